@@ -1,0 +1,45 @@
+// Redis, as the engine sees it: calls with deadlines and honest errors. Safe to use from many
+// tasks.
+//
+//     RedisClient redis(host, {.endpoint = {"redis", 6379}}, 10);
+//     RedisResult<RedisReply> reply = redis.call({"HSET", key, "name", name}, host.now() + 100ms);
+//     if (!reply && reply.error().kind == RedisError::Kind::ambiguous) ...   // may have happened
+//
+// Nothing is ever tried twice behind the caller's back: whether an ambiguous command may be
+// repeated, only the caller knows.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "engine/redis/redis_pool.h"
+#include "engine/redis/script.h"
+
+namespace rollcall {
+
+class RedisClient {
+ public:
+  /// Opens no connection yet.
+  RedisClient(Host& host, RedisAddress address, std::size_t connections_max);
+
+  /// An error reply is an error here; inside an array (EXEC) it is an element.
+  [[nodiscard]] RedisResult<RedisReply> call(const Command& command, MonotonicTime deadline);
+
+  /// One round trip on one connection; one result for each command, in order. MULTI and its EXEC
+  /// belong into the same pipeline; after a break the commands without a reply are `ambiguous`.
+  [[nodiscard]] std::vector<RedisResult<RedisReply>> pipeline(const std::vector<Command>& commands,
+                                                              MonotonicTime deadline);
+
+  /// Runs the script by its digest, and by its text where the server does not know it (which it
+  /// says before it does anything, so this repeats nothing).
+  [[nodiscard]] RedisResult<RedisReply> eval(const Script& script,
+                                             const std::vector<std::string>& keys,
+                                             const std::vector<std::string>& arguments,
+                                             MonotonicTime deadline);
+
+ private:
+  RedisPool pool_;
+};
+
+}  // namespace rollcall

@@ -1,0 +1,40 @@
+// A bounded number of connections to one Redis server, shared by many tasks.
+#pragma once
+
+#include <cstddef>
+
+#include "engine/pool.h"
+#include "engine/redis/redis_connection.h"
+
+namespace rollcall {
+
+class RedisPool {
+ public:
+  /// The use of one connection. Destruction returns it, or drops it when it broke.
+  class Lease {
+   public:
+    Lease(Lease&&) noexcept = default;
+    Lease& operator=(Lease&&) = delete;
+    ~Lease();
+    RedisConnection* operator->() const { return place_.operator->(); }
+
+   private:
+    friend class RedisPool;
+    using Place = Pool<RedisConnection, RedisError>::Lease;
+    explicit Lease(Place place) : place_(std::move(place)) {}
+    Place place_;
+  };
+
+  /// Opens no connection yet. The pool outlives its leases.
+  RedisPool(Host& host, RedisAddress address, std::size_t connections_max);
+
+  /// A connection that was fine a moment ago. The error is that of opening one, or `refused` when
+  /// all stayed in use until the deadline.
+  [[nodiscard]] RedisResult<Lease> lease(MonotonicTime deadline);
+
+ private:
+  Host& host_;
+  Pool<RedisConnection, RedisError> connections_;
+};
+
+}  // namespace rollcall
