@@ -10,8 +10,7 @@ RedisPool::Lease::~Lease() {
 }
 
 RedisPool::RedisPool(Host& host, RedisAddress address, std::size_t connections_max)
-    : host_(host),
-      connections_(host, {.capacity = connections_max,
+    : connections_(host, {.capacity = connections_max,
                           .open =
                               [&host, address = std::move(address)](MonotonicTime deadline) {
                                 return RedisConnection::open(host, address, deadline);

@@ -33,7 +33,6 @@ class RedisPool {
   [[nodiscard]] RedisResult<Lease> lease(MonotonicTime deadline);
 
  private:
-  Host& host_;
   Pool<RedisConnection, RedisError> connections_;
 };
 

@@ -1,0 +1,62 @@
+#include "engine/os/os_task.h"
+
+#include <fmt/format.h>
+
+#include <cstring>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "engine/check.h"
+
+namespace rollcall {
+namespace {
+
+constexpr std::size_t stack_bytes = 512 * 1024;
+
+struct Start {
+  std::string name;
+  std::function<void()> body;
+  Gauge& tasks;
+};
+
+/// noexcept: an exception that is no std::exception has no business here, and ends the program as
+/// well.
+void* run(void* argument) noexcept {
+  const std::unique_ptr<Start> start(static_cast<Start*>(argument));
+  const Gauge::Mark live(start->tasks);
+  pthread_setname_np(pthread_self(), start->name.substr(0, 15).c_str());
+  try {
+    start->body();
+  } catch (const std::exception& escaped) {
+    const std::string message =
+        fmt::format("task {} let an exception escape: {}", start->name, escaped.what());
+    check_failed(__FILE__, __LINE__, "tasks return", message.c_str());
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+OsTask::OsTask(std::string_view name, std::function<void()> body, Gauge& tasks) {
+  auto start = std::make_unique<Start>(Start{std::string(name), std::move(body), tasks});
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, stack_bytes);
+  const int failure = pthread_create(&thread_, &attributes, run, start.get());
+  pthread_attr_destroy(&attributes);
+  if (failure != 0) {
+    const std::string message =
+        fmt::format("cannot start a thread for task {}: {}", name, std::strerror(failure));
+    check_failed(__FILE__, __LINE__, "threads start", message.c_str());
+  }
+  start.release();  // the thread frees it
+}
+
+void OsTask::join() noexcept {
+  if (joined_) return;
+  pthread_join(thread_, nullptr);
+  joined_ = true;
+}
+
+}  // namespace rollcall
