@@ -1,0 +1,58 @@
+#include "sim/disk/disk.h"
+
+#include "engine/check.h"
+#include "sim/disk/power_loss.h"
+
+namespace rollcall::sim {
+
+Disk::Disk(const Environment& environment, Key machine)
+    : environment_(environment), machine_(machine) {}
+
+std::shared_ptr<Inode> Disk::open(std::string_view path, bool create) {
+  std::shared_ptr<Inode> inode = directory_.find(path);
+  if (inode == nullptr && create) {
+    inode = std::make_shared<Inode>(path);
+    directory_.link(path, inode);
+  }
+  return inode;
+}
+
+void Disk::sync(Inode& inode) {
+  inode.file.sync();
+  directory_.commit();
+}
+
+void Disk::install(std::string_view path, std::string_view bytes) {
+  auto inode = std::make_shared<Inode>(path);
+  inode->file.install(bytes);
+  directory_.link(path, std::move(inode));
+  directory_.commit();
+}
+
+void Disk::lose_power() {
+  const Key meaning = mix(machine_, ++power_losses_);
+  const std::uint64_t bits = environment_.decisions.draw(Domain::loss, meaning);
+  directory_.lose_power(static_cast<std::size_t>(bits % (directory_.uncommitted() + 1)));
+  for (const auto& [path, inode] : directory_.names()) {
+    ROLLCALL_CHECK(inode->handles == 0, "a machine loses power while a file is open");
+    const PowerLoss loss(environment_.decisions, mix(meaning, inode->key),
+                         inode->file.unsynced());
+    inode->file.lose_power([&loss](std::size_t change) { return loss.fate(change); });
+  }
+}
+
+void Disk::snapshot_shared_memory() {
+  shared_memory_.clear();
+  for (const auto& [path, inode] : directory_.names()) {
+    if (inode->wal_index != nullptr) shared_memory_.emplace_back(inode, inode->wal_index->save());
+  }
+}
+
+void Disk::restore_shared_memory() {
+  for (const auto& [inode, snapshot] : shared_memory_) {
+    if (inode->wal_index != nullptr) inode->wal_index->restore(snapshot);
+  }
+  shared_memory_.clear();
+}
+
+}  // namespace rollcall::sim

@@ -1,0 +1,68 @@
+// The disk of one machine, and what belongs to its files while the machine runs: locks and the wal-index memory.
+//
+// Fault model: a file has current bytes (what every process sees) and changes that are not yet synced (file.h); so have
+// the names (directory.h). Killing a process loses nothing here, for the page cache belongs to the machine. A power loss
+// keeps, drops or tears each unsynced write, keeps a prefix of the uncommitted changes of names, and takes all locks and
+// shared memory. A write that a kill interrupts has no effect at all. Never modelled here: bit rot, a full disk, and an
+// error that leaves part of a write behind.
+//
+//     Disk disk(environment, key_of("app"));
+//     disk.install("app.db", image);
+//     std::shared_ptr<Inode> inode = disk.open("app.db", false);
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "sim/disk/directory.h"
+#include "sim/disk/inode.h"
+#include "sim/environment.h"
+
+namespace rollcall::sim {
+
+class Disk {
+ public:
+  Disk(const Environment& environment, Key machine);
+
+  /// Null: there is none and `create` is false.
+  [[nodiscard]] std::shared_ptr<Inode> open(std::string_view path, bool create);
+  /// False: there is none.
+  bool remove(std::string_view path) { return directory_.remove(path); }
+  /// Replaces `to`, atomically. False: there is no `from`.
+  bool rename(std::string_view from, std::string_view to) { return directory_.rename(from, to); }
+  [[nodiscard]] bool exists(std::string_view path) const { return directory_.find(path) != nullptr; }
+
+  /// The file's content and all changes of names so far are durable.
+  void sync(Inode& inode);
+  void sync_names() { directory_.commit(); }
+  /// A file with durable content, as if it had been there before the world began.
+  void install(std::string_view path, std::string_view bytes);
+
+  /// Everything that was not synced is kept, dropped or torn. No handle may be open: kill the machine's processes first.
+  void lose_power();
+
+  /// The wal-index memory of all files as it is now, and back to it: a dying connection scribbles on it without any
+  /// call of ours. Around the phase in which the tasks of a killed process run to their end.
+  void snapshot_shared_memory();
+  void restore_shared_memory();
+
+  /// How often the process has opened a database here, this time included, over all of its lives.
+  [[nodiscard]] unsigned count_open(Key process) { return ++opens_[process]; }
+
+  [[nodiscard]] const Environment& environment() const { return environment_; }
+  [[nodiscard]] Key machine() const { return machine_; }
+
+ private:
+  const Environment& environment_;
+  Key machine_;
+  Directory directory_;
+  std::vector<std::pair<std::shared_ptr<Inode>, WalIndex::Snapshot>> shared_memory_;
+  std::map<Key, unsigned> opens_;
+  unsigned power_losses_ = 0;
+};
+
+}  // namespace rollcall::sim

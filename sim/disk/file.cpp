@@ -1,0 +1,95 @@
+#include "sim/disk/file.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "sim/schedule/key.h"
+
+namespace rollcall::sim {
+
+std::size_t File::read(std::uint64_t offset, std::span<char> into) const {
+  if (offset >= bytes_.size()) return 0;
+  const std::size_t length = std::min<std::uint64_t>(into.size(), bytes_.size() - offset);
+  std::memcpy(into.data(), bytes_.data() + offset, length);
+  return length;
+}
+
+void File::write(std::uint64_t offset, std::string_view bytes) {
+  if (bytes.empty()) return;
+  const std::uint64_t end = offset + bytes.size();
+  changes_.push_back({.offset = offset,
+                      .end = end,
+                      .size_before = size(),
+                      .replaced = replaced_.size(),
+                      .truncation = false});
+  if (offset < size()) replaced_.append(bytes_, offset, bytes.size());
+  put(offset, bytes);
+}
+
+void File::truncate(std::uint64_t new_size) {
+  if (new_size == size()) return;
+  changes_.push_back({.offset = new_size,
+                      .end = new_size,
+                      .size_before = size(),
+                      .replaced = replaced_.size(),
+                      .truncation = true});
+  if (new_size < size()) replaced_.append(bytes_, new_size);
+  bytes_.resize(new_size);
+}
+
+void File::sync() {
+  changes_.clear();
+  replaced_.clear();
+}
+
+void File::install(std::string_view bytes) {
+  bytes_ = bytes;
+  sync();
+}
+
+void File::put(std::uint64_t offset, std::string_view bytes) {
+  if (offset > size()) bytes_.resize(offset);
+  const std::uint64_t inside = std::min<std::uint64_t>(bytes.size(), size() - offset);
+  std::memcpy(bytes_.data() + offset, bytes.data(), inside);
+  bytes_.append(bytes.substr(inside));
+}
+
+void File::put_torn(const Change& change, std::string_view bytes, std::uint64_t sectors) {
+  for (std::uint64_t from = change.offset; from < change.end;) {
+    const std::uint64_t to = std::min((from / sector + 1) * sector, change.end);
+    if (mix(sectors, from / sector) & 1) {
+      put(from, bytes.substr(from - change.offset, to - from));
+    }
+    from = to;
+  }
+}
+
+// Undoes the newest change; returns the bytes that it had written.
+std::string File::take_back(const Change& change) {
+  std::string written = bytes_.substr(change.offset, change.end - change.offset);
+  const std::string_view replaced = std::string_view(replaced_).substr(change.replaced);
+  bytes_.resize(change.size_before);
+  std::memcpy(bytes_.data() + std::min(change.offset, change.size_before), replaced.data(),
+              replaced.size());
+  replaced_.resize(change.replaced);
+  return written;
+}
+
+void File::lose_power(const std::function<Fate(std::size_t change)>& fate) {
+  std::vector<std::string> written(changes_.size());
+  for (std::size_t i = changes_.size(); i-- > 0;) written[i] = take_back(changes_[i]);
+  for (std::size_t i = 0; i < written.size(); ++i) {
+    const Fate drawn = fate(i);
+    if (drawn.kind == Fate::Kind::dropped) continue;
+    if (changes_[i].truncation) {
+      if (drawn.kind == Fate::Kind::kept) bytes_.resize(changes_[i].offset);
+    } else if (drawn.kind == Fate::Kind::kept) {
+      put(changes_[i].offset, written[i]);
+    } else {
+      put_torn(changes_[i], written[i], drawn.sectors);
+    }
+  }
+  sync();
+}
+
+}  // namespace rollcall::sim
