@@ -1,13 +1,16 @@
 // A bounded pool of things that are dear to open: database connections, Redis connections.
 //
-//     Pool<Connection, Error> pool(host, {.capacity = 5, .open = [&](MonotonicTime by) { return connect(by); }, ...});
-//     auto lease = pool.acquire(host.now() + 1s);   // std::expected<Lease, Error>
-//     if (!lease) return lease.error();
-//     if (!(*lease)->ping()) lease->discard();      // never goes back into the pool
+//     Pool<Connection, Error> pool(host, {.capacity = 5, .open = open_connection, ...});
+//     auto lease = pool.acquire(host.now() + 1s);  // std::expected<Lease, Error>
+//     if (!lease) return std::unexpected(lease.error());
+//     if (!(*lease)->ping()) lease->discard();     // never goes back into the pool
 //
-// Resources are opened when first needed and reused most-recent-first, so that a quiet service keeps few warm ones. Who
-// has to wait is served first come, first served: a resource that comes back is handed to the oldest waiter, never
-// raced for. Each waiter has its own monitor, so that a hand-over wakes one task and not five hundred.
+// A resource that has a member `usable()` and answers false is not used again either.
+//
+// Resources are opened when first needed and reused most-recent-first, so that a quiet service
+// keeps few warm ones. Who has to wait is served first come, first served: a resource that comes
+// back is handed to the oldest waiter, never raced for. Each waiter has its own monitor, so that a
+// hand-over wakes one task and not five hundred.
 #pragma once
 
 #include <algorithm>
@@ -32,8 +35,8 @@ class Pool {
   struct Settings {
     std::size_t capacity = 1;                   ///< at most so many resources exist at once
     std::function<Opened(MonotonicTime)> open;  ///< called without any lock held; gets the deadline
-    std::string_view exhausted_step;            ///< reached when somebody waited in vain
-    Error exhausted;                            ///< what acquire() answers then
+    std::string_view exhausted_step{};          ///< reached when somebody waited in vain
+    Error exhausted{};                          ///< what acquire() answers then
   };
 
   /// The right to use one resource; gives it back when destroyed. Outlived by the pool.
@@ -71,11 +74,12 @@ class Pool {
     ROLLCALL_CHECK(settings_.capacity > 0, "a pool without room serves nobody");
   }
 
-  /// Waits until the deadline for a resource; opens one when there is room. Errors are those of `open`, or `exhausted`.
+  /// Waits until the deadline for a resource; opens one when there is room. Errors are those of
+  /// `open`, or `exhausted`.
   [[nodiscard]] std::expected<Lease, Error> acquire(MonotonicTime deadline) {
     Waiter waiter(*this);
     if (!waiter.has_turn(deadline)) {
-      host_.reached(settings_.exhausted_step);
+      if (!settings_.exhausted_step.empty()) host_.reached(settings_.exhausted_step);
       return std::unexpected(settings_.exhausted);
     }
     Lease lease = waiter.take();
@@ -88,7 +92,8 @@ class Pool {
   }
 
  private:
-  /// One task in acquire(). Whatever it was granted and did not take goes back when it is destroyed.
+  /// One task in acquire(). Whatever it was granted and did not take goes back when it is
+  /// destroyed.
   class Waiter {
    public:
     explicit Waiter(Pool& pool) : pool_(pool) {}
@@ -152,8 +157,11 @@ class Pool {
     return false;
   }
 
-  /// Null frees the place; anything else can be used again.
+  /// Null frees the place.
   void give_back(std::unique_ptr<Resource> resource) noexcept {
+    if constexpr (requires { resource->usable(); }) {
+      if (resource != nullptr && !resource->usable()) resource.reset();
+    }
     Guard guard(*monitor_);
     if (!queue_.empty()) {
       Waiter& oldest = *queue_.front();

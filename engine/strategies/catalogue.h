@@ -1,0 +1,11 @@
+// The entries of the strategy catalogue, one per file beside this one.
+#pragma once
+
+#include "engine/strategy.h"
+
+namespace rollcall {
+
+extern const StrategySpec write_through_strategy;
+extern const StrategySpec hybrid_sketch_strategy;
+
+}  // namespace rollcall

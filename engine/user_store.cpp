@@ -1,0 +1,166 @@
+#include "engine/user_store.h"
+
+#include <fmt/format.h>
+
+#include "engine/sqlite/schema.h"
+#include "engine/sqlite/transaction.h"
+#include "engine/steps.h"
+#include "engine/user_id.h"
+#include "engine/user_rows.h"
+
+namespace rollcall {
+namespace {
+
+using enum Failure::Kind;
+
+std::unexpected<Failure> refuse(const SqliteError& error) {
+  return std::unexpected(to_failure(error));
+}
+
+std::unexpected<Failure> refuse_insert(const SqliteError& error) {
+  if (error.kind == SqliteError::Kind::unique) return fail(phone_taken, "the phone is taken");
+  if (error.kind == SqliteError::Kind::foreign_key) return fail(invalid, "no such organization");
+  return refuse(error);
+}
+
+Reply<Registered> repeat_answer(const RegistrationRow& stored, const NewUser& user) {
+  if (stored.payload_digest != payload_digest(user)) {
+    return fail(invalid, "the idempotency key belongs to another registration");
+  }
+  return Registered{.handle = stored.handle, .status = UserStatus::active};
+}
+
+template <typename Row>
+Reply<Row> require(Found<Row> found) {
+  if (!found) return refuse(found.error());
+  if (!*found) return fail(not_found, "no such user");
+  return std::move(**found);
+}
+
+}  // namespace
+
+UserStore::UserStore(Host& host, Settings settings)
+    : host_(host),
+      settings_(std::move(settings)),
+      connections_(
+          host,
+          {.capacity = settings_.connections,
+           .open = [this](MonotonicTime) { return Database::open(host_, settings_.database); },
+           .exhausted_step = step::pool_exhausted,
+           .exhausted = {.kind = SqliteError::Kind::exhausted,
+                         .text = "no database connection became free in time"}}) {}
+
+Reply<std::unique_ptr<UserStore>> UserStore::open(Host& host, Settings settings) {
+  constexpr auto pause = std::chrono::milliseconds(10);
+  std::unique_ptr<UserStore> store(new UserStore(host, std::move(settings)));
+  const MonotonicTime deadline = host.now() + store->settings_.start_patience;
+  while (true) {
+    const SqliteResult<void> started = store->start();
+    if (started) return store;
+    const bool passing = started.error().kind == SqliteError::Kind::busy ||
+                         started.error().kind == SqliteError::Kind::ambiguous;
+    if (!passing || host.now() >= deadline) return refuse(started.error());
+    host.sleep_for(pause);
+  }
+}
+
+SqliteResult<void> UserStore::start() {
+  SqliteResult<Connections::Lease> database = connect();
+  if (!database) return std::unexpected(std::move(database.error()));
+  return create_schema(**database);
+}
+
+SqliteResult<UserStore::Connections::Lease> UserStore::connect() {
+  return connections_.acquire(host_.now() + settings_.connection_wait);
+}
+
+Reply<Registered> UserStore::add(const NewUser& user) {
+  const SqliteResult<Connections::Lease> database = connect();
+  if (!database) return refuse(database.error());
+  SqliteResult<Transaction> transaction = Transaction::begin(**database);
+  if (!transaction) return refuse(transaction.error());
+
+  // Under the write lock, so that nobody else can use the key between this look and the commit.
+  const Found<RegistrationRow> stored = select_registration(**database, user.idempotency_key);
+  if (!stored) return refuse(stored.error());
+  if (*stored) return repeat_answer(**stored, user);
+
+  const SqliteResult<std::int64_t> id = insert_user(**database, user);
+  if (!id) return refuse_insert(id.error());
+  const Registered answer{.handle = to_handle(*id), .status = UserStatus::active};
+  if (auto kept = insert_registration(**database, user, *id, answer.handle); !kept) {
+    return refuse(kept.error());
+  }
+  if (auto committed = transaction->commit(); !committed) return refuse(committed.error());
+  return answer;
+}
+
+Reply<std::optional<Registered>> UserStore::answer_of(const NewUser& user) {
+  const SqliteResult<Connections::Lease> database = connect();
+  if (!database) return refuse(database.error());
+  // The phone first: an answer is committed together with its user, so that a key which is not
+  // found afterwards is not the key of the user that was.
+  const Found<Account> holder = select_user_by_phone(**database, user.phone);
+  if (!holder) return refuse(holder.error());
+  if (!*holder) return std::nullopt;
+  const Found<RegistrationRow> stored = select_registration(**database, user.idempotency_key);
+  if (!stored) return refuse(stored.error());
+  if (!*stored) return fail(phone_taken, "the phone is taken");
+  return repeat_answer(**stored, user);
+}
+
+SqliteResult<std::int64_t> UserStore::insert(const NewUser& user) {
+  const SqliteResult<Connections::Lease> database = connect();
+  if (!database) return std::unexpected(database.error());
+  SqliteResult<Transaction> transaction = Transaction::begin(**database);
+  if (!transaction) return std::unexpected(std::move(transaction.error()));
+  const SqliteResult<std::int64_t> id = insert_user(**database, user);
+  if (!id) return id;
+  if (auto committed = transaction->commit(); !committed) {
+    return std::unexpected(std::move(committed.error()));
+  }
+  return id;
+}
+
+Reply<Account> UserStore::find(std::int64_t user_id) {
+  const SqliteResult<Connections::Lease> database = connect();
+  if (!database) return refuse(database.error());
+  return require(select_user(**database, user_id));
+}
+
+Reply<Account> UserStore::find_by_phone(const std::string& phone) {
+  const SqliteResult<Connections::Lease> database = connect();
+  if (!database) return refuse(database.error());
+  return require(select_user_by_phone(**database, phone));
+}
+
+Reply<User> UserStore::find_by_session(const std::string& token) {
+  const SqliteResult<Connections::Lease> database = connect();
+  if (!database) return refuse(database.error());
+  Reply<Account> account = require(select_user_by_session(**database, token));
+  if (!account) return std::unexpected(std::move(account.error()));
+  return std::move(account->user);
+}
+
+Reply<void> UserStore::add_session(const std::string& token, std::int64_t user_id) {
+  const SqliteResult<Connections::Lease> database = connect();
+  if (!database) return refuse(database.error());
+  SqliteResult<Transaction> transaction = Transaction::begin(**database);
+  if (!transaction) return refuse(transaction.error());
+  if (auto inserted = insert_session(**database, token, user_id); !inserted) {
+    const bool stranger = inserted.error().kind == SqliteError::Kind::foreign_key;
+    if (stranger) return fail(not_found, "no such user");
+    return refuse(inserted.error());
+  }
+  if (auto committed = transaction->commit(); !committed) return refuse(committed.error());
+  return {};
+}
+
+Failure to_failure(const SqliteError& error) {
+  const auto reason = fmt::format("database: {}", error.text);
+  if (error.kind == SqliteError::Kind::ambiguous) return {ambiguous, reason};
+  if (error.violates_constraint()) return {invalid, reason};
+  return {unavailable, reason};
+}
+
+}  // namespace rollcall

@@ -1,0 +1,62 @@
+// The users in SQLite: the one source of truth, safe to use from many tasks. Every change is one
+// transaction that is durable when the call returns; every failure says whether it may still
+// happen.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "engine/pool.h"
+#include "engine/sqlite/database.h"
+#include "engine/strategy.h"
+#include "engine/types.h"
+
+namespace rollcall {
+
+class UserStore {
+ public:
+  struct Settings {
+    Database::Settings database;
+    std::size_t connections = 5;  ///< at most so many at once; opened when needed
+    Duration connection_wait{};   ///< how long a request waits for one of them
+    Duration start_patience = std::chrono::seconds(30);  ///< with a database that others keep busy
+  };
+
+  /// Creates the schema where there is none.
+  [[nodiscard]] static Reply<std::unique_ptr<UserStore>> open(Host& host, Settings settings);
+
+  /// The user, and the answer under its idempotency key, in one transaction. Asked again with the
+  /// same key: the stored answer. `invalid` for a key that belongs to another request or an unknown
+  /// organization, `phone_taken`, `unavailable`, `ambiguous`.
+  [[nodiscard]] Reply<Registered> add(const NewUser& user);
+
+  /// What `add` would answer from what is stored already. Nullopt: the phone is free.
+  [[nodiscard]] Reply<std::optional<Registered>> answer_of(const NewUser& user);
+
+  /// The row alone: no answer is kept, and the error says which rule of the table was hurt.
+  [[nodiscard]] SqliteResult<std::int64_t> insert(const NewUser& user);
+
+  /// `not_found` or `unavailable`.
+  [[nodiscard]] Reply<Account> find(std::int64_t user_id);
+  [[nodiscard]] Reply<Account> find_by_phone(const std::string& phone);
+  [[nodiscard]] Reply<User> find_by_session(const std::string& token);
+
+  /// `not_found` when there is no such user.
+  [[nodiscard]] Reply<void> add_session(const std::string& token, std::int64_t user_id);
+
+ private:
+  using Connections = Pool<Database, SqliteError>;
+  UserStore(Host& host, Settings settings);
+  [[nodiscard]] SqliteResult<Connections::Lease> connect();
+  [[nodiscard]] SqliteResult<void> start();
+
+  Host& host_;
+  Settings settings_;
+  Connections connections_;
+};
+
+/// For callers who have no better use of the error. A constraint counts as `invalid`.
+[[nodiscard]] Failure to_failure(const SqliteError& error);
+
+}  // namespace rollcall
