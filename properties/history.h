@@ -84,6 +84,9 @@ struct Contents {
   std::map<std::string, std::string> strings;  ///< Redis: strings by key; tokens left out
 };
 
+/// Each phone's rows together, by id.
+[[nodiscard]] std::vector<const UserRow*> rows_by_phone(const Contents& contents);
+
 struct Evidence {
   const History& history;
   const Contents& contents;

@@ -17,8 +17,7 @@ namespace rollcall::properties {
 struct Violation {
   OperationId operation;  ///< whose promise is broken; 0.0: nobody's, such as a row of nobody
   std::string detail;     ///< one sentence in the user's words, with phone, handle, names
-  std::optional<MonotonicTime>
-      acknowledged;  ///< when that promise was given; empty: it never was
+  std::optional<MonotonicTime> acknowledged;  ///< when that promise was given; empty: it never was
 };
 
 struct Finding {

@@ -1,0 +1,112 @@
+#include "properties/verdict.h"
+
+#include <gtest/gtest.h>
+
+#include "properties/history_builder.h"
+
+namespace rollcall::properties {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr Exposure up_to_two_seconds{
+    .promise = Promise::no_lost_users,
+    .threat = Threat::redis_machine_lost,
+    .text = "up to 2 s of sign-ups if Redis loses power",
+    .covers = [](const Exposed& exposed) {
+      return exposed.acknowledged && *exposed.acknowledged <= exposed.threat &&
+             exposed.threat - *exposed.acknowledged <= std::chrono::seconds(2);
+    }};
+constexpr Exposure anything_after_a_kill{.promise = Promise::no_lost_users,
+                                         .threat = Threat::app_killed,
+                                         .text = "sign-ups in flight if the app is killed",
+                                         .covers = [](const Exposed&) { return true; }};
+constexpr Exposure of_another_promise{.promise = Promise::right_user,
+                                      .threat = Threat::redis_killed,
+                                      .text = "anything",
+                                      .covers = [](const Exposed&) { return true; }};
+constexpr Exposure exposures[] = {of_another_promise, up_to_two_seconds, anything_after_a_kill};
+
+/// Ada was acknowledged at 15 ms and Eve at 25 ms; only `users` are there at the end.
+Judgement judged(std::vector<UserRow> users, std::vector<Happened> happened) {
+  HistoryBuilder told;
+  told.registers(ada, active("1"));
+  told.registers(eve, active("2"));
+  const Contents contents{.users = std::move(users), .hashes = {}, .strings = {}};
+  return judge(property_of(Promise::no_lost_users), {told.history(), contents},
+               {.exposures = exposures}, happened);
+}
+
+TEST(Verdict, HoldsWhenObligationsWereJudgedAndNoneIsViolated) {
+  const Judgement judgement = judged({row(1, ada), row(2, eve)}, {});
+  EXPECT_EQ(judgement.verdict, Verdict::holds);
+  EXPECT_EQ(judgement.judged, 2U);
+  EXPECT_EQ(judgement.detail, "");
+}
+
+TEST(Verdict, IsNotJudgedWhenThereWasNothingToJudge) {
+  const History history;
+  const Contents contents;
+  const Judgement judgement =
+      judge(property_of(Promise::no_lost_users), {history, contents}, {}, {});
+  EXPECT_EQ(judgement.verdict, Verdict::not_judged);
+  EXPECT_EQ(judgement.detail, "nothing to judge: there were no acknowledged registrations");
+}
+
+TEST(Verdict, IsBrokenWithoutTheThreat) {
+  const Judgement judgement = judged({row(1, ada)}, {});
+  EXPECT_EQ(judgement.verdict, Verdict::broken);
+  EXPECT_EQ(judgement.detail, judgement.violations[0].detail);
+  EXPECT_EQ(judgement.exposure, "");
+}
+
+TEST(Verdict, IsBrokenUnderAThreatThatTheContractDoesNotName) {
+  const MonotonicTime when(milliseconds(500));
+  EXPECT_EQ(judged({row(1, ada)}, {{Threat::redis_killed, when}}).verdict, Verdict::broken);
+  EXPECT_EQ(judged({row(1, ada)}, {{Threat::app_paused, when}}).verdict, Verdict::broken);
+}
+
+TEST(Verdict, IsBrokenOutsideOfWhatTheExposureCovers) {
+  const MonotonicTime too_late(milliseconds(2026));
+  EXPECT_EQ(judged({row(1, ada)}, {{Threat::redis_machine_lost, too_late}}).verdict,
+            Verdict::broken);
+}
+
+TEST(Verdict, IsWithinTheContractWhenEveryViolationIsCovered) {
+  const MonotonicTime power_loss(milliseconds(525));
+  const Judgement judgement = judged({}, {{Threat::redis_machine_lost, power_loss}});
+  EXPECT_EQ(judgement.verdict, Verdict::within_contract);
+  EXPECT_EQ(judgement.violations.size(), 2U);
+  EXPECT_EQ(judgement.exposure,
+            "up to 2 s of sign-ups if Redis loses power (here: 510ms before it)");
+}
+
+TEST(Verdict, IsBrokenWhenOneViolationOfSeveralIsNotCovered) {
+  const MonotonicTime power_loss(milliseconds(2020));
+  const Judgement judgement = judged({}, {{Threat::redis_machine_lost, power_loss}});
+  EXPECT_EQ(judgement.verdict, Verdict::broken);
+  EXPECT_EQ(judgement.detail,
+            "Ada (+49151111111) was told to be registered as 1, but no row has that phone.")
+      << "Eve's loss is covered, Ada's is too old";
+}
+
+TEST(Verdict, NamesEveryExposureThatWasUsed) {
+  const Judgement judgement =
+      judged({}, {{Threat::redis_machine_lost, MonotonicTime(milliseconds(20))},
+                  {Threat::app_killed, MonotonicTime(milliseconds(5))}});
+  EXPECT_EQ(judgement.verdict, Verdict::within_contract);
+  EXPECT_EQ(judgement.exposure,
+            "up to 2 s of sign-ups if Redis loses power (here: 5ms before it); "
+            "sign-ups in flight if the app is killed (here: 20ms after it)");
+}
+
+TEST(Verdict, MeasuresFromTheNearestThreat) {
+  const Judgement judgement =
+      judged({row(2, eve)}, {{Threat::redis_machine_lost, MonotonicTime(milliseconds(900))},
+                             {Threat::redis_machine_lost, MonotonicTime(milliseconds(40))}});
+  EXPECT_EQ(judgement.exposure,
+            "up to 2 s of sign-ups if Redis loses power (here: 25ms before it)");
+}
+
+}  // namespace
+}  // namespace rollcall::properties
