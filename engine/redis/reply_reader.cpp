@@ -70,7 +70,9 @@ std::expected<std::optional<RedisReply>, std::string> ReplyReader::next() {
 }
 
 bool ReplyReader::drained() const {
-  return reader_->pos == reader_->len && reader_->reply == nullptr;
+  const bool between_replies =
+      reader_->ridx == -1 || (reader_->ridx == 0 && reader_->rstack[0].type == -1);
+  return reader_->pos == reader_->len && between_replies;
 }
 
 }  // namespace rollcall

@@ -13,7 +13,7 @@ struct redisReader;
 
 namespace rollcall {
 
-/// hiredis's parser. It takes RESP 2 with at most seven nested arrays; whatever else it meets is a
+/// hiredis's parser. It takes RESP 2, at most eight arrays deep; whatever else it meets is a
 /// protocol error, after which the reader stays broken, since nobody can tell where the next reply
 /// begins.
 class ReplyReader {
