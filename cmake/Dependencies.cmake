@@ -1,4 +1,5 @@
-# Every outside package, as one INTERFACE target `dep::NAME`. All of them are Debian packages (tools/packages.txt).
+# Every outside package, as one INTERFACE target `dep::NAME`. All of them are Debian packages:
+# tools/packages.txt.
 
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
@@ -38,7 +39,7 @@ rollcall_dependency(sodium PkgConfig::sodium)
 pkg_check_modules(sqlite3 REQUIRED IMPORTED_TARGET sqlite3)
 rollcall_dependency(sqlite3 PkgConfig::sqlite3 Threads::Threads)
 
-# The compiled library, not the header-only form: parsing it costs seconds in each file that includes it.
+# The compiled library, not the header-only form, which costs seconds in each file that includes it.
 pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus)
 rollcall_dependency(tomlplusplus PkgConfig::tomlplusplus)
 
@@ -51,5 +52,6 @@ pkg_check_modules(lua REQUIRED lua5.1)
 find_library(ROLLCALL_LUA_CJSON liblua5.1-cjson.a REQUIRED)
 find_library(ROLLCALL_LUA_BITOP liblua5.1-bitop.a REQUIRED)
 find_library(ROLLCALL_LUA liblua5.1.a REQUIRED)
-rollcall_dependency(lua ${ROLLCALL_LUA_CJSON} ${ROLLCALL_LUA_BITOP} ${ROLLCALL_LUA} m ${CMAKE_DL_LIBS})
+set(lua_archives ${ROLLCALL_LUA_CJSON} ${ROLLCALL_LUA_BITOP} ${ROLLCALL_LUA})
+rollcall_dependency(lua ${lua_archives} m ${CMAKE_DL_LIBS})
 target_include_directories(dep::lua INTERFACE ${lua_INCLUDE_DIRS})

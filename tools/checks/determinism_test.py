@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Every rule of the determinism check finds its names, says what to use instead, and nothing more."""
+"""Every rule of the determinism check finds its names, says what to use, and finds nothing else."""
 
 import unittest
 
@@ -32,7 +32,11 @@ PLANTED = {
     "environment": ['auto* home = std::getenv("HOME");', 'setenv("TZ", "UTC", 1);'],
     "locale": ['std::setlocale(LC_ALL, "");'],
     "identity": ["int id = getpid();"],
-    "unordered": ["std::unordered_map<int, int> m;", "std::unordered_set<int> s;", "std::hash<int> h;"],
+    "unordered": [
+        "std::unordered_map<int, int> m;",
+        "std::unordered_set<int> s;",
+        "std::hash<int> h;",
+    ],
     "pointer-order": [
         "std::map<Task*, int> m;",
         "std::set<const sim::Task*> s;",
@@ -79,8 +83,8 @@ class DeterminismTest(PlantedTest):
             "auto pair = std::pair(*rc::gen::inRange(0, 3), *rc::gen::inRange(0, 4));",
         ]:
             with self.subTest(statement):
-                place = "sim/world.cpp:"
-                self.assert_rejects({"sim/world.cpp": statement}, place, "[two-draws]", "of its own")
+                files = {"sim/world.cpp": statement}
+                self.assert_rejects(files, "sim/world.cpp:", "[two-draws]", "of its own")
 
     def test_accepts_what_only_looks_alike(self):
         self.assert_accepts({"sim/world.cpp": HARMLESS})

@@ -16,7 +16,7 @@ class PlantedTest(unittest.TestCase):
     clean: dict[str, str] = {}
 
     def verdict(self, files: dict[str, str]) -> tuple[int, str]:
-        """Exit code and output of the check on the clean project with these files added or replaced."""
+        """Exit code and output of the check on the clean project plus these files."""
         with tempfile.TemporaryDirectory() as root:
             for path, text in {**self.clean, **files}.items():
                 file = pathlib.Path(root, path)

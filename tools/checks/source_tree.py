@@ -1,4 +1,4 @@
-"""The project's files as the checks see them: path from the root, text, C++ without its comments."""
+"""The project's files as the checks see them: path from the root, text, C++ without comments."""
 
 import dataclasses
 import functools

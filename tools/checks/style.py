@@ -19,8 +19,8 @@ BANNED_WORDS = {"util", "utils", "helper", "helpers", "misc", "common", "stuff",
 # (rule, what it finds in any text, what to do). Split where this very file would match.
 BANNED_TEXT = [
     ("unfinished", r"\b(?:TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b", "finish it, or leave it out"),
-    ("machine-path", r"(?<![\w./~:])/(?:home|root|work|Users)/\w", "a path from the root of the project"),
-    ("switched-off", r"\bDISABLED" r"_\w+|\bGTEST" r"_SKIP\b|^\s*#\s*if\s+0\b", "mend it, or remove it"),
+    ("machine-path", r"(?<![\w./~:])/(?:home|root|work|Users)/\w", "a path from the root"),
+    ("switched-off", r"\bDISABLED" r"_\w+|\bGTEST" r"_SKIP\b|^\s*#\s*if\s+0\b", "mend or remove it"),
 ]
 
 # Hidden state that may be: path -> reason.
@@ -89,7 +89,8 @@ def is_built(path: pathlib.PurePosixPath, build_lists: dict[str, str]) -> bool:
     """Whether a CMakeLists.txt beside or above the file names it, by its path from there."""
     for folder in path.parents:
         build_list = build_lists.get((folder / "CMakeLists.txt").as_posix(), "")
-        if re.search(rf"(?<![\w/.]){re.escape(str(path.relative_to(folder)))}(?![\w.])", build_list):
+        name = re.escape(path.relative_to(folder).as_posix())
+        if re.search(rf"(?<![\w/.]){name}(?![\w.])", build_list):
             return True
     return False
 
