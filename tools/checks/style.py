@@ -20,7 +20,7 @@ BANNED_WORDS = {"util", "utils", "helper", "helpers", "misc", "common", "stuff",
 BANNED_TEXT = [
     ("unfinished", r"\b(?:TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b", "finish it, or leave it out"),
     ("machine-path", r"(?<![\w./~:])/(?:home|root|work|Users)/\w", "a path from the root"),
-    ("switched-off", r"\bDISABLED" r"_\w+|\bGTEST" r"_SKIP\b|^\s*#\s*if\s+0\b", "mend or remove it"),
+    ("switched-off", r"\bDISABLED" r"_\w+|\bGTEST" r"_SKIP\b|^ *# *if 0\b", "mend or remove it"),
 ]
 
 # Hidden state that may be: path -> reason.
