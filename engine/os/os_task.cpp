@@ -17,14 +17,13 @@ constexpr std::size_t stack_bytes = 512 * 1024;
 struct Start {
   std::string name;
   std::function<void()> body;
-  Gauge& tasks;
+  Gauge::Mark live;  ///< from here on, and not from when the thread first gets a core
 };
 
 /// noexcept: an exception that is no std::exception has no business here, and ends the program as
 /// well.
 void* run(void* argument) noexcept {
   const std::unique_ptr<Start> start(static_cast<Start*>(argument));
-  const Gauge::Mark live(start->tasks);
   pthread_setname_np(pthread_self(), start->name.substr(0, 15).c_str());
   try {
     start->body();
@@ -39,7 +38,7 @@ void* run(void* argument) noexcept {
 }  // namespace
 
 OsTask::OsTask(std::string_view name, std::function<void()> body, Gauge& tasks) {
-  auto start = std::make_unique<Start>(Start{std::string(name), std::move(body), tasks});
+  std::unique_ptr<Start> start(new Start{std::string(name), std::move(body), Gauge::Mark(tasks)});
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
   pthread_attr_setstacksize(&attributes, stack_bytes);
