@@ -17,8 +17,8 @@ struct Environment {
   const Latency& latency;
 
   [[nodiscard]] MonotonicTime now() const { return scheduler.now(); }
-  void record(EventKind kind, Key actor, std::string_view actor_name, std::uint64_t a, std::uint64_t b,
-              std::string_view bytes = {}) const {
+  void record(EventKind kind, Key actor, std::string_view actor_name, std::uint64_t a,
+              std::uint64_t b, std::string_view bytes = {}) const {
     trace.record(now().time_since_epoch().count(), kind, actor, actor_name, a, b, bytes);
   }
 };

@@ -1,5 +1,5 @@
-// Where the world asks whether something goes wrong. The simulator declares the points; a rule answers them. A rule
-// that wants more than a verdict (kill a process, lose power) calls the World.
+// Where the world asks whether something goes wrong. The simulator declares the points; a rule
+// answers them. A rule that wants more than a verdict (kill a process, lose power) calls the World.
 #pragma once
 
 #include <string_view>
@@ -14,16 +14,17 @@ struct Process;
 
 /// Something is about to happen. Names, with their label in brackets:
 ///   a named step of the code: the step's name, "register.committed"
-///   a message on the way: "redis.request" [HSET], "redis.reply" [HSET], "client.request" [register], "client.reply"
-///   a connection: "net.connect" [redis]
-///   a VFS call: "sqlite.open|read|write|sync|truncate|lock|unlock|shm_lock|delete" [db, wal, shm, journal]
-///   a call on a file that is not SQLite's: "file.write|sync|read" [name]
+///   a message on the way: "redis.request" [HSET], "redis.reply" [HSET], "client.request"
+///   [register], "client.reply" a connection: "net.connect" [redis] a VFS call:
+///   "sqlite.open|read|write|sync|truncate|lock|unlock|shm_lock|delete" [db, wal, shm, journal] a
+///   call on a file that is not SQLite's: "file.write|sync|read" [name]
 struct Point {
-  std::string_view name;
-  std::string_view label;
-  Process* process = nullptr;  ///< the process that asks, or that the message is for (reply) or from (request)
-  Process* peer = nullptr;     ///< the other end of a message or connection
-  Key operation = 0;           ///< the client operation that it serves; 0: none
+  std::string_view name{};
+  std::string_view label{};
+  Process* process =
+      nullptr;  ///< the process that asks, or that the message is for (reply) or from (request)
+  Process* peer = nullptr;  ///< the other end of a message or connection
+  Key operation = 0;        ///< the client operation that it serves; 0: none
 };
 
 struct Verdict {
@@ -47,15 +48,25 @@ class Rule {
 
 class Hooks {
  public:
-  /// Rules are asked in the order of installation; the first verdict that is not `pass` counts, yet all are asked, so
-  /// that counting rules count.
+  /// Rules are asked in the order of installation; the first verdict that is not `pass` counts, yet
+  /// all are asked, so that counting rules count.
   void install(Rule& rule) { rules_.push_back(&rule); }
-  void remove(Rule& rule) { std::erase(rules_, &rule); }
+  /// For a rule that looks at named steps only: messages and VFS calls then cost it nothing.
+  void install_for_steps(Rule& rule) { step_rules_.push_back(&rule); }
+  void remove(Rule& rule) {
+    std::erase(rules_, &rule);
+    std::erase(step_rules_, &rule);
+  }
+  /// Nobody asks for anything but steps.
   [[nodiscard]] bool idle() const { return rules_.empty(); }
-  [[nodiscard]] Verdict ask(const Point& point);
+  [[nodiscard]] Verdict ask(const Point& point) const { return ask(rules_, point); }
+  /// For a named step: asks those that are there for steps first.
+  [[nodiscard]] Verdict ask_step(const Point& point) const;
 
  private:
+  [[nodiscard]] static Verdict ask(const std::vector<Rule*>& rules, const Point& point);
   std::vector<Rule*> rules_;
+  std::vector<Rule*> step_rules_;
 };
 
 }  // namespace rollcall::sim

@@ -19,7 +19,7 @@ struct Machine {
   std::string name;
   Key key = 0;
   bool powered = true;
-  Duration wall_offset{};           ///< of its wall clock against the world's
+  Duration wall_offset{};  ///< of its wall clock against the world's
   std::unique_ptr<Disk> disk;
   std::vector<Process*> processes;
 
@@ -31,12 +31,13 @@ struct Process {
   std::string name;
   Key key = 0;
   Machine& machine;
-  /// What it runs when it starts: the body of its main task, called afresh with a Host of its own each time. It owns
-  /// everything the process owns, and returns when the process ends by itself.
-  std::function<void(Host&)> program;
-  std::unique_ptr<TaskGroup> group;  ///< null: not running
-  std::unique_ptr<Host> host;        ///< of the running incarnation
+  /// What it runs when it starts: the body of its main task, called afresh with a Host of its own
+  /// each time. It owns everything the process owns, and returns when the process ends by itself.
+  std::function<void(Host&)> program{};
+  std::unique_ptr<TaskGroup> group{};  ///< null: not running
+  std::unique_ptr<Host> host{};        ///< of the running incarnation
   unsigned incarnation = 0;          ///< counts its starts
+  MonotonicTime paused_until{};      ///< the end of its longest pause
 
   [[nodiscard]] bool up() const { return group != nullptr && !group->dead(); }
 };

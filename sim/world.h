@@ -16,6 +16,7 @@
 #include "sim/environment.h"
 #include "sim/latency.h"
 #include "sim/net/network.h"
+#include "sim/one_shots.h"
 #include "sim/process.h"
 
 namespace rollcall::sim {
@@ -40,11 +41,14 @@ class World {
   [[nodiscard]] Machine* find_machine(std::string_view name);
   [[nodiscard]] Process* find_process(std::string_view name);
   [[nodiscard]] const std::vector<std::unique_ptr<Machine>>& machines() const { return machines_; }
-  [[nodiscard]] const std::vector<std::unique_ptr<Process>>& processes() const { return processes_; }
+  [[nodiscard]] const std::vector<std::unique_ptr<Process>>& processes() const {
+    return processes_;
+  }
 
   /// No effect on a process that is up, or whose machine has no power.
   void start(Process& process);
-  /// kill -9, atomically. No effect on one that is down.
+  /// kill -9, atomically. No effect on one that is down. From anywhere; a task that kills its own
+  /// process goes on as a dead task, in which every Host call fails.
   void kill(Process& process);
   /// Stands still for `length`, then goes on; timers, messages and other processes do not wait.
   void pause(Process& process, Duration length);
@@ -54,8 +58,10 @@ class World {
   /// Power is back; starts nothing.
   void restore_power(Machine& machine);
 
-  /// A task inside a running process, for whoever simulates its callers. Killed exceptions end inside.
-  SimTask& spawn(Process& process, std::string_view name, std::function<void()> body, Key key = 0, Key operation = 0);
+  /// A task inside a running process, for whoever simulates its callers. Killed exceptions end
+  /// inside.
+  SimTask& spawn(Process& process, std::string_view name, std::function<void()> body, Key key = 0,
+                 Key operation = 0);
   /// Runs `action` outside tasks at a virtual time.
   void at(MonotonicTime when, Key key, std::function<void()> action);
 
@@ -69,6 +75,12 @@ class World {
   [[nodiscard]] WallTime wall_now(const Machine& machine) const;
 
  private:
+  struct Death;
+
+  void die(Process& process, std::string_view how, bool power_lost);
+  void bury(Death& death);
+  void record(Key actor, std::string_view name, std::string_view what);
+
   Trace trace_;
   Decisions decisions_;
   Hooks hooks_;
@@ -78,7 +90,8 @@ class World {
   Network network_;
   std::vector<std::unique_ptr<Machine>> machines_;
   std::vector<std::unique_ptr<Process>> processes_;
-  std::vector<std::unique_ptr<Timer>> timers_;
+  std::vector<std::unique_ptr<Death>> deaths_;
+  OneShots appointments_;
 };
 
 }  // namespace rollcall::sim
