@@ -33,21 +33,21 @@ struct Call {
   OperationId id;
   std::uint32_t attempt = 1;  ///< from 1
   bool probe = false;         ///< asked in the calm, for the judgement
-  std::string process;        ///< the app process it was sent to
+  std::string process{};        ///< the app process it was sent to
   Action action = Action::register_user;
 
   // What was asked. `about` is the registration that the call is about: whose phone, password,
   // handle or session it uses.
   OperationId about;  ///< equal to `id` for a registration
-  std::string phone;  ///< E.164; of `about`
-  std::string name;   ///< register_user: as asked
+  std::string phone{};  ///< E.164; of `about`
+  std::string name{};   ///< register_user: as asked
   std::int64_t organization_id = 1;
-  std::string handle;          ///< find: as handed out to `about`
+  std::string handle{};          ///< find: as handed out to `about`
   bool right_password = true;  ///< login: with the password that `about` was registered with
 
   MonotonicTime invoked{};
   /// Empty: it never did; `answer` is an ambiguous Failure then.
-  std::optional<MonotonicTime> returned;
+  std::optional<MonotonicTime> returned{};
   std::variant<Registered, Session, User, Failure> answer = Failure{};
 
   [[nodiscard]] const Failure* failure() const { return std::get_if<Failure>(&answer); }
@@ -70,8 +70,8 @@ using History = std::vector<Call>;
 
 struct UserRow {
   std::int64_t id = 0;
-  std::string phone;
-  std::string name;
+  std::string phone{};
+  std::string name{};
   std::int64_t organization_id = 0;
 };
 

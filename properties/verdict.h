@@ -34,13 +34,13 @@ struct Judgement {
   Promise promise{};
   Verdict verdict = Verdict::not_judged;
   std::uint64_t judged = 0;
-  std::vector<Violation> violations;
+  std::vector<Violation> violations{};
   /// holds: empty; not_judged: why; else the first violation, of those that are not covered if
   /// there is one.
-  std::string detail;
+  std::string detail{};
   /// within_contract: the texts of the exposures that were used, each with the worst that was
   /// measured: "up to 2 s of sign-ups if Redis loses power (here: 1.3s before it)".
-  std::string exposure;
+  std::string exposure{};
 };
 
 /// Broken: at least one violation that no exposure of the contract covers for a threat that

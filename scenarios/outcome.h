@@ -17,6 +17,7 @@ namespace rollcall::scenarios {
 struct FaultReport {
   std::string kind;
   std::string on;
+  Threat threat;
   std::uint64_t asked = 0;
   std::optional<MonotonicTime> fired;
 };
@@ -26,7 +27,7 @@ struct Outcome {
   properties::Contents contents;
   std::vector<properties::Judgement> judgements;  ///< in the order of the catalogue
   std::vector<FaultReport> faults;                ///< in the order of the case
-  std::map<std::string, std::uint64_t> steps;     ///< how often each named step was reached
+  std::map<std::string, std::uint64_t, std::less<>> steps;     ///< how often each named step was reached
   std::map<std::string, bool> mix;                ///< what kind of hardship this world had, by name (mix.h)
   MonotonicTime calm{};                           ///< when the storm ended
   Duration simulated{};
