@@ -1,8 +1,9 @@
 // The names of the files of one disk, and what a power loss may make of them.
 //
-// Fault model: it remembers every creation, removal and rename since the last commit, in order. A power loss keeps a
-// prefix of them and undoes the rest. Any sync of any file commits all of them, as a journalling file system does
-// (ext4): SQLite relies on that when it unlinks a rollback journal without syncing the directory.
+// Fault model: it remembers every creation, removal and rename since the last commit, in order. A
+// power loss keeps a prefix of them and undoes the rest. Any sync of any file commits all of them,
+// as a journalling file system does (ext4): SQLite relies on that when it unlinks a rollback
+// journal without syncing the directory.
 #pragma once
 
 #include <cstddef>

@@ -35,8 +35,7 @@ void Disk::lose_power() {
   directory_.lose_power(static_cast<std::size_t>(bits % (directory_.uncommitted() + 1)));
   for (const auto& [path, inode] : directory_.names()) {
     ROLLCALL_CHECK(inode->handles == 0, "a machine loses power while a file is open");
-    const PowerLoss loss(environment_.decisions, mix(meaning, inode->key),
-                         inode->file.unsynced());
+    const PowerLoss loss(environment_.decisions, mix(meaning, inode->key), inode->file.unsynced());
     inode->file.lose_power([&loss](std::size_t change) { return loss.fate(change); });
   }
 }

@@ -1,10 +1,12 @@
-// The disk of one machine, and what belongs to its files while the machine runs: locks and the wal-index memory.
+// The disk of one machine, and what belongs to its files while the machine runs: locks and the
+// wal-index memory.
 //
-// Fault model: a file has current bytes (what every process sees) and changes that are not yet synced (file.h); so have
-// the names (directory.h). Killing a process loses nothing here, for the page cache belongs to the machine. A power loss
-// keeps, drops or tears each unsynced write, keeps a prefix of the uncommitted changes of names, and takes all locks and
-// shared memory. A write that a kill interrupts has no effect at all. Never modelled here: bit rot, a full disk, and an
-// error that leaves part of a write behind.
+// Fault model: a file has current bytes (what every process sees) and changes that are not yet
+// synced (file.h); so have the names (directory.h). Killing a process loses nothing here, for the
+// page cache belongs to the machine. A power loss keeps, drops or tears each unsynced write, keeps
+// a prefix of the uncommitted changes of names, and takes all locks and shared memory. A write that
+// a kill interrupts has no effect at all. Never modelled here: bit rot, a full disk, and an error
+// that leaves part of a write behind.
 //
 //     Disk disk(environment, key_of("app"));
 //     disk.install("app.db", image);
@@ -34,7 +36,9 @@ class Disk {
   bool remove(std::string_view path) { return directory_.remove(path); }
   /// Replaces `to`, atomically. False: there is no `from`.
   bool rename(std::string_view from, std::string_view to) { return directory_.rename(from, to); }
-  [[nodiscard]] bool exists(std::string_view path) const { return directory_.find(path) != nullptr; }
+  [[nodiscard]] bool exists(std::string_view path) const {
+    return directory_.find(path) != nullptr;
+  }
 
   /// The file's content and all changes of names so far are durable.
   void sync(Inode& inode);
@@ -42,11 +46,13 @@ class Disk {
   /// A file with durable content, as if it had been there before the world began.
   void install(std::string_view path, std::string_view bytes);
 
-  /// Everything that was not synced is kept, dropped or torn. No handle may be open: kill the machine's processes first.
+  /// Everything that was not synced is kept, dropped or torn. No handle may be open: kill the
+  /// machine's processes first.
   void lose_power();
 
-  /// The wal-index memory of all files as it is now, and back to it: a dying connection scribbles on it without any
-  /// call of ours. Around the phase in which the tasks of a killed process run to their end.
+  /// The wal-index memory of all files as it is now, and back to it: a dying connection scribbles
+  /// on it without any call of ours. Around the phase in which the tasks of a killed process run to
+  /// their end.
   void snapshot_shared_memory();
   void restore_shared_memory();
 

@@ -25,9 +25,9 @@ Verdict ask(const Environment& environment, const SimTask& task, const DiskCall&
 
 std::string_view to_string(DiskOperation operation) {
   constexpr std::string_view names[] = {
-      "open",    "close",    "read",       "write",       "truncate",  "sync",
-      "size",    "lock",     "unlock",     "check_lock",  "shm_map",   "shm_lock",
-      "shm_unlock", "shm_barrier", "shm_unmap", "access", "remove",    "rename"};
+      "open",       "close",       "read",      "write",      "truncate", "sync",
+      "size",       "lock",        "unlock",    "check_lock", "shm_map",  "shm_lock",
+      "shm_unlock", "shm_barrier", "shm_unmap", "access",     "remove",   "rename"};
   return names[static_cast<std::size_t>(operation)];
 }
 

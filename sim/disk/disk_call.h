@@ -1,5 +1,6 @@
-// One call into a disk, from a task: the steps that SQLite's VFS and plain files have in common. A call lets the rules
-// speak, takes its virtual time (others run meanwhile), and acts only when its process still lives after that.
+// One call into a disk, from a task: the steps that SQLite's VFS and plain files have in common. A
+// call lets the rules speak, takes its virtual time (others run meanwhile), and acts only when its
+// process still lives after that.
 #pragma once
 
 #include <cstdint>

@@ -1,12 +1,14 @@
 // The content of one file, and what a power loss may make of it.
 //
-// Fault model: it remembers the current bytes and every change since the last sync, in order, with what the change
-// replaced. A power loss gives each change a fate: kept, dropped, or torn, when each 512-byte sector (aligned in the
-// file) is kept or dropped for itself; a truncation is kept or dropped whole. Bytes outside the written range never
-// change (SQLite calls this powersafe overwrite), synced bytes are never lost, and bytes are never invented: what lies
-// beyond every kept write reads as zeros.
+// Fault model: it remembers the current bytes and every change since the last sync, in order, with
+// what the change replaced. A power loss gives each change a fate: kept, dropped, or torn, when
+// each 512-byte sector (aligned in the file) is kept or dropped for itself; a truncation is kept or
+// dropped whole. Bytes outside the written range never change (SQLite calls this powersafe
+// overwrite), synced bytes are never lost, and bytes are never invented: what lies beyond every
+// kept write reads as zeros.
 //
-// One copy of the bytes suffices: a sync forgets the replaced bytes, which costs nothing, and appending replaces none.
+// One copy of the bytes suffices: a sync forgets the replaced bytes, which costs nothing, and
+// appending replaces none.
 #pragma once
 
 #include <cstdint>
@@ -31,7 +33,8 @@ class File {
 
   [[nodiscard]] std::uint64_t size() const { return bytes_.size(); }
   [[nodiscard]] std::string_view bytes() const { return bytes_; }
-  /// Copies what there is at `offset`; returns how many bytes, fewer than asked at the end of the file.
+  /// Copies what there is at `offset`; returns how many bytes, fewer than asked at the end of the
+  /// file.
   std::size_t read(std::uint64_t offset, std::span<char> into) const;
   /// A gap between the old end and `offset` reads as zeros.
   void write(std::uint64_t offset, std::string_view bytes);
@@ -49,10 +52,10 @@ class File {
 
  private:
   struct Change {
-    std::uint64_t offset;       ///< a truncation: the new size
-    std::uint64_t end;          ///< past the written bytes; a truncation: equal to offset
+    std::uint64_t offset;  ///< a truncation: the new size
+    std::uint64_t end;     ///< past the written bytes; a truncation: equal to offset
     std::uint64_t size_before;
-    std::uint64_t replaced;     ///< where in `replaced_` its replaced bytes start
+    std::uint64_t replaced;  ///< where in `replaced_` its replaced bytes start
     bool truncation;
   };
   void put(std::uint64_t offset, std::string_view bytes);

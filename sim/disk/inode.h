@@ -1,4 +1,5 @@
-// A file itself, apart from its names: content, locks, and the wal-index while connections share one.
+// A file itself, apart from its names: content, locks, and the wal-index while connections share
+// one.
 #pragma once
 
 #include <memory>

@@ -26,8 +26,8 @@ OutsideWrite hold_write_lock(const Environment& environment, std::string_view pa
                              Duration length) {
   constexpr int for_ever_ms = 2'000'000'000;
   sqlite3* opened = nullptr;
-  const int open_result = sqlite3_open_v2(std::string(path).c_str(), &opened,
-                                          SQLITE_OPEN_READWRITE, simulated_vfs());
+  const int open_result =
+      sqlite3_open_v2(std::string(path).c_str(), &opened, SQLITE_OPEN_READWRITE, simulated_vfs());
   const Database database(opened);  // even a failed open leaves a handle to close
   if (open_result == SQLITE_CANTOPEN) return OutsideWrite::no_database;
   if (open_result != SQLITE_OK) return OutsideWrite::failed;

@@ -1,4 +1,5 @@
-// Another program on the machine, a backup or an administrator's shell, that holds a database's write lock for a while.
+// Another program on the machine, a backup or an administrator's shell, that holds a database's
+// write lock for a while.
 #pragma once
 
 #include <string_view>
@@ -13,8 +14,8 @@ enum class OutsideWrite {
   failed,       ///< an I/O error, or its process died
 };
 
-/// The body of a task in a process of the database's machine: waits for the write lock as long as it takes, holds it
-/// for `length`, and changes nothing.
+/// The body of a task in a process of the database's machine: waits for the write lock as long as
+/// it takes, holds it for `length`, and changes nothing.
 OutsideWrite hold_write_lock(const Environment& environment, std::string_view database,
                              Duration length);
 

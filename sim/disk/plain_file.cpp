@@ -9,7 +9,7 @@ namespace rollcall::sim {
 struct FileOperation {
   DiskOperation operation;
   std::string_view point;
-  Range Latency::*latency;
+  Range Latency::* latency;
 };
 
 namespace {

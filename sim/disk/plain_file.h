@@ -1,7 +1,9 @@
-// A file that is not SQLite's, such as a Redis append-only file: blocking calls for tasks of processes of the machine.
+// A file that is not SQLite's, such as a Redis append-only file: blocking calls for tasks of
+// processes of the machine.
 //
-// Fault model: that of Disk. Rules are asked at "file.write", "file.sync" and "file.read", labelled with the path; `fail`
-// has no effect on the file, a sync may `lie`. In a dead process every call returns `killed` without effect.
+// Fault model: that of Disk. Rules are asked at "file.write", "file.sync" and "file.read", labelled
+// with the path; `fail` has no effect on the file, a sync may `lie`. In a dead process every call
+// returns `killed` without effect.
 //
 //     PlainFile log(disk, "appendonly.aof");
 //     if (auto written = log.append(bytes); !written) return written.error();

@@ -1,9 +1,10 @@
 // Draws what one power loss makes of the unsynced changes of one file.
 //
-// Half of the losses keep the order in which a disk was written: everything up to a drawn change survives, that one is
-// torn, and nothing after it survives. The others scatter: each change is kept, torn or dropped for itself, as drives
-// with a volatile cache do. Scattering alone would hardly ever keep a long prefix, order alone would never lose a
-// change that is older than one that it keeps.
+// Half of the losses keep the order in which a disk was written: everything up to a drawn change
+// survives, that one is torn, and nothing after it survives. The others scatter: each change is
+// kept, torn or dropped for itself, as drives with a volatile cache do. Scattering alone would
+// hardly ever keep a long prefix, order alone would never lose a change that is older than one that
+// it keeps.
 #pragma once
 
 #include <cstddef>

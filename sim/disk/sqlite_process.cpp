@@ -8,8 +8,8 @@
 namespace rollcall::sim {
 namespace {
 
-// Worlds allocate and free the same few megabytes over and over: giving them back to the kernel each time costs three
-// times the short world itself in page faults.
+// Worlds allocate and free the same few megabytes over and over: giving them back to the kernel
+// each time costs three times the short world itself in page faults.
 void keep_freed_memory() {
   constexpr int never = 1 << 30;
   constexpr int grow_by = 16 << 20;
@@ -20,8 +20,8 @@ void keep_freed_memory() {
 
 bool configure() {
   keep_freed_memory();
-  // No mutexes: a world has one thread. Pages come from malloc as they are needed: pre-allocation makes a connection
-  // that reads three pages five times as big.
+  // No mutexes: a world has one thread. Pages come from malloc as they are needed: pre-allocation
+  // makes a connection that reads three pages five times as big.
   const bool configured = sqlite3_config(SQLITE_CONFIG_SINGLETHREAD) == SQLITE_OK &&
                           sqlite3_config(SQLITE_CONFIG_PAGECACHE, nullptr, 0, 0) == SQLITE_OK &&
                           sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK &&

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 #include <string>
 
@@ -73,8 +74,7 @@ class Clients {
   [[nodiscard]] static bool insert(TestDatabase& database, int id) {
     const std::string row =
         fmt::format("INSERT INTO users VALUES({}, '+{:0>120}')", id, mix(1, static_cast<Key>(id)));
-    return database.execute("BEGIN IMMEDIATE") == SQLITE_OK &&
-           database.execute(row) == SQLITE_OK &&
+    return database.execute("BEGIN IMMEDIATE") == SQLITE_OK && database.execute(row) == SQLITE_OK &&
            database.execute("UPDATE counts SET users = users + 1") == SQLITE_OK &&
            database.execute("COMMIT") == SQLITE_OK;
   }
@@ -122,6 +122,7 @@ Summary weather_many(Storm storm, std::uint64_t seeds) {
     const Aftermath aftermath = weather(storm);
     summary.acknowledged += aftermath.acknowledged;
     summary.lost += aftermath.lost;
+    summary.lost_at_most = std::max(summary.lost_at_most, aftermath.lost);
     if (!aftermath.sound) ++summary.unsound;
   }
   return summary;

@@ -40,7 +40,8 @@ std::string_view label_of(std::string_view path) {
   return "db";
 }
 
-// Salts and temporary names follow from the process and its own history: no other process's opens shift them.
+// Salts and temporary names follow from the process and its own history: no other process's opens
+// shift them.
 void seed_for_open(Disk& disk, const Process& process) {
   const Key opened = mix(process.key, disk.count_open(process.key));
   seed_sqlite(mix(disk.environment().decisions.seed(), opened));
@@ -53,12 +54,12 @@ int open(sqlite3_vfs*, const char* path, sqlite3_file* file, int flags, int* fla
   const std::string_view name = path != nullptr ? path : "";
   const DiskCall call = disk_call(disk, vfs_open, label, key_of(name));
   return perform(disk, vfs_open, call, 0, {}, [&] {
+    // A temporary file is nameless from the start: nothing is left behind, however its process
+    // ends.
     std::shared_ptr<Inode> inode = name.empty()
                                        ? std::make_shared<Inode>(name)
                                        : disk.open(name, (flags & SQLITE_OPEN_CREATE) != 0);
     if (inode == nullptr) return SQLITE_CANTOPEN;
-    // As unix does: nameless from the start, so that nothing is left behind however the process ends.
-    if ((flags & SQLITE_OPEN_DELETEONCLOSE) != 0) disk.remove(name);
     if (label == "db") seed_for_open(disk, calling_process());
     VfsFile::place(file, disk, std::move(inode), label);
     if (flags_out != nullptr) *flags_out = flags;
@@ -80,16 +81,16 @@ int remove(sqlite3_vfs*, const char* path, int sync_directory) noexcept {
   });
 }
 
-// As the unix VFS: an empty file does not count as existing (a journal that was cut to nothing is not hot).
+// As the unix VFS: an empty file does not count as existing (a journal that was cut to nothing is
+// not hot).
 int access(sqlite3_vfs*, const char* path, int flags, int* result) noexcept {
   Disk& disk = calling_disk();
   *result = 0;
-  const DiskCall call =
-      disk_call(disk, vfs_access, label_of(std::string_view(path)), key_of(path));
+  const DiskCall call = disk_call(disk, vfs_access, label_of(std::string_view(path)), key_of(path));
   return perform(disk, vfs_access, call, 0, {}, [&] {
     const std::shared_ptr<Inode> inode = disk.open(path, false);
-    const bool there = inode != nullptr &&
-                       (flags != SQLITE_ACCESS_EXISTS || inode->file.size() > 0);
+    const bool there =
+        inode != nullptr && (flags != SQLITE_ACCESS_EXISTS || inode->file.size() > 0);
     *result = there ? 1 : 0;
     return SQLITE_OK;
   });

@@ -1,5 +1,5 @@
-// What SQLite's VFS methods share: how each operation is announced to the hooks, how long it takes, and which code SQLite
-// gets when it fails.
+// What SQLite's VFS methods share: how each operation is announced to the hooks, how long it takes,
+// and which code SQLite gets when it fails.
 #pragma once
 
 #include <sqlite3.h>
@@ -14,9 +14,9 @@ namespace rollcall::sim {
 
 struct VfsOperation {
   DiskOperation operation;
-  std::string_view point;            ///< asked of the hooks; empty: nothing
-  int io_error;                      ///< SQLite's code for a failure
-  Range Latency::*latency = nullptr;  ///< null: no time, yet others may run
+  std::string_view point;              ///< asked of the hooks; empty: nothing
+  int io_error;                        ///< SQLite's code for a failure
+  Range Latency::* latency = nullptr;  ///< null: no time, yet others may run
 };
 
 inline constexpr VfsOperation vfs_open{DiskOperation::open, "sqlite.open", SQLITE_CANTOPEN,
@@ -59,8 +59,8 @@ inline constexpr VfsOperation vfs_delete{DiskOperation::remove, "sqlite.delete",
 /// How a result code reads in a story: "ok", "busy", "short read", ...
 [[nodiscard]] std::string_view result_text(int code);
 
-/// One VFS method: `effect` acts and returns SQLite's result code. `written` goes to the trace when it has acted.
-/// Only a sync and the taking of a lock may lie: report success and do nothing.
+/// One VFS method: `effect` acts and returns SQLite's result code. `written` goes to the trace when
+/// it has acted. Only a sync and the taking of a lock may lie: report success and do nothing.
 template <typename Effect>
 [[nodiscard]] int perform(const Disk& disk, const VfsOperation& operation, const DiskCall& call,
                           std::uint64_t offset, std::string_view written, Effect effect) {

@@ -109,7 +109,8 @@ int file_control(sqlite3_file*, int, void*) noexcept { return SQLITE_NOTFOUND; }
 // As the unix VFS: the default size, so that SQLite takes 512 bytes with powersafe overwrite.
 int sector_size(sqlite3_file*) noexcept { return 4096; }
 
-// The unix VFS's default on ext4. It promises that bytes outside a write survive a power loss; File keeps that promise.
+// The unix VFS's default on ext4. It promises that bytes outside a write survive a power loss; File
+// keeps that promise.
 int device_characteristics(sqlite3_file*) noexcept { return SQLITE_IOCAP_POWERSAFE_OVERWRITE; }
 
 int shm_map(sqlite3_file* base, int region, int size, int extend, void volatile** out) noexcept {
@@ -150,7 +151,8 @@ int shm_lock(sqlite3_file* base, int first, int count, int flags) noexcept {
   });
 }
 
-// Yielding here lets others see a wal-index header of which one copy is new and one is old, as other cores would.
+// Yielding here lets others see a wal-index header of which one copy is new and one is old, as
+// other cores would.
 void shm_barrier(sqlite3_file* base) noexcept {
   (void)perform(of(base), vfs_shm_barrier, 0, [] { return SQLITE_OK; });
 }

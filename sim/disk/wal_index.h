@@ -1,6 +1,6 @@
-// The wal-index of one database: memory that all its connections share, and eight locks. It is a file only in name:
-// whoever connects first finds it empty, because SQLite truncates it then, so it lives while anybody is connected.
-// Source: sqlite.org/walformat.html, sections 2.2 and 2.3.
+// The wal-index of one database: memory that all its connections share, and eight locks. It is a
+// file only in name: whoever connects first finds it empty, because SQLite truncates it then, so it
+// lives while anybody is connected. Source: sqlite.org/walformat.html, sections 2.2 and 2.3.
 #pragma once
 
 #include <array>

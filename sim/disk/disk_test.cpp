@@ -1,0 +1,128 @@
+#include "sim/disk/disk.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <set>
+
+#include "sim/disk/small_world.h"
+
+namespace rollcall::sim {
+namespace {
+
+using NamesAndContents = std::map<std::string, const Inode*>;
+
+NamesAndContents picture(const Directory& directory) {
+  NamesAndContents names;
+  for (const auto& [path, inode] : directory.names()) names[path] = inode.get();
+  return names;
+}
+
+// Every state in between is remembered, so that the inode pointers of the pictures stay meaningful.
+RC_GTEST_PROP(Directory, APowerLossKeepsAPrefixOfTheUncommittedChanges, ()) {
+  const auto name = rc::gen::element<std::string>("a", "b", "c");
+  Directory directory;
+  std::vector<std::shared_ptr<Inode>> alive;
+  std::vector<NamesAndContents> pictures = {picture(directory)};
+  for (const int step : *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 7))) {
+    const std::string first = *name;
+    const std::string second = *name;
+    if (step == 0) {
+      directory.commit();
+      pictures.clear();
+    } else if (step <= 2) {
+      directory.remove(first);
+    } else if (step <= 4) {
+      directory.rename(first, second);
+    } else {
+      alive.push_back(std::make_shared<Inode>(first));
+      directory.link(first, alive.back());
+    }
+    if (pictures.size() <= directory.uncommitted()) pictures.push_back(picture(directory));
+  }
+  const auto kept = *rc::gen::inRange<std::size_t>(0, directory.uncommitted() + 1);
+  directory.lose_power(kept);
+  RC_ASSERT(picture(directory) == pictures[kept]);
+  RC_ASSERT(directory.uncommitted() == 0U);
+}
+
+std::set<bool> fates_of_a_removed_journal(bool other_file_synced_afterwards) {
+  std::set<bool> came_back;
+  for (std::uint64_t seed = 1; seed < 60; ++seed) {
+    SmallWorld world({.seed = seed});
+    Disk& disk = world.disk();
+    disk.install("app.db", "pages");
+    disk.install("app.db-journal", "hot");
+    disk.remove("app.db-journal");
+    if (other_file_synced_afterwards) disk.sync(*disk.open("app.db", false));
+    disk.lose_power();
+    came_back.insert(disk.exists("app.db-journal"));
+  }
+  return came_back;
+}
+
+TEST(Disk, ARemovedJournalMayComeBackAtAPowerLoss) {
+  EXPECT_EQ(fates_of_a_removed_journal(false), (std::set<bool>{false, true}));
+}
+
+TEST(Disk, AnySyncCommitsEarlierRemovals) {
+  EXPECT_EQ(fates_of_a_removed_journal(true), (std::set<bool>{false}));
+}
+
+TEST(Disk, AHandleOutlivesTheName) {
+  SmallWorld world;
+  Disk& disk = world.disk();
+  const std::shared_ptr<Inode> first = disk.open("log", true);
+  first->file.write(0, "old");
+  disk.remove("log");
+  disk.open("log", true)->file.write(0, "new");
+  EXPECT_EQ(first->file.bytes(), "old");
+  EXPECT_EQ(disk.open("log", false)->file.bytes(), "new");
+}
+
+TEST(Disk, RenamingReplacesAtomically) {
+  std::set<std::string> contents;
+  for (std::uint64_t seed = 1; seed < 60; ++seed) {
+    SmallWorld world({.seed = seed});
+    Disk& disk = world.disk();
+    disk.install("log", "old");
+    disk.install("log.new", "new");
+    EXPECT_TRUE(disk.rename("log.new", "log"));
+    disk.lose_power();
+    EXPECT_EQ(disk.exists("log.new"), disk.open("log", false)->file.bytes() == "old");
+    contents.insert(std::string(disk.open("log", false)->file.bytes()));
+  }
+  EXPECT_EQ(contents, (std::set<std::string>{"old", "new"}));
+}
+
+TEST(Disk, WhatIsMissingIsSaidToBeMissing) {
+  SmallWorld world;
+  EXPECT_EQ(world.disk().open("none", false), nullptr);
+  EXPECT_FALSE(world.disk().exists("none"));
+  EXPECT_FALSE(world.disk().remove("none"));
+  EXPECT_FALSE(world.disk().rename("none", "some"));
+}
+
+TEST(Disk, EachPowerLossDrawsAnewAndEqualSeedsDrawEqually) {
+  const auto sizes = [](std::uint64_t seed) {
+    SmallWorld world({.seed = seed});
+    const std::shared_ptr<Inode> inode = world.disk().open("log", true);
+    world.disk().sync(*inode);
+    std::vector<std::uint64_t> after_each;
+    for (int loss = 0; loss < 20; ++loss) {
+      inode->file.truncate(0);
+      inode->file.sync();
+      for (int i = 0; i < 20; ++i) inode->file.write(inode->file.size(), "0123456789");
+      world.disk().lose_power();
+      after_each.push_back(inode->file.size());
+    }
+    return after_each;
+  };
+  EXPECT_EQ(sizes(3), sizes(3));
+  EXPECT_NE(sizes(3), sizes(4));
+  const std::vector<std::uint64_t> some = sizes(3);
+  EXPECT_GT(std::set(some.begin(), some.end()).size(), 5U);
+}
+
+}  // namespace
+}  // namespace rollcall::sim

@@ -1,0 +1,111 @@
+#include "sim/disk/plain_file.h"
+
+#include <gtest/gtest.h>
+
+#include "sim/disk/small_world.h"
+
+namespace rollcall::sim {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(PlainFile, AppendsReadsCutsAndRenames) {
+  SmallWorld world;
+  world.run("redis", [&] {
+    PlainFile log(world.disk(), "log");
+    EXPECT_EQ(log.read_all().error(), FileError::missing);
+    EXPECT_TRUE(log.append("SET a 1\n"));
+    EXPECT_TRUE(log.append("SET b 2\n"));
+    EXPECT_EQ(log.read_all().value(), "SET a 1\nSET b 2\n");
+    EXPECT_TRUE(log.truncate(8));
+    EXPECT_EQ(log.size().value(), 8U);
+    PlainFile rewritten(world.disk(), "log.new");
+    EXPECT_TRUE(rewritten.replace_content("SET c 3\n"));
+    EXPECT_TRUE(rewritten.rename_to("log"));
+    EXPECT_EQ(log.read_all().value(), "SET c 3\n");
+    EXPECT_EQ(rewritten.size().error(), FileError::missing);
+    EXPECT_TRUE(log.remove());
+    EXPECT_EQ(log.remove().error(), FileError::missing);
+  });
+}
+
+TEST(PlainFile, TakesTheLatencyOfTheDisk) {
+  SmallWorld world({.latency = {.disk_write = {2ms, 2ms}, .disk_sync = {10ms, 10ms}}});
+  world.run("redis", [&] {
+    PlainFile log(world.disk(), "log");
+    EXPECT_TRUE(log.append("x"));
+    EXPECT_EQ(world.now().time_since_epoch(), 2ms);
+    EXPECT_TRUE(log.sync());
+    EXPECT_EQ(world.now().time_since_epoch(), 12ms);
+  });
+}
+
+std::string after_power_loss(std::uint64_t seed, bool synced, Rule* rule = nullptr) {
+  SmallWorld world({.seed = seed});
+  if (rule != nullptr) world.hooks().install(*rule);
+  world.run("redis", [&] {
+    PlainFile log(world.disk(), "log");
+    EXPECT_TRUE(log.append("SET a 1\n"));
+    if (synced) {
+      EXPECT_TRUE(log.sync());
+    }
+  });
+  if (rule != nullptr) world.hooks().remove(*rule);
+  world.lose_power();
+  std::string content;
+  world.run("redis", [&] { content = PlainFile(world.disk(), "log").read_all().value_or(""); });
+  return content;
+}
+
+TEST(PlainFile, WhatWasSyncedSurvivesAPowerLossAndTheRestMayNot) {
+  int lost = 0;
+  for (std::uint64_t seed = 1; seed < 60; ++seed) {
+    EXPECT_EQ(after_power_loss(seed, true), "SET a 1\n");
+    if (after_power_loss(seed, false).empty()) ++lost;
+  }
+  EXPECT_GT(lost, 10);
+  EXPECT_LT(lost, 59);
+}
+
+TEST(PlainFile, ASyncMayLie) {
+  AlwaysRule lie("file.sync", "log", {.kind = Verdict::Kind::lie});
+  int lost = 0;
+  for (std::uint64_t seed = 1; seed < 60; ++seed) {
+    if (after_power_loss(seed, true, &lie).empty()) ++lost;
+  }
+  EXPECT_GT(lost, 10);
+}
+
+TEST(PlainFile, ARefusedCallChangesNothing) {
+  SmallWorld world;
+  AlwaysRule refuse("file.write", "log", {.kind = Verdict::Kind::fail});
+  world.run("redis", [&] {
+    PlainFile log(world.disk(), "log");
+    EXPECT_TRUE(log.append("kept"));
+    world.hooks().install(refuse);
+    EXPECT_EQ(log.append("refused").error(), FileError::io);
+    EXPECT_EQ(log.remove().error(), FileError::io);
+    world.hooks().remove(refuse);
+    EXPECT_EQ(log.read_all().value(), "kept");
+  });
+}
+
+TEST(PlainFile, ADeadProcessChangesNothing) {
+  SmallWorld world({.latency = {.disk_write = {5ms, 5ms}}});
+  Process& redis = world.start("redis");
+  std::vector<FileError> errors;
+  world.spawn(redis, "main", [&] {
+    PlainFile log(world.disk(), "log");
+    errors.push_back(log.append("interrupted").error());
+    errors.push_back(log.append("after death").error());
+    errors.push_back(log.sync().error());
+    errors.push_back(log.size().error());
+  });
+  world.at(MonotonicTime(3ms), [&] { world.kill(redis); });
+  world.run_until_idle();
+  EXPECT_EQ(errors, std::vector<FileError>(4, FileError::killed));
+  EXPECT_FALSE(world.disk().exists("log"));
+}
+
+}  // namespace
+}  // namespace rollcall::sim
