@@ -31,7 +31,7 @@ struct Knob {
   std::int64_t least = 0;     ///< inclusive; nanoseconds for durations; unused for words
   std::int64_t most = 0;      ///< inclusive
   std::span<const std::string_view> words{};  ///< the allowed words; empty: any
-  std::string_view meaning;  ///< one line for --help, with the reason for the default
+  std::string_view meaning{};  ///< one line for --help, with the reason for the default
 };
 
 /// "13.2ms", "2s", "150us", "7ns": the largest unit of which there is at least one, with as many

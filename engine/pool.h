@@ -91,6 +91,12 @@ class Pool {
     return lease;
   }
 
+  /// How many wait in acquire() at this moment.
+  [[nodiscard]] std::size_t waiting() const {
+    const Guard guard(*monitor_);
+    return queue_.size();
+  }
+
  private:
   /// One task in acquire(). Whatever it was granted and did not take goes back when it is
   /// destroyed.
