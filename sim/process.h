@@ -36,8 +36,8 @@ struct Process {
   std::function<void(Host&)> program{};
   std::unique_ptr<TaskGroup> group{};  ///< null: not running
   std::unique_ptr<Host> host{};        ///< of the running incarnation
-  unsigned incarnation = 0;          ///< counts its starts
-  MonotonicTime paused_until{};      ///< the end of its longest pause
+  unsigned incarnation = 0;            ///< counts its starts
+  MonotonicTime paused_until{};        ///< the end of its longest pause
 
   [[nodiscard]] bool up() const { return group != nullptr && !group->dead(); }
 };

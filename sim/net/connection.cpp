@@ -192,7 +192,7 @@ bool Connection::arrive_marker(Side receiver, Segment::Kind kind) {
     accept();
     return false;
   }
-  if (channel.receiver_gone) return false;
+  if (channel.receiver_gone || channel.ending == Channel::Ending::reset) return false;
   switch (kind) {
     case Segment::Kind::opened:
       phase_ = Phase::established;
@@ -241,7 +241,8 @@ void Connection::end(Side side, Segment::Kind how) {
   if (inbound(side).receiver_gone || !at(side).up()) return;
   inbound(side).receiver_gone = true;
   inbound(side).discard_unread();
-  if (phase_ != Phase::refused) send_marker(side, how);
+  const bool broken = inbound(side).ending == Channel::Ending::reset;
+  if (phase_ != Phase::refused && !broken) send_marker(side, how);
   retire_if_over();
 }
 

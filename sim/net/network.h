@@ -79,9 +79,9 @@ class Network {
   struct Message {
     Process& from;
     Process& to;
-    std::string_view point;  ///< "client.request" or "client.reply"
-    std::string_view label;  ///< "register"
-    std::string_view bytes;  ///< what is said, for the trace; no secrets
+    std::string_view point;    ///< "client.request" or "client.reply"
+    std::string_view label{};  ///< "register"
+    std::string_view bytes{};  ///< what is said, for the trace; no secrets
     Key operation = 0;
     Key key = 0;  ///< its identity: orders it among others of one instant
   };
