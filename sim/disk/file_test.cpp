@@ -24,8 +24,8 @@ rc::Gen<Step> arbitrary_step() {
       {{6, Step::Kind::write}, {2, Step::Kind::truncate}, {1, Step::Kind::sync}});
   // A byte that is never zero: what nobody wrote is then told apart from what somebody wrote.
   const auto bytes = rc::gen::map(
-      rc::gen::pair(rc::gen::inRange(0, 1400), rc::gen::inRange(1, 127)),
-      [](std::pair<int, int> of) { return std::string(of.first, static_cast<char>(of.second)); });
+      rc::gen::pair(rc::gen::inRange<std::size_t>(0, 1400), rc::gen::inRange<char>(1, 127)),
+      [](std::pair<std::size_t, char> of) { return std::string(of.first, of.second); });
   return rc::gen::build<Step>(rc::gen::set(&Step::kind, kind),
                               rc::gen::set(&Step::offset, rc::gen::inRange<std::uint64_t>(0, 3000)),
                               rc::gen::set(&Step::bytes, bytes));

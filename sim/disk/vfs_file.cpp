@@ -132,13 +132,13 @@ int shm_lock(sqlite3_file* base, int first, int count, int flags) noexcept {
   VfsFile& file = of(base);
   if (!file.connected) return SQLITE_IOERR_SHMLOCK;
   WalIndex& index = *file.inode->wal_index;
-  const WalIndex::Slots slots{.first = first, .count = count};
+  const WalIndex::Slots slots{.first = static_cast<unsigned>(first),
+                              .count = static_cast<unsigned>(count)};
   const bool taking = (flags & SQLITE_SHM_LOCK) != 0;
   const VfsOperation& operation = taking ? vfs_shm_lock : vfs_shm_unlock;
   const DiskCall call =
-      disk_call(file.disk, operation, WalIndex::slot_name(first), file.inode->key);
-  const auto where = static_cast<std::uint64_t>(first);
-  return perform(file.disk, operation, call, where, {}, [&] {
+      disk_call(file.disk, operation, WalIndex::slot_name(slots.first), file.inode->key);
+  return perform(file.disk, operation, call, slots.first, {}, [&] {
     bool got = true;
     if (!taking) {
       index.unlock(file.shared_memory, slots);

@@ -7,7 +7,7 @@
 namespace rollcall::sim {
 namespace {
 
-constexpr std::uint16_t bit(int slot) { return static_cast<std::uint16_t>(1U << slot); }
+constexpr std::uint16_t bit(unsigned slot) { return static_cast<std::uint16_t>(1U << slot); }
 
 }  // namespace
 
@@ -26,7 +26,7 @@ std::byte* WalIndex::region(std::size_t index, std::size_t size, bool extend) {
 }
 
 bool WalIndex::lock_shared(Connection& connection, Slots wanted) {
-  for (int slot = wanted.first; slot < wanted.first + wanted.count; ++slot) {
+  for (unsigned slot = wanted.first; slot < wanted.first + wanted.count; ++slot) {
     if (connection.shared & bit(slot)) continue;
     if (slots_.at(slot).exclusive) return false;
     ++slots_.at(slot).shared;
@@ -36,11 +36,11 @@ bool WalIndex::lock_shared(Connection& connection, Slots wanted) {
 }
 
 bool WalIndex::lock_exclusive(Connection& connection, Slots wanted) {
-  for (int slot = wanted.first; slot < wanted.first + wanted.count; ++slot) {
+  for (unsigned slot = wanted.first; slot < wanted.first + wanted.count; ++slot) {
     const bool own = (connection.exclusive & bit(slot)) != 0;
     if (!own && (slots_.at(slot).exclusive || slots_.at(slot).shared > 0)) return false;
   }
-  for (int slot = wanted.first; slot < wanted.first + wanted.count; ++slot) {
+  for (unsigned slot = wanted.first; slot < wanted.first + wanted.count; ++slot) {
     slots_.at(slot).exclusive = true;
     connection.exclusive |= bit(slot);
   }
@@ -48,7 +48,7 @@ bool WalIndex::lock_exclusive(Connection& connection, Slots wanted) {
 }
 
 void WalIndex::unlock(Connection& connection, Slots held) {
-  for (int slot = held.first; slot < held.first + held.count; ++slot) {
+  for (unsigned slot = held.first; slot < held.first + held.count; ++slot) {
     if (connection.shared & bit(slot)) --slots_.at(slot).shared;
     if (connection.exclusive & bit(slot)) slots_.at(slot).exclusive = false;
     connection.shared &= static_cast<std::uint16_t>(~bit(slot));
@@ -56,7 +56,7 @@ void WalIndex::unlock(Connection& connection, Slots held) {
   }
 }
 
-std::string_view WalIndex::slot_name(int slot) {
+std::string_view WalIndex::slot_name(unsigned slot) {
   constexpr std::string_view names[] = {"write", "checkpoint", "recover"};
   return slot < 3 ? names[slot] : "read";
 }

@@ -14,7 +14,7 @@ namespace rollcall::sim {
 
 class WalIndex {
  public:
-  static constexpr int slots = 8;  ///< SQLITE_SHM_NLOCK
+  static constexpr unsigned slots = 8;  ///< SQLITE_SHM_NLOCK
 
   /// One connection's locks, a bit for each slot.
   struct Connection {
@@ -22,8 +22,8 @@ class WalIndex {
     std::uint16_t exclusive = 0;
   };
   struct Slots {
-    int first;
-    int count;
+    unsigned first;
+    unsigned count;
   };
 
   void connect() { ++connections_; }
@@ -40,7 +40,7 @@ class WalIndex {
   void unlock(Connection& connection, Slots held);
 
   /// "write", "checkpoint", "recover" or "read".
-  [[nodiscard]] static std::string_view slot_name(int slot);
+  [[nodiscard]] static std::string_view slot_name(unsigned slot);
 
   /// All its memory, and back to it.
   using Snapshot = std::vector<std::vector<std::byte>>;
