@@ -33,16 +33,16 @@ struct Call {
   OperationId id;
   std::uint32_t attempt = 1;  ///< from 1
   bool probe = false;         ///< asked in the calm, for the judgement
-  std::string process{};        ///< the app process it was sent to
+  std::string process{};      ///< the app process it was sent to
   Action action = Action::register_user;
 
   // What was asked. `about` is the registration that the call is about: whose phone, password,
   // handle or session it uses.
-  OperationId about;  ///< equal to `id` for a registration
+  OperationId about;    ///< equal to `id` for a registration
   std::string phone{};  ///< E.164; of `about`
   std::string name{};   ///< register_user: as asked
   std::int64_t organization_id = 1;
-  std::string handle{};          ///< find: as handed out to `about`
+  std::string handle{};        ///< find: as handed out to `about`
   bool right_password = true;  ///< login: with the password that `about` was registered with
 
   MonotonicTime invoked{};
@@ -60,8 +60,7 @@ struct Call {
   /// The service has said something that it can be held to. `unavailable` and `ambiguous` are
   /// admissions that it said nothing.
   [[nodiscard]] bool answered() const {
-    return returned && !failed_as(Failure::Kind::unavailable) &&
-           !failed_as(Failure::Kind::ambiguous);
+    return !failed_as(Failure::Kind::unavailable) && !failed_as(Failure::Kind::ambiguous);
   }
 };
 

@@ -40,7 +40,7 @@ void sort_and_deduplicate(std::vector<Name>& names) {
 std::vector<Name> handed_out(const History& history, const Registrations& registrations) {
   std::vector<Name> names;
   for (const Call& call : history) {
-    if (call.action != Action::register_user || !call.registered() || !call.returned) continue;
+    if (call.action != Action::register_user || !call.registered()) continue;
     names.push_back({call.registered()->handle, registrations.find(call.id), *call.returned});
   }
   sort_and_deduplicate(names);
@@ -51,7 +51,7 @@ std::vector<Name> handed_out(const History& history, const Registrations& regist
 std::vector<Name> shown(const History& history, const Registrations& registrations) {
   std::vector<Name> names;
   for (const Call& call : history) {
-    if (!call.user() || !call.returned) continue;
+    if (!call.user()) continue;
     const Registration* user = registrations.find(call.about);
     if (!user || !user->acknowledged || !user->names(*call.user())) continue;
     names.push_back({call.user()->handle, user, *call.returned});

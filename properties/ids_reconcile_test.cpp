@@ -94,6 +94,23 @@ TEST(IdsReconcile, AcceptsOneHandleInSeveralAnswersAboutOneUser) {
   EXPECT_TRUE(told.judged(promise).violations.empty());
 }
 
+TEST(IdsReconcile, AcceptsAUserWhoIsRefusedTheirOwnPhoneUnderAnotherKey) {
+  const Person again{{5, 1}, ada.name, ada.phone};
+  HistoryBuilder told;
+  told.registers(ada, active("1"));
+  told.registers(again, no(Failure::Kind::phone_taken));
+  told.finds_phone(again, user(ada, "1"));
+  EXPECT_TRUE(told.judged(promise).violations.empty());
+}
+
+TEST(IdsReconcile, AcceptsTwoUsersOfOnePhoneWhoHaveHandlesOfTheirOwn) {
+  HistoryBuilder told;
+  told.registers(ada, active("1"));
+  told.registers(bob, active("2"));
+  told.finds_phone(ada, user(bob, "2"));
+  EXPECT_TRUE(told.judged(promise).violations.empty()) << "unique_phones objects, not this one";
+}
+
 TEST(IdsReconcile, RejectsAPendingThatDoesNotEnd) {
   HistoryBuilder told;
   told.registers(ada, pending("t1"));

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "engine/check.h"
+
 namespace rollcall::properties {
 namespace {
 
@@ -33,7 +35,7 @@ Registration concluded(std::span<const Call* const> attempts) {
     taken = taken || call->failed_as(Failure::Kind::phone_taken);
     undone = undone && call->failure() && !call->failed_as(Failure::Kind::ambiguous);
     const bool earlier = !result.acknowledged || call->returned < result.acknowledged;
-    if (call->registered() && call->returned && earlier) {
+    if (call->registered() && earlier) {
       result.acknowledged = call->returned;
       result.handle = call->registered()->handle;
     }
@@ -45,6 +47,10 @@ Registration concluded(std::span<const Call* const> attempts) {
 }  // namespace
 
 Registrations::Registrations(const History& history) {
+  for (const Call& call : history) {
+    ROLLCALL_CHECK(call.returned || call.failed_as(Failure::Kind::ambiguous),
+                   "a call that never returned has no answer");
+  }
   const std::vector<const Call*> attempts = attempts_in(history);
   for (auto first = attempts.begin(); first != attempts.end();) {
     const auto next = std::find_if(first, attempts.end(),

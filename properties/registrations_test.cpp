@@ -40,6 +40,12 @@ TEST(Registrations, AreRefusedOnlyWhenNoAttemptCanHaveBeenDone) {
   EXPECT_FALSE(refused({Failure::Kind::ambiguous, Failure::Kind::phone_taken}));
 }
 
+TEST(RegistrationsDeathTest, NoCallHasAnAnswerAndNeverReturned) {
+  HistoryBuilder told;
+  told.registers(ada, active("1")).returned.reset();
+  EXPECT_DEATH(Registrations(told.history()), "never returned");
+}
+
 TEST(Registrations, OfAPhoneAreOrderedByTheirAcknowledgement) {
   const Person cat{{0, 1}, "Cat", ada.phone};
   HistoryBuilder told;

@@ -53,6 +53,13 @@ TEST(RightUser, RejectsAHandleThatLeadsToAnotherNameOfThePhone) {
   EXPECT_EQ(told.judged(promise).violations.size(), 1U);
 }
 
+TEST(RightUser, RejectsAHandleThatLeadsToANamesake) {
+  HistoryBuilder told;
+  told.registers(ada, active("1"));
+  told.finds(ada, "1", user({eve.id, ada.name, eve.phone}, "2"));
+  EXPECT_EQ(told.judged(promise).violations.size(), 1U);
+}
+
 TEST(RightUser, RejectsASessionOfSomebodyElse) {
   HistoryBuilder told;
   told.registers(ada, active("1"));
