@@ -48,7 +48,7 @@ class StyleTest(PlantedTest):
                 )
 
     def test_is_not_misled_by_braces_in_literals_and_comments(self):
-        text = "int age() {\n  // }\n  f('{', \"{{\", R\"sql({ \" ( )sql\");\n}\n" + "int a;\n" * 70
+        text = "int age() {\n  // }\n  f('{', \"{{\", R\"sql(\" { ( )sql\");\n}\n" + "int a;\n" * 70
         self.assert_accepts({"engine/user.cpp": text})
 
     def test_rejects_a_name_that_says_nothing(self):
