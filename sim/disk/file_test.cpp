@@ -110,6 +110,19 @@ RC_GTEST_PROP(File, APowerLossLeavesTheSyncedBytesAndTheChangesThatItKeeps, ()) 
   RC_ASSERT(pair.file.unsynced() == 0U);
 }
 
+constexpr int end_of_file = -1;
+
+int byte_at(std::string_view bytes, std::size_t at) {
+  return at < bytes.size() ? bytes[at] : end_of_file;
+}
+
+/// May the step, whole or torn, have a part in what is found at `at`?
+bool touches(const Step& step, std::size_t at, bool beyond_durable_end) {
+  const bool behind_its_start = at >= step.offset || beyond_durable_end;
+  if (step.kind == Step::Kind::truncate) return behind_its_start;
+  return behind_its_start && at < step.offset + step.bytes.size();
+}
+
 RC_GTEST_PROP(File, APowerLossNeverLosesSyncedBytesAndNeverInventsOne, (std::uint64_t seed)) {
   Pair pair;
   arbitrary_history(pair);
@@ -117,21 +130,17 @@ RC_GTEST_PROP(File, APowerLossNeverLosesSyncedBytesAndNeverInventsOne, (std::uin
   const PowerLoss loss(decisions, 1, pair.file.unsynced());
   pair.file.lose_power([&](std::size_t i) { return loss.fate(i); });
 
-  const Model& model = pair.model;
   for (std::size_t at = 0; at < 4500; ++at) {
-    std::set<int> possible = {at < model.durable.size() ? model.durable[at] : -1};
-    for (const Step& step : model.unsynced) {
-      if (step.kind == Step::Kind::truncate) {
-        possible.insert({0, -1});
-      } else if (at < step.offset) {
-        if (possible.contains(-1)) possible.insert(0);
-      } else if (at < step.offset + step.bytes.size()) {
-        possible.insert(step.bytes[at - step.offset]);
-        possible.insert(0);  // a later sector of this write survived, beyond the old end
-        if (at < model.durable.size() && model.unsynced.size() == 1) possible.erase(0);
+    const int found = byte_at(pair.file.bytes(), at);
+    const int durable = byte_at(pair.model.durable, at);
+    std::set<int> possible = {durable};
+    for (const Step& step : pair.model.unsynced) {
+      if (!touches(step, at, durable == end_of_file)) continue;
+      possible.insert({0, end_of_file});
+      if (step.kind == Step::Kind::write && at >= step.offset) {
+        possible.insert(byte_at(step.bytes, at - step.offset));
       }
     }
-    const int found = at < pair.file.size() ? pair.file.bytes()[at] : -1;
     RC_ASSERT(possible.contains(found));
   }
 }
