@@ -52,6 +52,17 @@ class LayersTest(PlantedTest):
     def test_lets_tests_look_upward(self):
         self.assert_accepts({"engine/engine_test.cpp": '#include "sim/world.h"\n'})
 
+    def test_counts_as_test_what_only_tests_include(self):
+        double = {
+            "engine/double.h": '#include "engine/os/host.h"\n#include "engine/base.h"\n',
+            "engine/double.cpp": '#include "engine/double.h"\n#include "sim/world.h"\n',
+            "engine/base.h": '#include "sim/world.h"\n',
+            "engine/engine_test.cpp": '#include "engine/double.h"\n',
+        }
+        self.assert_accepts(double)
+        product = {"engine/engine.cpp": '#include "engine/base.h"\n'}
+        self.assert_rejects(double | product, "engine/base.h:1:", "[layer]", "sim/world.h")
+
     def test_does_not_pass_over_an_empty_folder(self):
         code, output = self.verdict({"engine/host.h": "", "engine/engine.cpp": ""})
         self.assertEqual(code, 0, output)

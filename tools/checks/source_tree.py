@@ -26,6 +26,7 @@ def _blank(match: re.Match) -> str:
 class Source:
     path: str  # from the root, with forward slashes
     text: str
+    is_test: bool = False  # a test, or code that only tests include
 
     @functools.cached_property
     def code(self) -> str:
@@ -35,10 +36,6 @@ class Source:
     @property
     def is_cpp(self) -> bool:
         return self.path.endswith((".cpp", ".h"))
-
-    @property
-    def is_test(self) -> bool:
-        return re.search(r"_test(_\w+)?\.(cpp|h|py)$", self.path) is not None
 
     def line_of(self, offset: int) -> int:
         return self.text.count("\n", 0, offset) + 1
@@ -60,6 +57,22 @@ class Violation:
         return f"{self.path}:{self.line}: [{self.rule}] {self.message}"
 
 
+def test_paths(sources: list[Source]) -> set[str]:
+    """The tests by name, each header that only tests include, and the body of such a header."""
+    tests = {source.path for source in sources if source.path.endswith("_test.cpp")}
+    includers: dict[str, set[str]] = {}
+    for source in sources:
+        for _, included in source.includes():
+            if included != re.sub(r"\.cpp$", ".h", source.path):
+                includers.setdefault(included, set()).add(source.path)
+    while True:
+        more = {header for header, users in includers.items() if users <= tests}
+        more |= {re.sub(r"\.h$", ".cpp", header) for header in more}
+        if more <= tests:
+            return tests
+        tests |= more
+
+
 def load(root: pathlib.Path) -> list[Source]:
     """Every text file in the project's folders and beside them, sorted by path."""
     found = [file for file in root.iterdir() if file.is_file()]
@@ -70,7 +83,8 @@ def load(root: pathlib.Path) -> list[Source]:
         path = file.relative_to(root).as_posix()
         if "__pycache__" not in path:
             sources.append(Source(path, file.read_text(encoding="utf-8", errors="replace")))
-    return sources
+    tests = test_paths(sources)
+    return [dataclasses.replace(source, is_test=source.path in tests) for source in sources]
 
 
 def run(name: str, check) -> None:
