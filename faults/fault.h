@@ -28,9 +28,9 @@ struct Trigger {
   /// Since the faults were armed, in virtual time; else the rest counts.
   std::optional<Duration> at;
   /// A point's name, with its label after a blank if that matters: "redis.reply HSET".
-  std::string step;
+  std::string step{};
   /// "c1.2", or a process at either end of the point, "app1"; empty: whoever comes.
-  std::string of;
+  std::string of{};
   std::int64_t nth = 1;  ///< from 1
   bool operator==(const Trigger&) const = default;
 };

@@ -1,0 +1,212 @@
+#include <fmt/format.h>
+#include <malloc.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <ctime>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/check.h"
+#include "scenarios/real_runner.h"
+#include "scenarios/runner.h"
+#include "sim/schedule/scheduler.h"
+#include "tools/bench_worlds.h"
+#include "tools/commands.h"
+#include "tools/complaint.h"
+#include "tools/output_file.h"
+#include "tools/real_backends.h"
+
+namespace rollcall::tools {
+namespace {
+
+using namespace std::chrono_literals;
+using scenarios::Case;
+using scenarios::Outcome;
+
+struct Row {
+  std::string what;
+  double value = 0;
+  std::string unit{};
+  std::string goal{};
+  std::string beside{};  ///< operations, events and faults per world
+};
+
+double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
+
+// Each row in a process of its own: peak memory is its own, and SQLite's threading mode can be chosen once per process.
+Row in_own_process(const std::function<Row()>& measure) {
+  int ends[2];
+  ROLLCALL_CHECK(pipe(ends) == 0, "no pipe for a measurement");
+  std::fflush(nullptr);
+  const pid_t child = fork();
+  ROLLCALL_CHECK(child >= 0, "no process for a measurement");
+  if (child == 0) {
+    const Row row = measure();
+    const std::string text = nlohmann::json{row.what, row.value, row.unit, row.goal, row.beside}.dump();
+    const ssize_t written = write(ends[1], text.data(), text.size());
+    _exit(written == static_cast<ssize_t>(text.size()) ? 0 : 1);
+  }
+  close(ends[1]);
+  std::string text;
+  char buffer[4096];
+  for (ssize_t got = 0; (got = read(ends[0], buffer, sizeof(buffer))) > 0;) {
+    text.append(buffer, static_cast<std::size_t>(got));
+  }
+  close(ends[0]);
+  int status = 0;
+  waitpid(child, &status, 0);
+  if (text.empty()) return {.what = "a measurement that died", .unit = fmt::format("(status {})", status)};
+  const auto json = nlohmann::json::parse(text);
+  return {json[0], json[1], json[2], json[3], json[4]};
+}
+
+struct Sum {
+  std::uint64_t operations = 0;
+  std::uint64_t events = 0;
+  std::uint64_t faults = 0;
+  double simulated = 0;
+  std::uint64_t worlds = 0;
+
+  void add(const Case& value, const Outcome& outcome) {
+    ++worlds;
+    operations += scenarios::operation_count(value);
+    events += outcome.events;
+    for (const scenarios::FaultReport& fault : outcome.faults) faults += fault.fired ? 1 : 0;
+    simulated += std::chrono::duration<double>(outcome.simulated).count();
+  }
+  [[nodiscard]] std::string per_world() const {
+    const auto each = [this](std::uint64_t sum) { return static_cast<double>(sum) / static_cast<double>(worlds); };
+    return fmt::format("{:.0f} operations, {:.0f} events, {:.1f} faults a world", each(operations), each(events),
+                       each(faults));
+  }
+};
+
+Row short_worlds(const StrategySpec& strategy, std::uint64_t worlds) {
+  (void)scenarios::run(short_world(strategy, 0));
+  Sum sum;
+  const double began = cpu_seconds();
+  for (std::uint64_t seed = 1; seed <= worlds; ++seed) {
+    const Case value = short_world(strategy, seed);
+    sum.add(value, scenarios::run(value));
+  }
+  const double rate = static_cast<double>(worlds) / (cpu_seconds() - began);
+  return {fmt::format("whole short worlds, {}", strategy.name), rate, "worlds/s", "1000", sum.per_world()};
+}
+
+Row thinking_worlds(const StrategySpec& strategy, std::uint64_t worlds) {
+  (void)scenarios::run(short_world(strategy, 0));
+  Sum sum;
+  const double began = cpu_seconds();
+  for (std::uint64_t seed = 1; seed <= worlds; ++seed) {
+    const Case value = thinking_world(strategy, seed);
+    sum.add(value, scenarios::run(value));
+  }
+  const double rate = sum.simulated / (cpu_seconds() - began);
+  return {fmt::format("50 clients with think time, {}", strategy.name), rate, "simulated s/CPU-s", "2000", sum.per_world()};
+}
+
+Row crowded_world_time(const StrategySpec& strategy) {
+  Sum sum;
+  const Case value = crowded_world(strategy, 1);
+  const double began = cpu_seconds();
+  sum.add(value, scenarios::run(value));
+  return {fmt::format("500 clients at once, simulated, {}", strategy.name), cpu_seconds() - began, "CPU-s", "1",
+          sum.per_world()};
+}
+
+Row crowded_world_memory(const StrategySpec& strategy) {
+  Case value = crowded_world(strategy, 1);
+  if (const auto set = value.options.set("pool", "150"); !set) return {.what = set.error(), .unit = "no pool"};
+  rusage before{};
+  getrusage(RUSAGE_SELF, &before);
+  const Outcome outcome = scenarios::run(value);
+  rusage after{};
+  getrusage(RUSAGE_SELF, &after);
+  Sum sum;
+  sum.add(value, outcome);
+  const double megabytes = static_cast<double>(after.ru_maxrss - before.ru_maxrss) / 1024;
+  return {fmt::format("memory of 500 clients, 150 connections, {}", strategy.name), megabytes, "MB", "64",
+          sum.per_world()};
+}
+
+// Tasks that only yield, with the trace hash: nothing but the scheduler.
+Row scheduler_picks(std::uint64_t picks) {
+  class NoHolds final : public sim::SchedulePolicy {
+   public:
+    std::uint64_t priority(sim::Key task, std::uint64_t pick) override { return sim::mix(task, pick); }
+    Duration hold(sim::Key, std::uint64_t) override { return Duration::zero(); }
+  };
+  sim::Trace trace;
+  sim::TaskGroup group(1, "bench", nullptr);
+  sim::Scheduler scheduler(std::make_unique<NoHolds>(), trace, {.picks = picks, .picks_at_one_instant = picks + 1});
+  for (int i = 0; i < 50; ++i) {
+    scheduler.spawn(group, "yielding", [&] {
+      while (scheduler.sleep_until(scheduler.now()) != sim::Scheduler::Wait::killed) continue;
+    });
+  }
+  const double began = cpu_seconds();
+  scheduler.run(MonotonicTime::max());
+  const double rate = static_cast<double>(scheduler.picks()) / (cpu_seconds() - began) / 1e6;
+  scheduler.kill(group);
+  return {"scheduler picks with the trace hash, 50 fibers", rate, "M/s", "50", fmt::format("{} picks", picks)};
+}
+
+Row real_crowd(const StrategySpec& strategy) {
+  auto backends = RealBackends::open({});
+  if (!backends) return {.what = backends.error(), .unit = "not measured"};
+  const auto outcome = scenarios::run_real(crowded_world(strategy, 1), (*backends)->stores(), false);
+  if (!outcome) return {.what = outcome.error(), .unit = "not measured"};
+  const auto acknowledged = std::ranges::count_if(outcome->history, [](const properties::Call& call) {
+    return call.action == properties::Action::register_user && call.registered() != nullptr;
+  });
+  return {fmt::format("500 at once on real servers, {}", strategy.name),
+          static_cast<double>(outcome->storm.count()) / 1e6, "ms", "-",
+          fmt::format("{} of 500 acknowledged, {} threads, synchronous {}", acknowledged, outcome->tasks_peak,
+                      outcome->synchronous)};
+}
+
+std::vector<std::function<Row()>> measurements(bool quick) {
+  const std::uint64_t scale = quick ? 1 : 10;
+  std::vector<std::function<Row()>> list;
+  for (const StrategySpec& strategy : strategies()) {
+    list.emplace_back([&strategy, scale] { return short_worlds(strategy, 100 * scale); });
+    list.emplace_back([&strategy, scale] { return thinking_worlds(strategy, scale); });
+    list.emplace_back([&strategy] { return crowded_world_time(strategy); });
+    list.emplace_back([&strategy] { return crowded_world_memory(strategy); });
+    list.emplace_back([&strategy] { return real_crowd(strategy); });
+  }
+  list.emplace_back([scale] { return scheduler_picks(5'000'000 * scale); });
+  return list;
+}
+
+}  // namespace
+
+Exit bench(const BenchOptions& options) {
+  std::optional<OutputFile> json;
+  if (!options.json.empty()) {
+    auto opened = OutputFile::open(options.json);
+    if (!opened) return complain(opened.error());
+    json.emplace(std::move(*opened));
+  }
+  nlohmann::json rows = nlohmann::json::array();
+  fmt::print("{:<52} {:>10} {:<18} {:>6}  {}\n", "what (one core, CPU time)", "measured", "", "goal", "beside it");
+  for (const auto& measure : measurements(options.quick)) {
+    const Row row = in_own_process(measure);
+    fmt::print("{:<52} {:>10.1f} {:<18} {:>6}  {}\n", row.what, row.value, row.unit, row.goal, row.beside);
+    std::fflush(stdout);
+    rows.push_back({{"what", row.what}, {"value", row.value}, {"unit", row.unit}, {"goal", row.goal}, {"beside", row.beside}});
+  }
+  if (json) {
+    if (const auto written = json->commit(rows.dump(2) + "\n"); !written) return complain(written.error());
+  }
+  return Exit::kept;
+}
+
+}  // namespace rollcall::tools

@@ -1,0 +1,74 @@
+#include <nlohmann/json.hpp>
+
+#include "scenarios/mix.h"
+#include "tools/campaign_report.h"
+
+namespace rollcall::tools {
+namespace {
+
+using nlohmann::json;
+
+double share(std::uint64_t part, std::uint64_t whole) {
+  return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
+}
+
+json cases_of(const std::vector<Finding>& findings, const StrategySpec& strategy, Promise promise) {
+  json cases = json::array();
+  for (const Finding& finding : findings) {
+    if (finding.strategy != &strategy || finding.promise != promise) continue;
+    cases.push_back({{"needs", finding.needs}, {"case", finding.path}});
+  }
+  return cases;
+}
+
+json promise_json(const PromiseTally& tally, const StrategySpec& strategy, const std::vector<Finding>& findings) {
+  const Finding* finding = simplest(findings, strategy, tally.promise);
+  return {{"property", to_string(tally.promise)},
+          {"verdict", properties::to_string(tally.verdict())},
+          {"judged", tally.judged},
+          {"worlds", tally.worlds},
+          {"violations", tally.violations},
+          {"exposure", tally.exposures.empty() ? json() : json(tally.exposures.begin()->first)},
+          {"case", finding == nullptr ? json() : json(finding->path)},
+          {"cases", cases_of(findings, strategy, tally.promise)}};
+}
+
+json strategy_json(const StrategyTally& tally, const std::vector<Finding>& findings) {
+  json promises = json::array();
+  for (const PromiseTally& promise : tally.promises) {
+    promises.push_back(promise_json(promise, *tally.strategy, findings));
+  }
+  return {{"name", tally.strategy->name},
+          {"demonstration", tally.strategy->demonstration},
+          {"ack_ms",
+           {{"p50", percentile_ms(tally.ack_ns, 0.5)},
+            {"p99", percentile_ms(tally.ack_ns, 0.99)},
+            {"max", percentile_ms(tally.ack_ns, 1)}}},
+          {"served_share", share(tally.served, tally.asked)},
+          {"served_share_calm", share(tally.calm_served, tally.calm_asked)},
+          {"promises", promises}};
+}
+
+}  // namespace
+
+std::string to_json(const CampaignResult& result, const std::vector<Finding>& findings) {
+  json mix = json::object();
+  for (const scenarios::Hardship& hardship : scenarios::hardships()) {
+    const auto found = result.mix.find(std::string(hardship.name));
+    mix[std::string(hardship.name)] = share(found == result.mix.end() ? 0 : found->second, result.worlds);
+  }
+  json strategies = json::array();
+  for (const StrategyTally& tally : result.strategies) strategies.push_back(strategy_json(tally, findings));
+  const double seconds = std::max(result.elapsed.count(), 1e-9);
+  return json{{"worlds", result.worlds},
+              {"worlds_per_second", static_cast<double>(result.worlds) / seconds},
+              {"simulated_seconds_per_second", result.simulated.count() / seconds},
+              {"mix", mix},
+              {"faults_armed", result.armed},
+              {"faults_fired", result.fired},
+              {"strategies", strategies}}
+             .dump(2) +
+         "\n";
+}
+
+}  // namespace rollcall::tools

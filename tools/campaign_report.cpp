@@ -1,0 +1,194 @@
+#include "tools/campaign_report.h"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "properties/property.h"
+#include "scenarios/fingerprint.h"
+#include "scenarios/mix.h"
+#include "tools/version.h"
+
+namespace rollcall::tools {
+namespace {
+
+using properties::Verdict;
+
+constexpr std::size_t column_gap = 2;
+
+std::string percent(std::uint64_t part, std::uint64_t whole) {
+  if (whole == 0) return "-";
+  return fmt::format("{:.1f} %", 100.0 * static_cast<double>(part) / static_cast<double>(whole));
+}
+
+std::string in_words(const PromiseTally& tally) {
+  switch (tally.verdict()) {
+    case Verdict::holds: return fmt::format("kept ({} judged)", tally.judged);
+    case Verdict::within_contract: return "kept, except " + tally.exposures.begin()->first;
+    case Verdict::broken: return fmt::format("BROKEN in {} of {} worlds", tally.broken_worlds, tally.worlds);
+    case Verdict::not_judged: return "not judged";
+  }
+  return "?";
+}
+
+std::string heading(const StrategySpec& strategy) {
+  return std::string(strategy.name) + (strategy.demonstration ? " (demonstration)" : "");
+}
+
+// Rows of cells, each column as wide as its widest cell.
+std::string columns(const std::vector<std::vector<std::string>>& rows) {
+  std::vector<std::size_t> widths;
+  for (const auto& row : rows) {
+    widths.resize(std::max(widths.size(), row.size()));
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+  }
+  std::string text;
+  for (const auto& row : rows) {
+    std::string line;
+    for (std::size_t i = 0; i < row.size(); ++i) line += fmt::format("{:<{}}", row[i], widths[i] + column_gap);
+    line.erase(line.find_last_not_of(' ') + 1);
+    text += line + '\n';
+  }
+  return text;
+}
+
+std::string latency(const StrategyTally& tally) {
+  if (tally.ack_ns.empty()) return "nobody was acknowledged";
+  return fmt::format("p50 {:.1f} ms, p99 {:.1f} ms, max {:.0f} ms", percentile_ms(tally.ack_ns, 0.5),
+                     percentile_ms(tally.ack_ns, 0.99), percentile_ms(tally.ack_ns, 1));
+}
+
+std::string needs_in_words(const std::vector<std::string>& needs) {
+  if (needs.empty()) return "without any fault";
+  std::string text = "needs ";
+  for (std::size_t i = 0; i < needs.size(); ++i) text += (i > 0 ? " and " : "") + needs[i];
+  return text;
+}
+
+std::string findings_list(const std::vector<Finding>& findings) {
+  std::vector<std::vector<std::string>> rows;
+  for (const Finding& finding : findings) {
+    rows.push_back({"  BROKEN", std::string(finding.strategy->name), std::string(to_string(finding.promise)),
+                    needs_in_words(finding.needs),
+                    finding.path.empty() ? "(not shrunk)" : "-> rollcall replay " + finding.path});
+  }
+  return columns(rows);
+}
+
+// The document's table: what it claims for each of its options.
+struct Claim {
+  std::string_view strategy;
+  std::string_view response;
+  std::string_view consistency;
+  std::string_view handles_500;
+};
+constexpr Claim claims[] = {
+    {"write-through", "5-10 s", "strong", "with failures"},
+    {"write-behind", "1-2 ms", "weak/eventual", "yes"},
+    {"parallel", "5-10 s", "strong", "minimal improvement"},
+    {"hybrid", "1-2 ms", "eventual", "yes"},
+    {"optimized", "5-10 s", "strong", "with retries"},
+    {"hybrid-sketch", "1-2 ms", "eventual", "yes"},
+};
+
+std::string promises_in_words(const StrategyTally& tally) {
+  const auto broken = std::ranges::count_if(
+      tally.promises, [](const PromiseTally& promise) { return promise.verdict() == Verdict::broken; });
+  const auto covered = std::ranges::count_if(
+      tally.promises, [](const PromiseTally& promise) { return promise.verdict() == Verdict::within_contract; });
+  if (broken > 0) return fmt::format("{} of {} promises broken", broken, tally.promises.size());
+  return covered > 0 ? "every promise kept within its contract" : "every promise kept";
+}
+
+std::uint64_t judged_in_all(const CampaignResult& result) {
+  std::uint64_t judged = 0;
+  for (const StrategyTally& tally : result.strategies) {
+    for (const PromiseTally& promise : tally.promises) judged += promise.judged;
+  }
+  return judged;
+}
+
+std::string mix_line(const CampaignResult& result) {
+  std::string text = "mix of worlds:";
+  for (const scenarios::Hardship& hardship : scenarios::hardships()) {
+    const auto found = result.mix.find(std::string(hardship.name));
+    text += fmt::format(" {} {};", hardship.name, percent(found == result.mix.end() ? 0 : found->second, result.worlds));
+  }
+  text.back() = '\n';
+  return text;
+}
+
+std::string faults_line(const CampaignResult& result) {
+  std::string text = "faults fired of armed:";
+  for (const auto& [kind, armed] : result.armed) {
+    const auto fired = result.fired.find(kind);
+    text += fmt::format(" {} {}/{};", kind, fired == result.fired.end() ? 0 : fired->second, armed);
+  }
+  if (result.armed.empty()) text += " none was armed;";
+  text.back() = '\n';
+  return text;
+}
+
+}  // namespace
+
+double percentile_ms(const std::vector<std::int64_t>& sorted_ns, double share) {
+  if (sorted_ns.empty()) return 0;
+  const auto rank = static_cast<std::size_t>(std::ceil(share * static_cast<double>(sorted_ns.size())));
+  return static_cast<double>(sorted_ns[std::max<std::size_t>(rank, 1) - 1]) / 1e6;
+}
+
+std::string promises_table(const CampaignResult& result, const std::vector<Finding>& findings) {
+  std::vector<std::vector<std::string>> rows(1, {"promise"});
+  for (const StrategyTally& tally : result.strategies) rows[0].push_back(heading(*tally.strategy));
+  for (std::size_t i = 0; i < std::size(all_promises); ++i) {
+    std::vector<std::string> row{std::string(properties::property_of(all_promises[i]).kept)};
+    for (const StrategyTally& tally : result.strategies) row.push_back(in_words(tally.promises[i]));
+    rows.push_back(std::move(row));
+  }
+  std::vector<std::string> acknowledged{"acknowledged after"};
+  std::vector<std::string> served{"served"};
+  for (const StrategyTally& tally : result.strategies) {
+    acknowledged.push_back(latency(tally));
+    served.push_back(fmt::format("{} in the storm, {} in the calm", percent(tally.served, tally.asked),
+                                 percent(tally.calm_served, tally.calm_asked)));
+  }
+  rows.push_back(std::move(acknowledged));
+  rows.push_back(std::move(served));
+  std::string text = columns(rows);
+  if (!findings.empty()) text += "\n" + findings_list(findings);
+  return text;
+}
+
+std::string document_table(const CampaignResult& result) {
+  std::vector<std::vector<std::string>> rows{
+      {"strategy", "the document claims", "measured here, faults and all (passwords hashed for free)"}};
+  std::string advice;
+  for (const StrategyTally& tally : result.strategies) {
+    const auto* claim = std::ranges::find(claims, tally.strategy->name, &Claim::strategy);
+    const std::string claimed = claim == std::end(claims)
+                                    ? "nothing"
+                                    : fmt::format("{}, {}, 500 at once: {}", claim->response, claim->consistency,
+                                                  claim->handles_500);
+    rows.push_back({heading(*tally.strategy), claimed, fmt::format("{}; {}", latency(tally), promises_in_words(tally))});
+    advice += fmt::format("{}: {}\n", tally.strategy->name, tally.strategy->choose_when);
+  }
+  return columns(rows) + "\n" + advice;
+}
+
+std::string closing_lines(const CampaignResult& result) {
+  const double seconds = std::max(result.elapsed.count(), 1e-9);
+  std::string text = fmt::format(
+      "{} worlds in {:.1f} s: {:.0f} worlds/s, {:.0f} simulated seconds/s, {:.1f} M events/s; {} obligations judged\n",
+      result.worlds, seconds, static_cast<double>(result.worlds) / seconds, result.simulated.count() / seconds,
+      static_cast<double>(result.events) / seconds / 1e6, judged_in_all(result));
+  text += fmt::format("{} worlds were run twice: {}\n", result.twice,
+                      result.failures.empty() ? "equal traces" : "see above");
+  text += faults_line(result) + mix_line(result);
+  for (const auto& [reason, worlds] : result.stopped) text += fmt::format("not judged: {} worlds: {}\n", worlds, reason);
+  if (!result.complete) text += "ended early: what was found until then is kept\n";
+  return text + version_lines();
+}
+
+}  // namespace rollcall::tools

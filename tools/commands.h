@@ -1,0 +1,80 @@
+// The commands of the program, each a function of its options that returns the exit code.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace rollcall::tools {
+
+enum class Exit {
+  kept = 0,       ///< everything promised held
+  broken = 1,     ///< a promise was broken, or a replay reproduced its violation
+  bad_input = 2,  ///< one line on stderr: what, where, what would be right
+  harness = 3,    ///< the harness itself failed
+  drifted = 4,    ///< a replay drifted and did not reproduce
+};
+
+/// Shared by commands that run many worlds.
+struct CampaignOptions {
+  std::uint64_t seed = 1;
+  unsigned jobs = 0;  ///< worker processes; 0: one per core
+  std::string json;   ///< a file for the result; empty: none
+  std::string out = "rollcall-cases";  ///< folder for the cases that were found
+};
+
+struct CompareOptions {
+  CampaignOptions campaign;
+  std::vector<std::string> strategies;  ///< empty: all
+  std::uint64_t worlds = 1500;          ///< for each strategy, the same ones
+};
+[[nodiscard]] Exit compare(const CompareOptions& options);
+
+struct RunOptions {
+  CampaignOptions campaign;
+  std::vector<std::string> paths;        ///< scenario and case files, or folders with them
+  std::vector<std::string> strategies;   ///< empty: what each scenario says
+  std::optional<std::uint64_t> worlds;   ///< instead of what each scenario says
+  std::optional<std::uint64_t> minutes;  ///< of real time in all
+};
+[[nodiscard]] Exit run(const RunOptions& options);
+
+struct ReplayOptions {
+  std::string path;
+  std::uint64_t seed = 1;     ///< scenarios only
+  std::uint64_t world = 0;    ///< scenarios only
+  std::string strategy;       ///< scenarios only; empty: the first that the scenario names
+  bool trace = false;
+  std::string json;
+};
+[[nodiscard]] Exit replay(const ReplayOptions& options);
+
+struct ShrinkOptions {
+  std::string path;
+  std::string out;  ///< empty: the case's own name with ".shrunk.toml"
+};
+[[nodiscard]] Exit shrink(const ShrinkOptions& options);
+
+struct ValidateOptions {
+  std::string path;
+  std::string strategy;  ///< scenarios only; empty: all that the scenario names
+  std::string redis;     ///< URL; empty: an own redis-server
+  std::string database;  ///< file; empty: in a temporary folder
+  std::uint64_t seed = 1;
+};
+[[nodiscard]] Exit validate(const ValidateOptions& options);
+
+struct ListOptions {
+  std::string kind;  ///< strategies, faults, properties, scenarios, profiles
+  bool json = false;
+};
+[[nodiscard]] Exit list(const ListOptions& options);
+
+struct BenchOptions {
+  std::string json;
+  bool quick = false;  ///< a tenth of the work: to see that it runs
+};
+[[nodiscard]] Exit bench(const BenchOptions& options);
+
+}  // namespace rollcall::tools

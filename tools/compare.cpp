@@ -1,0 +1,86 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "scenarios/generator.h"
+#include "tools/campaign.h"
+#include "tools/campaign_report.h"
+#include "tools/commands.h"
+#include "tools/complaint.h"
+#include "tools/findings.h"
+#include "tools/load_case.h"
+#include "tools/output_file.h"
+#include "tools/progress.h"
+#include "tools/worker_count.h"
+
+namespace rollcall::tools {
+namespace {
+
+using properties::Verdict;
+
+// A demonstration fails on purpose: its broken promises count only for who asked for it by name.
+bool counts(const StrategyTally& tally, const CompareOptions& options) {
+  return !tally.strategy->demonstration ||
+         std::ranges::find(options.strategies, tally.strategy->name) != options.strategies.end();
+}
+
+bool any_counting_promise_broken(const CampaignResult& result, const CompareOptions& options) {
+  return std::ranges::any_of(result.strategies, [&](const StrategyTally& tally) {
+    return counts(tally, options) &&
+           std::ranges::any_of(tally.promises,
+                               [](const PromiseTally& promise) { return promise.verdict() == Verdict::broken; });
+  });
+}
+
+void print_harness_failures(const CampaignResult& result, std::uint64_t seed) {
+  for (const HarnessFailure& failure : result.failures) {
+    fmt::print("HARNESS: world {} of {} (seed {}): {}\n", failure.world, failure.strategy->name, seed, failure.what);
+  }
+}
+
+}  // namespace
+
+Exit compare(const CompareOptions& options) {
+  CampaignPlan plan{.worlds = options.worlds, .jobs = worker_count(options.campaign.jobs)};
+  for (const std::string& name : options.strategies) {
+    const auto strategy = strategy_named(name);
+    if (!strategy) return complain(strategy.error());
+    plan.strategies.push_back(*strategy);
+  }
+  if (plan.strategies.empty()) {
+    for (const StrategySpec& strategy : strategies()) plan.strategies.push_back(&strategy);
+  }
+  plan.make = [seed = options.campaign.seed](const StrategySpec& strategy, std::uint64_t world) {
+    return scenarios::generate(strategy, seed, world);
+  };
+  std::optional<OutputFile> json;
+  if (!options.campaign.json.empty()) {
+    auto opened = OutputFile::open(options.campaign.json);
+    if (!opened) return complain(opened.error());
+    json.emplace(std::move(*opened));
+  }
+  if (const auto made = make_folder(options.campaign.out); !made) return complain(made.error());
+
+  fmt::print("{} strategies in the same {} worlds (seed {}), {} jobs\n\n", plan.strategies.size(), plan.worlds,
+             options.campaign.seed, plan.jobs);
+  CampaignResult result;
+  {
+    Progress progress("worlds");
+    result = run_campaign(plan, [&](std::uint64_t done, std::uint64_t of) { progress(done, of); });
+  }
+  const auto findings = shrink_and_save(plan, result, options.campaign.out, "");
+  if (!findings) return complain(findings.error());
+  fmt::print("{}\n{}\n", promises_table(result, *findings), document_table(result));
+  print_harness_failures(result, options.campaign.seed);
+  fmt::print("{}", closing_lines(result));
+  if (json) {
+    if (const auto written = json->commit(to_json(result, *findings)); !written) return complain(written.error());
+  }
+  if (!result.failures.empty()) return Exit::harness;
+  return any_counting_promise_broken(result, options) ? Exit::broken : Exit::kept;
+}
+
+}  // namespace rollcall::tools

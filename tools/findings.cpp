@@ -1,0 +1,80 @@
+#include "tools/findings.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include "scenarios/case_toml.h"
+#include "scenarios/shrink.h"
+#include "tools/jobs.h"
+#include "tools/output_file.h"
+
+namespace rollcall::tools {
+namespace {
+
+// Failures that need several kinds of faults at once are mostly variations of those that need one.
+constexpr std::size_t several_kinds_most = 2;
+
+std::string file_name(const Finding& finding) {
+  std::string name = fmt::format("{}-{}", finding.strategy->name, to_string(finding.promise));
+  for (const std::string& kind : finding.needs) name += "-" + kind;
+  return name + ".toml";
+}
+
+std::vector<Finding> distinct(const CampaignResult& result) {
+  std::vector<Finding> findings;
+  for (const StrategyTally& tally : result.strategies) {
+    for (const PromiseTally& promise : tally.promises) {
+      std::size_t several = 0;
+      for (const auto& [needs, world] : promise.first_broken) {
+        if (needs.size() > 1 && ++several > several_kinds_most) continue;
+        findings.push_back({tally.strategy, promise.promise, needs, world, {}});
+      }
+    }
+  }
+  return findings;
+}
+
+}  // namespace
+
+std::expected<std::vector<Finding>, std::string> shrink_and_save(const CampaignPlan& plan, const CampaignResult& result,
+                                                                 const std::string& folder,
+                                                                 const std::string& name_prefix) {
+  std::vector<Finding> findings = distinct(result);
+  std::string failure;
+  run_jobs({
+      .count = findings.size(),
+      .workers = plan.jobs,
+      .work =
+          [&](std::uint64_t index) {
+            const Finding& finding = findings[index];
+            const scenarios::Case found = plan.make(*finding.strategy, finding.world);
+            return scenarios::write(scenarios::shrink(found, finding.promise, finding.needs).smallest);
+          },
+      .done =
+          [&](std::uint64_t index, const std::string& text) {
+            const std::string path = (std::filesystem::path(folder) / (name_prefix + file_name(findings[index]))).string();
+            auto file = OutputFile::open(path);
+            if (!file) failure = file.error();
+            if (!file) return;
+            if (const auto written = file->commit(text); !written) failure = written.error();
+            findings[index].path = path;
+          },
+      .died = [](std::uint64_t, const std::string&) {},
+  });
+  if (!failure.empty()) return std::unexpected(failure);
+  return findings;
+}
+
+const Finding* simplest(const std::vector<Finding>& findings, const StrategySpec& strategy, Promise promise) {
+  const Finding* best = nullptr;
+  for (const Finding& finding : findings) {
+    if (finding.strategy != &strategy || finding.promise != promise || finding.path.empty()) continue;
+    if (best == nullptr || finding.needs.size() < best->needs.size()) best = &finding;
+  }
+  return best;
+}
+
+}  // namespace rollcall::tools

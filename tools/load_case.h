@@ -1,0 +1,26 @@
+// Turns what a user names on the command line into one case.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <string>
+#include <string_view>
+
+#include "engine/strategy.h"
+#include "scenarios/case.h"
+
+namespace rollcall::tools {
+
+struct Wanted {
+  std::string path;
+  std::uint64_t seed = 1;   ///< scenarios only
+  std::uint64_t world = 0;  ///< scenarios only
+  std::string strategy;     ///< scenarios only; empty: the first that it names
+};
+/// The error is one line.
+[[nodiscard]] std::expected<scenarios::Case, std::string> load_case(const Wanted& wanted);
+
+/// The error names the strategies that there are.
+[[nodiscard]] std::expected<const StrategySpec*, std::string> strategy_named(std::string_view name);
+
+}  // namespace rollcall::tools

@@ -1,0 +1,166 @@
+#include "tools/story_scene.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "engine/steps.h"
+#include "faults/injector.h"
+#include "scenarios/service.h"
+#include "sim/schedule/key.h"
+
+namespace rollcall::tools {
+namespace {
+
+using properties::Action;
+using properties::Call;
+using properties::OperationId;
+using scenarios::Outcome;
+using sim::Event;
+using sim::EventKind;
+
+constexpr int decisive = 9;
+constexpr int telling = 6;
+constexpr int helpful = 4;
+constexpr int quiet = 2;
+
+std::string ask(const Call& call) {
+  const std::string who = properties::to_string(call.id);
+  const std::string to = " -> " + call.process;
+  switch (call.action) {
+    case Action::register_user: return fmt::format("{} register {} {}{}", who, call.name, call.phone, to);
+    case Action::login:
+      return fmt::format("{} login {}{}{}", who, call.phone, call.right_password ? "" : " (wrong password)", to);
+    case Action::session: return fmt::format("{} session{}", who, to);
+    case Action::find: return fmt::format("{} find {}{}", who, call.handle, to);
+    case Action::find_by_phone: return fmt::format("{} find_by_phone {}{}", who, call.phone, to);
+  }
+  return who;
+}
+
+class Scene {
+ public:
+  Scene(const scenarios::Case& value, const Outcome& outcome, const std::set<OperationId>& focus)
+      : outcome_(outcome), focus_(focus) {
+    for (const scenarios::Client& client : value.clients) {
+      for (const scenarios::Operation& operation : client.operations) {
+        const OperationId id{client.id, operation.id};
+        operations_.emplace(faults::operation_key(properties::to_string(id)), id);
+      }
+    }
+    for (std::uint32_t i = 1; i <= value.world.processes; ++i) {
+      const std::string name = "app" + std::to_string(i);
+      processes_.emplace(sim::key_of(name), name);
+    }
+  }
+
+  std::vector<Moment> tell() {
+    for (const Call& call : outcome_.history) add_call(call);
+    for (const Event& event : outcome_.kept) add_event(event);
+    std::ranges::stable_sort(moments_, {}, &Moment::at_ns);
+    return std::move(moments_);
+  }
+
+ private:
+  void add(std::int64_t at_ns, Lane lane, std::string text, int weight) {
+    moments_.push_back({at_ns, lane, std::move(text), weight});
+  }
+
+  void add_call(const Call& call) {
+    if (!focus_.contains(call.about)) return;
+    // In the calm, many answer the same question the same way: the first wrong answer is news, the rest is not.
+    const bool news = !call.probe || (call.failure() != nullptr && told_.insert({call.about, call.action}).second) ||
+                      (call.user() != nullptr && call.user()->phone != call.phone);
+    if (!news) return;
+    const int weight = call.action == Action::register_user ? decisive : call.probe ? telling : helpful;
+    add(call.invoked.time_since_epoch().count(), Lane::clients, ask(call), weight);
+    const std::string answer = properties::to_string(call.id) + " <- " +
+                               (call.returned ? scenarios::describe(call.answer) : "no answer in time, gives up");
+    if (call.returned) add(call.returned->time_since_epoch().count(), Lane::clients, answer, weight);
+  }
+
+  void add_event(const Event& event) {
+    switch (event.kind) {
+      case EventKind::step: return add_step(event);
+      case EventKind::fault: return add(event.at_ns, Lane::app, "FAULT " + event.bytes, decisive);
+      case EventKind::process: return add_process(event);
+      case EventKind::redis: return add_command(event);
+      default: return;
+    }
+  }
+
+  void add_step(const Event& event) {
+    const auto operation = operations_.find(event.a);
+    const bool known = operation != operations_.end();
+    if (known && !focus_.contains(operation->second)) return;
+    const auto process = processes_.find(event.b);
+    if (process == processes_.end()) return;
+    if (event.bytes == step::sqlite_committed.name) {
+      return add(event.at_ns, Lane::sqlite, "commit (" + process->second + ")", helpful);
+    }
+    const std::string who = known ? properties::to_string(operation->second) : event.actor_name;
+    add(event.at_ns, Lane::app, fmt::format("{} {}: {}", process->second, who, event.bytes), step_weight(event.bytes));
+  }
+
+  static int step_weight(std::string_view name) {
+    if (name == step::register_acknowledged || name == step::sync_refused || name == step::sync_postponed ||
+        name == step::lock_expired || name == step::sqlite_busy) {
+      return telling + 1;
+    }
+    if (name == step::register_committed || name == step::sync_committed || name == step::sync_completed) return telling;
+    return quiet;
+  }
+
+  void add_process(const Event& event) {
+    if (event.actor_name == "clients" || event.actor_name == "observer") return;
+    if (event.at_ns > outcome_.calm.time_since_epoch().count() || (event.at_ns == 0 && event.bytes == "start")) return;
+    const Lane lane = event.actor_name == "redis" ? Lane::redis : Lane::app;
+    add(event.at_ns, lane, event.actor_name + ": " + event.bytes, telling + 1);
+  }
+
+  void add_command(const Event& event) {
+    if (event.at_ns > outcome_.calm.time_since_epoch().count()) return;
+    static constexpr std::string_view reads[] = {"GET", "HGETALL", "HGET", "HMGET", "EXISTS", "TTL", "KEYS", "TYPE"};
+    const std::string_view name = std::string_view(event.bytes).substr(0, event.bytes.find(' '));
+    const bool read = std::ranges::find(reads, name) != std::end(reads);
+    if (event.bytes.find("session:") != std::string::npos) return;  // the key holds the token
+    add(event.at_ns, Lane::redis, event.bytes, read ? quiet - 1 : helpful + (name == "DEL" ? 2 : 0));
+  }
+
+  const Outcome& outcome_;
+  const std::set<OperationId>& focus_;
+  std::map<sim::Key, OperationId> operations_;
+  std::map<sim::Key, std::string> processes_;
+  std::set<std::pair<OperationId, Action>> told_;
+  std::vector<Moment> moments_;
+};
+
+}  // namespace
+
+std::set<OperationId> focus_of(const Outcome& outcome, const properties::Violation* violation) {
+  std::set<OperationId> focus;
+  std::string phone;
+  std::set<std::string> handles;
+  for (const Call& call : outcome.history) {
+    if (violation == nullptr) focus.insert(call.about);
+    if (violation == nullptr || call.about != violation->operation) continue;
+    phone = call.phone;
+    if (call.registered() != nullptr) handles.insert(call.registered()->handle);
+  }
+  if (violation == nullptr) return focus;
+  focus.insert(violation->operation);
+  for (const Call& call : outcome.history) {
+    if (call.action != Action::register_user) continue;
+    const bool same_handle = call.registered() != nullptr && handles.contains(call.registered()->handle);
+    if (call.phone == phone || same_handle) focus.insert(call.id);
+  }
+  return focus;
+}
+
+std::vector<Moment> moments_of(const scenarios::Case& value, const Outcome& outcome,
+                               const std::set<OperationId>& focus) {
+  return Scene(value, outcome, focus).tell();
+}
+
+}  // namespace rollcall::tools
