@@ -137,13 +137,14 @@ void World::lose_power(Machine& machine) {
   if (!machine.powered) return;
   machine.powered = false;
   record(machine.key, machine.name, "power lost");
-  // The caller's own process last: when it has ended, the disk forgets.
   const SimTask* caller = SimTask::current();
-  std::vector<Process*> victims = machine.processes;
-  std::ranges::stable_partition(victims, [&](const Process* victim) {
-    return caller == nullptr || caller->group().process() != victim;
-  });
-  std::erase_if(victims, [](const Process* victim) { return !victim->up(); });
+  Process* own = caller != nullptr ? caller->group().process() : nullptr;
+  std::vector<Process*> victims;
+  for (Process* process : machine.processes) {
+    if (process != own && process->up()) victims.push_back(process);
+  }
+  // The caller's own process last: when it has ended, the disk forgets.
+  if (own != nullptr && &own->machine == &machine && own->up()) victims.push_back(own);
   if (victims.empty()) machine.disk->lose_power();
   for (Process* victim : victims) die(*victim, "power lost", true);
 }

@@ -15,6 +15,7 @@
 // closing markers have another `a` and no bytes. Kept events are named "app1 -> redis HSET".
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <expected>
 #include <functional>
@@ -46,6 +47,9 @@ class ServerStream {
   virtual void send(std::string_view bytes, std::string_view label) = 0;
   /// Breaks the connection: the peer sees a reset.
   virtual void reset() = 0;
+
+  /// Free for its owner, who thus finds its own record of the connection at once.
+  std::size_t slot = 0;
 };
 
 struct Service {

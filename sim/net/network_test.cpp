@@ -168,7 +168,8 @@ TEST_F(NetworkTest, APowerLossIsSilentUntilThePeerWritesToTheMachineThatIsBack) 
     seen.push_back(read_text(stream, host.now() + 1s));
   });
   run(10s);
-  EXPECT_EQ(seen, (std::vector<std::string>{"<timed out>", "<timed out>", "<timed out>", "<reset>"}));
+  EXPECT_EQ(seen,
+            (std::vector<std::string>{"<timed out>", "<timed out>", "<timed out>", "<reset>"}));
   EXPECT_EQ(recorder.received, "");
 }
 

@@ -1,0 +1,51 @@
+// Redis's append-only file: when its bytes are written and when they are synced (aof.c,
+// flushAppendOnlyFile).
+//
+// Fault model: that of the disk. `always` syncs before anybody is answered. `everysec` syncs in the
+// background, once a second; while such a sync runs, nothing is written for up to two seconds
+// although clients are answered: what is acknowledged then is in the process's memory only, and
+// lost when it is killed.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "engine/host.h"
+#include "sim/disk/plain_file.h"
+#include "sim/redis/config.h"
+#include "sim/redis/server.h"
+
+namespace rollcall::sim {
+
+class RedisLog {
+ public:
+  RedisLog(Host& host, Disk& disk);
+
+  /// Start-up. The error is the reason why Redis would refuse to start.
+  [[nodiscard]] std::expected<void, std::string> load(redis::Server& server, redis::UnixMs now);
+  /// The end of a turn: takes what the turn has added, and writes and syncs what is due. False:
+  /// Redis gives up, as it does when `always` cannot be kept.
+  [[nodiscard]] bool flush(std::string_view added, redis::Persistence policy);
+  /// When there is something to write or to sync even if nobody says anything.
+  [[nodiscard]] MonotonicTime due() const { return due_; }
+
+ private:
+  [[nodiscard]] bool flush_always();
+  void flush_later(redis::Persistence policy);
+  [[nodiscard]] bool must_postpone();
+  void sync_in_background();
+
+  Host& host_;
+  PlainFile file_;
+  std::string buffer_;  ///< not yet written
+  std::optional<MonotonicTime> postponed_since_;
+  MonotonicTime last_sync_;
+  bool unsynced_ = false;  ///< something was written after the last sync had begun
+  bool syncing_ = false;
+  MonotonicTime due_ = MonotonicTime::max();
+  std::unique_ptr<Task> sync_;  ///< last: it uses the others
+};
+
+}  // namespace rollcall::sim

@@ -1,0 +1,42 @@
+// A Redis server as the program of a simulated process: the event loop around the state machine of
+// sim/redis.
+//
+// One turn of the loop is Redis's own (server.c, beforeSleep): commands run, then their effects are
+// written to the append-only file and, with `always`, synced, and only then the replies leave. So a
+// reply tells exactly what the persistence mode has made of its command, and kills and power losses
+// need no code here: they take what they find.
+//
+// Not modelled: the time that loading takes (it answers once it has loaded), rewriting of the
+// append-only file, the refusal of writes after a disk error, a limit of clients.
+//
+//     Machine& box = world.add_machine("redis");
+//     world.start(world.add_process(box, "redis", redis_program(world, {.persistence =
+//     redis::Persistence::kAofAlways})));
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "engine/host.h"
+#include "sim/redis/config.h"
+#include "sim/world.h"
+
+namespace rollcall::sim {
+
+struct RedisOptions {
+  redis::Persistence persistence = redis::Persistence::kNone;
+  std::uint16_t port = 6379;
+  std::string password{};  ///< of the default user; empty: everybody is let in
+};
+
+/// Listens on its process's machine; files are `appendonly.aof` and `dump.rdb` on that machine's
+/// disk. Its points are "redis.request" and "redis.reply", labelled with the name of the first
+/// command that they carry.
+[[nodiscard]] std::function<void(Host&)> redis_program(World& world, RedisOptions options);
+
+/// The name of the first command in what a client sends ("HSET"), a view into it.
+[[nodiscard]] std::string_view redis_command_name(std::string_view request);
+
+}  // namespace rollcall::sim

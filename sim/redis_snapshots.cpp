@@ -1,0 +1,63 @@
+#include "sim/redis_snapshots.h"
+
+#include <algorithm>
+
+namespace rollcall::sim {
+namespace {
+
+constexpr std::string_view file_name = "dump.rdb";
+constexpr std::string_view temporary_name = "temp.rdb";
+constexpr Duration retry_delay = std::chrono::seconds(5);  // CONFIG_BGSAVE_RETRY_DELAY
+constexpr Duration poll_interval =
+    std::chrono::milliseconds(100);  // serverCron looks after its child
+
+}  // namespace
+
+RedisSnapshots::RedisSnapshots(Host& host, Disk& disk, redis::Server& server)
+    : host_(host), disk_(disk), server_(server), last_save_(host.now()) {}
+
+std::expected<void, std::string> RedisSnapshots::load(redis::UnixMs now) {
+  const auto bytes = PlainFile(disk_, file_name).read_all();
+  if (!bytes) {
+    if (bytes.error() == FileError::missing) return {};
+    return std::unexpected(std::string(to_string(bytes.error())));
+  }
+  const auto report = server_.load_snapshot(*bytes, now);
+  if (!report) return std::unexpected(report.error());
+  return {};
+}
+
+void RedisSnapshots::save_when_due() {
+  if (saving_ || host_.now() < due()) return;
+  saving_ = true;
+  // The copy of the data that a forked child would see.
+  save_ = host_.spawn("bgsave", [this, snapshot = server_.snapshot(), changes = server_.dirty()] {
+    if (write(snapshot)) {
+      server_.note_saved(changes);
+      last_save_ = host_.now();
+    } else {
+      not_before_ = host_.now() + retry_delay;
+    }
+    saving_ = false;
+  });
+}
+
+MonotonicTime RedisSnapshots::due() const {
+  if (saving_) return host_.now() + poll_interval;
+  const std::uint64_t changes = server_.dirty() - server_.dirty_saved();
+  MonotonicTime due = MonotonicTime::max();
+  for (const redis::SavePoint& point : server_.config().save_points) {
+    if (changes < point.changes || changes == 0) continue;
+    due = std::min(due, last_save_ + std::chrono::seconds(point.seconds));
+  }
+  return std::max(due, not_before_);
+}
+
+bool RedisSnapshots::write(const std::string& snapshot) {
+  PlainFile temporary(disk_, temporary_name);
+  PlainFile file(disk_, file_name);
+  return temporary.replace_content(snapshot) && temporary.sync() &&
+         temporary.rename_to(file_name) && file.sync();
+}
+
+}  // namespace rollcall::sim

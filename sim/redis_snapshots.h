@@ -1,0 +1,40 @@
+// Redis's snapshots: written at the save points, as BGSAVE does, to a temporary file that then
+// takes the old one's name.
+//
+// Fault model: that of the disk. Whatever came after the last finished snapshot is lost with the
+// process.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "engine/host.h"
+#include "sim/disk/plain_file.h"
+#include "sim/redis/server.h"
+
+namespace rollcall::sim {
+
+class RedisSnapshots {
+ public:
+  RedisSnapshots(Host& host, Disk& disk, redis::Server& server);
+
+  /// Start-up. The error is the reason why Redis would refuse to start.
+  [[nodiscard]] std::expected<void, std::string> load(redis::UnixMs now);
+  /// The end of a turn: begins a snapshot when a save point is reached and none is being written.
+  void save_when_due();
+  /// When the next save point is reached with the changes so far.
+  [[nodiscard]] MonotonicTime due() const;
+
+ private:
+  [[nodiscard]] bool write(const std::string& snapshot);
+
+  Host& host_;
+  Disk& disk_;
+  redis::Server& server_;
+  MonotonicTime last_save_;
+  MonotonicTime not_before_{};  ///< after a failure it waits for a while
+  bool saving_ = false;
+  std::unique_ptr<Task> save_;  ///< last: it uses the others
+};
+
+}  // namespace rollcall::sim
