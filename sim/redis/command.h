@@ -1,0 +1,147 @@
+// A command as the table declares it, and the call that a command's function works on.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "sim/redis/instance.h"
+#include "sim/redis/reply.h"
+#include "sim/redis/request_reader.h"
+#include "sim/redis/session.h"
+
+namespace rollcall::sim::redis {
+
+class Call;
+
+// As in the reply of COMMAND. What a flag refuses is decided in dispatch.cpp and nowhere else.
+enum class Flag : std::uint16_t {
+  kWrite = 1 << 0,
+  kReadonly = 1 << 1,
+  kDenyOom = 1 << 2,   // refused when memory is over maxmemory
+  kFast = 1 << 3,      // O(1) or O(log n)
+  kNoScript = 1 << 4,  // not from a script
+  kLoading = 1 << 5,   // also while the dataset is being loaded
+  kStale = 1 << 6,     // also on a replica that lost its master
+  kNoAuth = 1 << 7,    // also before authentication
+  kAdmin = 1 << 8,
+  kAllowBusy = 1 << 9,  // also while a script runs for too long
+  kUnqueued = 1 << 10,  // runs at once inside MULTI
+};
+
+struct Flags {
+  std::uint16_t bits = 0;
+  constexpr Flags(Flag flag) : bits(static_cast<std::uint16_t>(flag)) {}
+  constexpr explicit Flags(std::uint16_t all) : bits(all) {}
+  [[nodiscard]] constexpr bool has(Flag flag) const {
+    return (bits & static_cast<std::uint16_t>(flag)) != 0;
+  }
+};
+constexpr Flags operator|(Flags a, Flags b) {
+  return Flags(static_cast<std::uint16_t>(a.bits | b.bits));
+}
+constexpr Flags operator|(Flag a, Flag b) { return Flags(a) | Flags(b); }
+
+// Where the keys are among the arguments. `first` 0: there are none. `last` counts from the end
+// when negative. `numkeys`: the argument that tells how many keys follow it.
+struct KeyPositions {
+  int first = 0;
+  int last = 0;
+  int step = 0;
+  int numkeys = 0;
+};
+inline constexpr KeyPositions kNoKeys{};
+inline constexpr KeyPositions kOneKey{1, 1, 1};
+inline constexpr KeyPositions kTwoKeys{1, 2, 1};
+inline constexpr KeyPositions kAllKeys{1, -1, 1};
+
+struct Command {
+  std::string_view name;  // upper-case; of a subcommand, "CONFIG|GET"
+  int arity;              // with the name; negative: at least that many
+  Flags flags;
+  KeyPositions keys;
+  void (*run)(Call&);  // nullptr: only subcommands
+  std::span<const Command> subcommands = {};
+};
+
+// One command being run: what it was asked, by whom, when, and where its reply goes.
+class Call {
+ public:
+  Call(Instance& instance_ran, Session& session_asking, const Command& command_run,
+       Arguments arguments, UnixMs wall_clock, std::string& out)
+      : instance(instance_ran),
+        session(session_asking),
+        command(command_run),
+        args(arguments),
+        now(wall_clock),
+        reply(out) {}
+  Call(const Call&) = delete;
+  Call& operator=(const Call&) = delete;
+
+  Instance& instance;
+  Session& session;
+  const Command& command;
+  const Arguments args;  // args[0] is the command's name as the client wrote it
+  const UnixMs now;      // frozen while the command, transaction or script runs
+  Reply reply;
+
+  [[nodiscard]] Database& database() { return instance.keyspace.database(session.database); }
+
+  // The entry at `key`; nullptr when there is none or its time has come (then it is deleted now).
+  [[nodiscard]] Entry* find_entry(std::string_view key);
+
+  // The T at `key`, nullptr where nothing is; nothing at all after WRONGTYPE has been replied.
+  template <class T>
+  [[nodiscard]] std::optional<T*> find(std::string_view key) {
+    Entry* const entry = find_entry(key);
+    if (entry == nullptr) return nullptr;
+    T* const value = value_as<T>(entry->value);
+    if (value == nullptr) {
+      wrong_type();
+      return std::nullopt;
+    }
+    return value;
+  }
+  // The T at `key`, created empty where nothing is; nullptr after WRONGTYPE has been replied.
+  template <class T>
+  [[nodiscard]] T* find_or_create(std::string_view key) {
+    const auto found = find<T>(key);
+    if (!found) return nullptr;
+    if (*found != nullptr) return *found;
+    Entry& entry = database().at(key);
+    entry.value = empty_value<T>();
+    return value_as<T>(entry.value);
+  }
+  // Deletes the container at `key` when its last element has gone.
+  template <class T>
+  void drop_if_empty(std::string_view key, const T& container) {
+    if (container.empty()) database().erase(key);
+  }
+
+  // `changes` at `key`: watchers lose their EXEC, and the call counts as a write.
+  void modified(std::string_view key, std::uint64_t changes = 1);
+
+  // What reaches the append-only file instead of the arguments: `words`, or nothing.
+  void propagate_as(std::initializer_list<std::string_view> words);
+  void propagate_nothing() { propagated_ = true; }
+  [[nodiscard]] bool propagated() const { return propagated_; }
+
+  // Replies of which several families make use.
+  void wrong_type();
+  void syntax_error() { reply.error("ERR syntax error"); }
+  void wrong_arity();
+  // The integer in args[at]; replies an error when it is none.
+  [[nodiscard]] std::optional<std::int64_t> integer_argument(
+      std::size_t at, std::string_view error = "ERR value is not an integer or out of range");
+
+ private:
+  bool propagated_ = false;
+};
+
+[[nodiscard]] std::string wrong_arity_message(const Command& command);
+
+}  // namespace rollcall::sim::redis

@@ -1,0 +1,119 @@
+#include "sim/redis/command_table.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "sim/redis/families.h"
+#include "sim/redis/numbers.h"
+#include "sim/redis/text.h"
+
+namespace rollcall::sim::redis {
+namespace {
+
+// Open addressing over the names; immutable once built.
+class NameIndex {
+ public:
+  NameIndex() {
+    for (const auto family :
+         {connection_commands(), string_commands(), counter_commands(), key_commands(),
+          expiry_commands(), hash_commands(), list_commands(), set_commands(),
+          transaction_commands(), script_commands(), server_commands(), config_commands()}) {
+      for (const Command& command : family) add(command);
+    }
+  }
+
+  [[nodiscard]] const Command* find(std::string_view name) const {
+    for (std::size_t at = place_of(name); slots_[at] != nullptr; at = (at + 1) % kSlots) {
+      if (equals_ignoring_case(slots_[at]->name, name)) return slots_[at];
+    }
+    return nullptr;
+  }
+  [[nodiscard]] std::size_t size() const { return size_; }
+
+ private:
+  static constexpr std::size_t kSlots = 1024;
+
+  static std::size_t place_of(std::string_view name) {
+    std::uint32_t hash = 2166136261;  // FNV-1a
+    for (const char c : name) hash = (hash ^ static_cast<unsigned char>(upper(c))) * 16777619;
+    return hash % kSlots;
+  }
+
+  void add(const Command& command) {
+    std::size_t at = place_of(command.name);
+    while (slots_[at] != nullptr) at = (at + 1) % kSlots;
+    slots_[at] = &command;
+    ++size_;
+  }
+
+  std::array<const Command*, kSlots> slots_{};
+  std::size_t size_ = 0;
+};
+
+const NameIndex& index() {
+  static const NameIndex names;
+  return names;
+}
+
+const Command* find_subcommand(const Command& command, std::string_view name) {
+  const std::size_t prefix = command.name.size() + 1;  // "CONFIG|"
+  for (const Command& subcommand : command.subcommands) {
+    if (equals_ignoring_case(subcommand.name.substr(prefix), name)) return &subcommand;
+  }
+  return nullptr;
+}
+
+// The first 128 bytes up to a NUL: what "%.128s" prints.
+std::string_view printed(std::string_view word, std::size_t most) {
+  word = word.substr(0, most);
+  return word.substr(0, word.find('\0'));
+}
+
+}  // namespace
+
+const Command* find_command(Arguments args) {
+  const Command* const command = index().find(args[0]);
+  if (command == nullptr || command->subcommands.empty() || args.size() < 2) return command;
+  return find_subcommand(*command, args[1]);
+}
+
+std::size_t command_count() { return index().size(); }
+
+bool has_right_arity(const Command& command, std::size_t words) {
+  const auto count = static_cast<std::int64_t>(words);
+  if (command.run == nullptr) return false;
+  return command.arity >= 0 ? count == command.arity : count >= -command.arity;
+}
+
+std::string unknown_command_message(Arguments args) {
+  const Command* const container = index().find(args[0]);
+  if (container != nullptr) {
+    std::string name(container->name);
+    return "ERR unknown subcommand '" + std::string(printed(args[1], 128)) + "'. Try " + name +
+           " HELP.";
+  }
+  std::string shown;
+  for (std::size_t i = 1; i < args.size() && shown.size() < 128; ++i) {
+    const std::size_t most = 128 - shown.size();
+    shown += '\'';
+    shown += printed(args[i], most);
+    shown += "' ";
+  }
+  return "ERR unknown command '" + std::string(printed(args[0], 128)) +
+         "', with args beginning with: " + shown;
+}
+
+std::string_view first_key(const Command& command, Arguments args) {
+  const KeyPositions& keys = command.keys;
+  if (keys.first == 0) return {};
+  if (keys.numkeys > 0) {
+    const auto count = parse_integer(args[static_cast<std::size_t>(keys.numkeys)]);
+    if (!count || *count <= 0) return {};
+  }
+  const auto at = static_cast<std::size_t>(keys.first);
+  return at < args.size() ? args[at] : std::string_view();
+}
+
+}  // namespace rollcall::sim::redis

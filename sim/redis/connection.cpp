@@ -1,0 +1,187 @@
+// Commands on the connection itself.
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "sim/redis/families.h"
+#include "sim/redis/numbers.h"
+#include "sim/redis/text.h"
+#include "sim/redis/transaction.h"
+#include "sim/redis/version.h"
+
+namespace rollcall::sim::redis {
+namespace {
+
+constexpr std::string_view kWrongPassword =
+    "WRONGPASS invalid username-password pair or user is disabled.";
+
+void ping(Call& call) {
+  if (call.args.size() > 2) return call.wrong_arity();
+  if (call.args.size() == 2) return call.reply.bulk(call.args[1]);
+  call.reply.simple("PONG");
+}
+
+void echo(Call& call) { call.reply.bulk(call.args[1]); }
+
+void quit(Call& call) {
+  call.session.closing = true;
+  call.reply.ok();
+}
+
+// The only user is "default"; without a password set, it takes any.
+bool is_right_password(const Call& call, std::string_view user, std::string_view password) {
+  const std::string& wanted = call.instance.config.requirepass;
+  return user == "default" && (wanted.empty() || password == wanted);
+}
+
+void auth(Call& call) {
+  if (call.args.size() > 3) return call.syntax_error();
+  const bool named = call.args.size() == 3;
+  if (!named && call.instance.config.requirepass.empty()) {
+    return call.reply.error(
+        "ERR AUTH <password> called without any password configured for the default user. Are you "
+        "sure your configuration is correct?");
+  }
+  const std::string_view user = named ? call.args[1] : "default";
+  if (!is_right_password(call, user, call.args.back())) return call.reply.error(kWrongPassword);
+  call.session.authenticated = true;
+  call.reply.ok();
+}
+
+bool is_valid_name(std::string_view name) {
+  return std::all_of(name.begin(), name.end(), [](char c) { return c >= '!' && c <= '~'; });
+}
+
+constexpr std::string_view kInvalidName =
+    "ERR Client names cannot contain spaces, newlines or special characters.";
+
+// What HELLO asks for besides the protocol.
+struct Greeting {
+  std::optional<std::string_view> name;
+  std::optional<std::pair<std::string_view, std::string_view>> login;
+};
+
+std::optional<Greeting> parse_greeting(Call& call) {
+  Greeting greeting;
+  for (std::size_t at = 2; at < call.args.size(); ++at) {
+    const std::string_view option = call.args[at];
+    const std::size_t more = call.args.size() - at - 1;
+    if (more >= 2 && equals_ignoring_case(option, "AUTH")) {
+      greeting.login = {call.args[at + 1], call.args[at + 2]};
+      at += 2;
+    } else if (more >= 1 && equals_ignoring_case(option, "SETNAME")) {
+      if (!is_valid_name(call.args[at + 1])) {
+        call.reply.error(kInvalidName);
+        return std::nullopt;
+      }
+      greeting.name = call.args[at + 1];
+      ++at;
+    } else {
+      call.reply.error("ERR Syntax error in HELLO option '" + std::string(option) + "'");
+      return std::nullopt;
+    }
+  }
+  return greeting;
+}
+
+void reply_hello(Call& call) {
+  Reply& reply = call.reply;
+  reply.array(14);
+  const auto text = [&](std::string_view name, std::string_view value) {
+    reply.bulk(name);
+    reply.bulk(value);
+  };
+  text("server", "redis");
+  text("version", kRedisVersion);
+  reply.bulk("proto");
+  reply.integer(2);
+  reply.bulk("id");
+  reply.integer(static_cast<std::int64_t>(call.session.id));
+  text("mode", "standalone");
+  text("role", "master");
+  reply.bulk("modules");
+  reply.array(0);
+}
+
+void hello(Call& call) {
+  if (call.args.size() >= 2) {
+    const auto version =
+        call.integer_argument(1, "ERR Protocol version is not an integer or out of range");
+    if (!version) return;
+    // Redis speaks RESP3 too; this server does not.
+    if (*version != 2) return call.reply.error("NOPROTO unsupported protocol version");
+  }
+  const auto greeting = parse_greeting(call);
+  if (!greeting) return;
+  if (greeting->login) {
+    const auto& [user, password] = *greeting->login;
+    if (!is_right_password(call, user, password)) return call.reply.error(kWrongPassword);
+    call.session.authenticated = true;
+  }
+  if (!call.session.authenticated) {
+    return call.reply.error(
+        "NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO "
+        "<proto> AUTH <user> <pass> option can be used to authenticate the client and select the "
+        "RESP protocol version at the same time");
+  }
+  if (greeting->name) call.session.name = *greeting->name;
+  reply_hello(call);
+}
+
+void select(Call& call) {
+  const auto number = call.integer_argument(1);
+  if (!number) return;
+  if (*number < 0 || *number >= static_cast<std::int64_t>(Keyspace::kDatabases)) {
+    return call.reply.error("ERR DB index is out of range");
+  }
+  call.session.database = static_cast<std::size_t>(*number);
+  call.reply.ok();
+}
+
+void reset(Call& call) {
+  discard_transaction(call.instance, call.session);
+  call.session.database = 0;
+  call.session.name.clear();
+  call.session.authenticated = call.instance.config.requirepass.empty();
+  call.reply.simple("RESET");
+}
+
+void client_id(Call& call) { call.reply.integer(static_cast<std::int64_t>(call.session.id)); }
+
+void client_getname(Call& call) {
+  if (call.session.name.empty()) return call.reply.null_bulk();
+  call.reply.bulk(call.session.name);
+}
+
+void client_setname(Call& call) {
+  if (!is_valid_name(call.args[2])) return call.reply.error(kInvalidName);
+  call.session.name = call.args[2];
+  call.reply.ok();
+}
+
+constexpr Flags kAtAnyTime = Flag::kLoading | Flag::kStale;
+constexpr Flags kOwn = kAtAnyTime | Flag::kNoScript;
+constexpr Flags kBeforeLogin = kOwn | Flag::kFast | Flag::kNoAuth | Flag::kAllowBusy;
+
+constexpr std::array kClient = {
+    Command{"CLIENT|ID", 2, kOwn, kNoKeys, client_id},
+    Command{"CLIENT|GETNAME", 2, kOwn, kNoKeys, client_getname},
+    Command{"CLIENT|SETNAME", 3, kOwn, kNoKeys, client_setname},
+};
+
+constexpr std::array kCommands = {
+    Command{"PING", -1, Flag::kFast, kNoKeys, ping},
+    Command{"ECHO", 2, kAtAnyTime | Flag::kFast, kNoKeys, echo},
+    Command{"QUIT", -1, kBeforeLogin | Flag::kUnqueued, kNoKeys, quit},
+    Command{"AUTH", -2, kBeforeLogin, kNoKeys, auth},
+    Command{"HELLO", -1, kBeforeLogin, kNoKeys, hello},
+    Command{"SELECT", 2, kAtAnyTime | Flag::kFast, kNoKeys, select},
+    Command{"RESET", 1, kBeforeLogin | Flag::kUnqueued, kNoKeys, reset},
+    Command{"CLIENT", -2, Flag::kNoScript, kNoKeys, nullptr, kClient},
+};
+
+}  // namespace
+
+std::span<const Command> connection_commands() { return kCommands; }
+
+}  // namespace rollcall::sim::redis

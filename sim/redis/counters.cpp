@@ -1,0 +1,60 @@
+// INCR and its kin: strings that hold integers.
+#include <array>
+#include <limits>
+#include <string>
+
+#include "sim/redis/families.h"
+#include "sim/redis/numbers.h"
+
+namespace rollcall::sim::redis {
+namespace {
+
+void add_to(Call& call, std::int64_t increment) {
+  const std::string_view key = call.args[1];
+  const auto found = call.find<String>(key);
+  if (!found) return;
+  std::int64_t number = 0;
+  if (*found != nullptr) {
+    const auto held = parse_integer(**found);
+    if (!held) return call.reply.error("ERR value is not an integer or out of range");
+    number = *held;
+  }
+  const auto sum = add_checked(number, increment);
+  if (!sum) return call.reply.error("ERR increment or decrement would overflow");
+  String& held = *call.find_or_create<String>(key);
+  held.clear();
+  append_integer(held, *sum);
+  call.modified(key);
+  call.reply.integer(*sum);
+}
+
+void incr(Call& call) { add_to(call, 1); }
+void decr(Call& call) { add_to(call, -1); }
+
+void incrby(Call& call) {
+  if (const auto increment = call.integer_argument(2)) add_to(call, *increment);
+}
+
+void decrby(Call& call) {
+  const auto decrement = call.integer_argument(2);
+  if (!decrement) return;
+  if (*decrement == std::numeric_limits<std::int64_t>::min()) {
+    return call.reply.error("ERR decrement would overflow");
+  }
+  add_to(call, -*decrement);
+}
+
+constexpr Flags kCounts = Flag::kWrite | Flag::kDenyOom | Flag::kFast;
+
+constexpr std::array kCommands = {
+    Command{"INCR", 2, kCounts, kOneKey, incr},
+    Command{"DECR", 2, kCounts, kOneKey, decr},
+    Command{"INCRBY", 3, kCounts, kOneKey, incrby},
+    Command{"DECRBY", 3, kCounts, kOneKey, decrby},
+};
+
+}  // namespace
+
+std::span<const Command> counter_commands() { return kCommands; }
+
+}  // namespace rollcall::sim::redis

@@ -1,0 +1,122 @@
+// EXPIRE, TTL, PERSIST and their kin.
+#include <array>
+#include <optional>
+#include <string>
+
+#include "sim/redis/expiry_time.h"
+#include "sim/redis/families.h"
+#include "sim/redis/numbers.h"
+#include "sim/redis/text.h"
+
+namespace rollcall::sim::redis {
+namespace {
+
+struct Conditions {
+  bool if_persistent = false;  // NX
+  bool if_volatile = false;    // XX
+  bool if_later = false;       // GT
+  bool if_earlier = false;     // LT
+};
+
+std::optional<Conditions> parse_conditions(Call& call) {
+  Conditions conditions;
+  for (const std::string_view word : call.args.subspan(3)) {
+    if (equals_ignoring_case(word, "NX")) {
+      conditions.if_persistent = true;
+    } else if (equals_ignoring_case(word, "XX")) {
+      conditions.if_volatile = true;
+    } else if (equals_ignoring_case(word, "GT")) {
+      conditions.if_later = true;
+    } else if (equals_ignoring_case(word, "LT")) {
+      conditions.if_earlier = true;
+    } else {
+      call.reply.error("ERR Unsupported option " + std::string(word.substr(0, word.find('\0'))));
+      return std::nullopt;
+    }
+  }
+  const bool other = conditions.if_volatile || conditions.if_later || conditions.if_earlier;
+  if (conditions.if_persistent && other) {
+    call.reply.error("ERR NX and XX, GT or LT options at the same time are not compatible");
+    return std::nullopt;
+  }
+  if (conditions.if_later && conditions.if_earlier) {
+    call.reply.error("ERR GT and LT options at the same time are not compatible");
+    return std::nullopt;
+  }
+  return conditions;
+}
+
+// A persistent key counts as one that expires never, which is later than any time.
+bool holds(const Conditions& conditions, UnixMs current, UnixMs wanted) {
+  if (conditions.if_persistent && current != kNever) return false;
+  if (conditions.if_volatile && current == kNever) return false;
+  if (conditions.if_later && wanted <= current) return false;
+  return !conditions.if_earlier || wanted < current;
+}
+
+void expire_at(Call& call, TimeUnit unit, bool absolute) {
+  const std::string_view key = call.args[1];
+  const auto conditions = parse_conditions(call);
+  if (!conditions) return;
+  const auto when = read_expiry(call, {2, unit, absolute}, true);
+  if (!when) return;
+  Entry* const entry = call.find_entry(key);
+  if (entry == nullptr || !holds(*conditions, entry->expires_at, *when)) {
+    return call.reply.integer(0);
+  }
+  if (*when <= call.now && !call.instance.loading) {
+    call.database().erase(key);
+    call.propagate_as({"DEL", key});
+  } else {
+    call.database().set_expiry(*entry, *when);
+    std::string digits;
+    append_integer(digits, *when);
+    call.propagate_as({"PEXPIREAT", key, digits});
+  }
+  call.modified(key);
+  call.reply.integer(1);
+}
+
+void expire(Call& call) { expire_at(call, TimeUnit::kSeconds, false); }
+void pexpire(Call& call) { expire_at(call, TimeUnit::kMilliseconds, false); }
+void expireat(Call& call) { expire_at(call, TimeUnit::kSeconds, true); }
+void pexpireat(Call& call) { expire_at(call, TimeUnit::kMilliseconds, true); }
+
+// -2: no such key. -1: it does not expire.
+void reply_time_left(Call& call, TimeUnit unit) {
+  const Entry* const entry = call.find_entry(call.args[1]);
+  if (entry == nullptr) return call.reply.integer(-2);
+  if (entry->expires_at == kNever) return call.reply.integer(-1);
+  const std::int64_t left = std::max<std::int64_t>(entry->expires_at - call.now, 0);
+  call.reply.integer(unit == TimeUnit::kSeconds ? (left + 500) / 1000 : left);
+}
+
+void ttl(Call& call) { reply_time_left(call, TimeUnit::kSeconds); }
+void pttl(Call& call) { reply_time_left(call, TimeUnit::kMilliseconds); }
+
+void persist(Call& call) {
+  Entry* const entry = call.find_entry(call.args[1]);
+  if (entry == nullptr || entry->expires_at == kNever) return call.reply.integer(0);
+  call.database().set_expiry(*entry, kNever);
+  call.modified(call.args[1]);
+  call.reply.integer(1);
+}
+
+constexpr Flags kSetsFast = Flag::kWrite | Flag::kFast;
+constexpr Flags kReadsFast = Flag::kReadonly | Flag::kFast;
+
+constexpr std::array kCommands = {
+    Command{"EXPIRE", -3, kSetsFast, kOneKey, expire},
+    Command{"PEXPIRE", -3, kSetsFast, kOneKey, pexpire},
+    Command{"EXPIREAT", -3, kSetsFast, kOneKey, expireat},
+    Command{"PEXPIREAT", -3, kSetsFast, kOneKey, pexpireat},
+    Command{"TTL", 2, kReadsFast, kOneKey, ttl},
+    Command{"PTTL", 2, kReadsFast, kOneKey, pttl},
+    Command{"PERSIST", 2, kSetsFast, kOneKey, persist},
+};
+
+}  // namespace
+
+std::span<const Command> expiry_commands() { return kCommands; }
+
+}  // namespace rollcall::sim::redis

@@ -1,0 +1,24 @@
+// The commands, family by family. Each family declares its rows beside the functions they name;
+// command_table.cpp joins them.
+#pragma once
+
+#include <span>
+
+#include "sim/redis/command.h"
+
+namespace rollcall::sim::redis {
+
+[[nodiscard]] std::span<const Command> connection_commands();
+[[nodiscard]] std::span<const Command> string_commands();
+[[nodiscard]] std::span<const Command> counter_commands();
+[[nodiscard]] std::span<const Command> key_commands();
+[[nodiscard]] std::span<const Command> expiry_commands();
+[[nodiscard]] std::span<const Command> hash_commands();
+[[nodiscard]] std::span<const Command> list_commands();
+[[nodiscard]] std::span<const Command> set_commands();
+[[nodiscard]] std::span<const Command> transaction_commands();
+[[nodiscard]] std::span<const Command> script_commands();
+[[nodiscard]] std::span<const Command> server_commands();
+[[nodiscard]] std::span<const Command> config_commands();
+
+}  // namespace rollcall::sim::redis

@@ -1,0 +1,12 @@
+// Redis's glob patterns: * ? [abc] [^a-z] and \ to quote, over bytes.
+#pragma once
+
+#include <string_view>
+
+namespace rollcall::sim::redis {
+
+// Whether the whole of `text` matches. Runs of '*' cost no more than one, so that a hostile pattern
+// stays polynomial as in Redis.
+[[nodiscard]] bool glob_matches(std::string_view pattern, std::string_view text);
+
+}  // namespace rollcall::sim::redis

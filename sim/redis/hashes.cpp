@@ -1,0 +1,159 @@
+// Hashes.
+#include <array>
+#include <string>
+
+#include "sim/redis/families.h"
+#include "sim/redis/numbers.h"
+
+namespace rollcall::sim::redis {
+namespace {
+
+std::int64_t size_of(std::size_t size) { return static_cast<std::int64_t>(size); }
+
+// Sets the field/value pairs from args[2] on and returns how many fields are new; nothing after an
+// error reply.
+std::optional<std::int64_t> set_fields(Call& call) {
+  if (call.args.size() % 2 != 0) {
+    call.wrong_arity();
+    return std::nullopt;
+  }
+  Hash* const hash = call.find_or_create<Hash>(call.args[1]);
+  if (hash == nullptr) return std::nullopt;
+  std::int64_t added = 0;
+  for (std::size_t at = 2; at < call.args.size(); at += 2) {
+    const auto [value, fresh] = hash->insert(call.args[at]);
+    value.assign(call.args[at + 1]);
+    if (fresh) ++added;
+  }
+  call.modified(call.args[1], (call.args.size() - 2) / 2);
+  return added;
+}
+
+void hset(Call& call) {
+  if (const auto added = set_fields(call)) call.reply.integer(*added);
+}
+
+void hmset(Call& call) {
+  if (set_fields(call)) call.reply.ok();
+}
+
+void hsetnx(Call& call) {
+  Hash* const hash = call.find_or_create<Hash>(call.args[1]);
+  if (hash == nullptr) return;
+  const auto [value, fresh] = hash->insert(call.args[2]);
+  if (fresh) {
+    value.assign(call.args[3]);
+    call.modified(call.args[1]);
+  }
+  call.reply.integer(fresh ? 1 : 0);
+}
+
+void reply_field(Call& call, const Hash* hash, std::string_view field) {
+  const std::string* const value = hash == nullptr ? nullptr : hash->find(field);
+  if (value == nullptr) {
+    call.reply.null_bulk();
+  } else {
+    call.reply.bulk(*value);
+  }
+}
+
+void hget(Call& call) {
+  if (const auto hash = call.find<Hash>(call.args[1])) reply_field(call, *hash, call.args[2]);
+}
+
+void hmget(Call& call) {
+  const auto hash = call.find<Hash>(call.args[1]);
+  if (!hash) return;
+  call.reply.array(call.args.size() - 2);
+  for (const std::string_view field : call.args.subspan(2)) reply_field(call, *hash, field);
+}
+
+struct Parts {
+  bool fields;
+  bool values;
+};
+
+void reply_all(Call& call, Parts parts) {
+  const auto hash = call.find<Hash>(call.args[1]);
+  if (!hash) return;
+  if (*hash == nullptr) return call.reply.array(0);
+  call.reply.array((*hash)->size() * (parts.fields && parts.values ? 2 : 1));
+  (*hash)->for_each([&](const std::string& field, const std::string& value) {
+    if (parts.fields) call.reply.bulk(field);
+    if (parts.values) call.reply.bulk(value);
+  });
+}
+
+void hgetall(Call& call) { reply_all(call, {.fields = true, .values = true}); }
+void hkeys(Call& call) { reply_all(call, {.fields = true, .values = false}); }
+void hvals(Call& call) { reply_all(call, {.fields = false, .values = true}); }
+
+void hdel(Call& call) {
+  const auto hash = call.find<Hash>(call.args[1]);
+  if (!hash) return;
+  std::int64_t deleted = 0;
+  if (*hash != nullptr) {
+    for (const std::string_view field : call.args.subspan(2)) {
+      if ((*hash)->erase(field)) ++deleted;
+    }
+    call.drop_if_empty(call.args[1], **hash);
+  }
+  if (deleted > 0) call.modified(call.args[1], static_cast<std::uint64_t>(deleted));
+  call.reply.integer(deleted);
+}
+
+void hexists(Call& call) {
+  const auto hash = call.find<Hash>(call.args[1]);
+  if (!hash) return;
+  call.reply.integer(*hash != nullptr && (*hash)->contains(call.args[2]) ? 1 : 0);
+}
+
+void hlen(Call& call) {
+  const auto hash = call.find<Hash>(call.args[1]);
+  if (!hash) return;
+  call.reply.integer(*hash == nullptr ? 0 : size_of((*hash)->size()));
+}
+
+void hincrby(Call& call) {
+  const auto increment = call.integer_argument(3);
+  if (!increment) return;
+  const auto found = call.find<Hash>(call.args[1]);
+  if (!found) return;
+  std::int64_t number = 0;
+  if (const std::string* const held = *found ? (*found)->find(call.args[2]) : nullptr) {
+    const auto parsed = parse_integer(*held);
+    if (!parsed) return call.reply.error("ERR hash value is not an integer");
+    number = *parsed;
+  }
+  const auto sum = add_checked(number, *increment);
+  if (!sum) return call.reply.error("ERR increment or decrement would overflow");
+  std::string& value = call.find_or_create<Hash>(call.args[1])->insert(call.args[2]).value;
+  value.clear();
+  append_integer(value, *sum);
+  call.modified(call.args[1]);
+  call.reply.integer(*sum);
+}
+
+constexpr Flags kStoresFast = Flag::kWrite | Flag::kDenyOom | Flag::kFast;
+constexpr Flags kReadsFast = Flag::kReadonly | Flag::kFast;
+
+constexpr std::array kCommands = {
+    Command{"HSET", -4, kStoresFast, kOneKey, hset},
+    Command{"HMSET", -4, kStoresFast, kOneKey, hmset},
+    Command{"HSETNX", 4, kStoresFast, kOneKey, hsetnx},
+    Command{"HGET", 3, kReadsFast, kOneKey, hget},
+    Command{"HMGET", -3, kReadsFast, kOneKey, hmget},
+    Command{"HGETALL", 2, Flag::kReadonly, kOneKey, hgetall},
+    Command{"HDEL", -3, Flag::kWrite | Flag::kFast, kOneKey, hdel},
+    Command{"HEXISTS", 3, kReadsFast, kOneKey, hexists},
+    Command{"HLEN", 2, kReadsFast, kOneKey, hlen},
+    Command{"HKEYS", 2, Flag::kReadonly, kOneKey, hkeys},
+    Command{"HVALS", 2, Flag::kReadonly, kOneKey, hvals},
+    Command{"HINCRBY", 4, kStoresFast, kOneKey, hincrby},
+};
+
+}  // namespace
+
+std::span<const Command> hash_commands() { return kCommands; }
+
+}  // namespace rollcall::sim::redis

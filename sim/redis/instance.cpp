@@ -1,0 +1,41 @@
+#include "sim/redis/instance.h"
+
+#include <array>
+#include <string>
+#include <utility>
+
+#include "sim/redis/script_engine.h"
+
+namespace rollcall::sim::redis {
+
+Instance::Instance(Config settings)
+    : config(std::move(settings)), effects(appends_to_file(config.persistence)) {}
+
+Instance::~Instance() = default;
+
+void Instance::delete_expired(std::size_t database, std::string_view key) {
+  keyspace.database(database).erase(key);
+  touch(database, key);
+  effects.add(database, std::array<std::string_view, 2>{"DEL", key});
+  ++statistics.expired_keys;
+}
+
+void Instance::touch(std::size_t database, std::string_view key) {
+  if (watches.empty()) return;
+  watches.touch(database, key, keyspace.database(database).find(key) != nullptr);
+}
+
+std::size_t Instance::flush(std::size_t number) {
+  Database& database = keyspace.database(number);
+  watches.touch_all(number, database);
+  const std::size_t keys = database.size();
+  database.clear();
+  return keys;
+}
+
+ScriptEngine& Instance::scripts() {
+  if (scripts_ == nullptr) scripts_ = std::make_unique<ScriptEngine>();
+  return *scripts_;
+}
+
+}  // namespace rollcall::sim::redis

@@ -1,0 +1,61 @@
+// Everything that one simulated server knows: shared by the command families, hidden behind
+// server.h.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string_view>
+
+#include "sim/redis/config.h"
+#include "sim/redis/effects.h"
+#include "sim/redis/keyspace.h"
+#include "sim/redis/session.h"
+#include "sim/redis/watches.h"
+
+namespace rollcall::sim::redis {
+
+class ScriptEngine;
+
+struct Statistics {
+  std::uint64_t connections = 0;
+  std::uint64_t commands = 0;
+  std::uint64_t expired_keys = 0;
+};
+
+class Instance {
+ public:
+  explicit Instance(Config settings);
+  ~Instance();
+  Instance(const Instance&) = delete;
+  Instance& operator=(const Instance&) = delete;
+
+  Config config;
+  Keyspace keyspace;
+  Effects effects;
+  Watches watches;
+  std::map<ConnectionId, Session> sessions;
+  std::uint64_t last_connection = 0;
+  std::uint64_t dirty = 0;        // changes since the server started
+  std::uint64_t dirty_saved = 0;  // those of them that the last snapshot contains
+  bool loading = false;           // a snapshot or append-only file is being read: nothing expires
+  Statistics statistics;
+
+  [[nodiscard]] bool is_expired(const Entry& entry, UnixMs now) const {
+    return now > entry.expires_at && !loading;
+  }
+  void delete_expired(std::size_t database, std::string_view key);
+  // Tells the watchers of a key that it has changed.
+  void touch(std::size_t database, std::string_view key);
+  // Deletes all keys of a database and returns how many there were.
+  std::size_t flush(std::size_t database);
+
+  // The Lua interpreter, started at its first use.
+  [[nodiscard]] ScriptEngine& scripts();
+
+ private:
+  std::unique_ptr<ScriptEngine> scripts_;
+};
+
+}  // namespace rollcall::sim::redis

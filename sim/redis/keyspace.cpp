@@ -1,0 +1,37 @@
+#include "sim/redis/keyspace.h"
+
+namespace rollcall::sim::redis {
+
+Entry& Database::at(std::string_view key) { return keys_.insert(key).value; }
+
+bool Database::erase(std::string_view key) {
+  Entry* const entry = keys_.find(key);
+  if (entry == nullptr) return false;
+  if (entry->expires_at != kNever) --volatile_size_;
+  keys_.erase(key);
+  return true;
+}
+
+void Database::clear() {
+  keys_.clear();
+  volatile_size_ = 0;
+}
+
+void Database::set_expiry(Entry& entry, UnixMs expires_at) {
+  const bool was_volatile = entry.expires_at != kNever;
+  const bool is_volatile = expires_at != kNever;
+  entry.expires_at = expires_at;
+  if (was_volatile != is_volatile) {
+    volatile_size_ = is_volatile ? volatile_size_ + 1 : volatile_size_ - 1;
+  }
+}
+
+Database& Keyspace::database(std::size_t number) {
+  if (number >= databases_.size()) {
+    databases_.reserve(kDatabases);  // references to databases stay valid
+    databases_.resize(number + 1);
+  }
+  return databases_[number];
+}
+
+}  // namespace rollcall::sim::redis

@@ -1,0 +1,68 @@
+// The databases of one server: keys with their values and expiry times, nothing about commands.
+//
+// An entry whose time has come stays until somebody deletes it: when "expired" means gone, and who
+// is told, is decided one layer up (see instance.h).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <string_view>
+#include <vector>
+
+#include "sim/redis/ordered_map.h"
+#include "sim/redis/value.h"
+
+namespace rollcall::sim::redis {
+
+// Expiry times are milliseconds since the epoch, on the server's own wall clock.
+using UnixMs = std::int64_t;
+inline constexpr UnixMs kNever = std::numeric_limits<UnixMs>::max();
+
+struct Entry {
+  Value value;
+  UnixMs expires_at = kNever;
+};
+
+class Database {
+ public:
+  using Keys = OrderedMap<Entry>;
+
+  [[nodiscard]] const Keys& keys() const { return keys_; }
+  [[nodiscard]] std::size_t size() const { return keys_.size(); }
+  // How many keys have an expiry time.
+  [[nodiscard]] std::size_t volatile_size() const { return volatile_size_; }
+
+  // Both stay valid until the next insertion or erasure.
+  [[nodiscard]] Entry* find(std::string_view key) { return keys_.find(key); }
+  [[nodiscard]] Entry& at(std::string_view key);  // inserts an empty string where nothing is
+
+  bool erase(std::string_view key);
+  void clear();
+  // kNever makes the key persistent again.
+  void set_expiry(Entry& entry, UnixMs expires_at);
+
+  // Where the active expiry cycle goes on: a cursor of keys().scan().
+  std::uint64_t expiry_cursor = 0;
+
+ private:
+  Keys keys_;
+  std::size_t volatile_size_ = 0;
+};
+
+// Databases come into being at their first use: a fresh server costs nothing.
+class Keyspace {
+ public:
+  static constexpr std::size_t kDatabases = 16;
+
+  [[nodiscard]] Database& database(std::size_t number);
+  // In ascending order; those never used are missing at the end.
+  [[nodiscard]] const std::vector<Database>& used() const { return databases_; }
+  [[nodiscard]] std::vector<Database>& used() { return databases_; }
+  void clear() { databases_.clear(); }
+
+ private:
+  std::vector<Database> databases_;
+};
+
+}  // namespace rollcall::sim::redis

@@ -1,0 +1,22 @@
+// Lua's own functions where Redis, the sandbox or determinism need other ones.
+#pragma once
+
+#include <span>
+
+#include "sim/redis/lua_library.h"
+
+namespace rollcall::sim::redis {
+
+// The global functions, by name.
+[[nodiscard]] std::span<const luaL_Reg> lua_builtins();
+
+int lua_math_random(lua_State* lua);
+int lua_math_randomseed(lua_State* lua);
+int lua_table_insert(lua_State* lua);
+// Accepts and ignores its argument: the buffer would outlive a reset.
+int lua_cjson_encode_keep_buffer(lua_State* lua);
+
+// Pushes what tostring() makes of the value at `index`.
+void push_as_string(lua_State* lua, int index);
+
+}  // namespace rollcall::sim::redis

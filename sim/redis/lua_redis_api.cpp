@@ -1,0 +1,157 @@
+#include "sim/redis/lua_redis_api.h"
+
+#include <array>
+#include <string_view>
+
+#include "sim/redis/lua_errors.h"
+#include "sim/redis/lua_sandbox.h"
+#include "sim/redis/script_run.h"
+#include "sim/redis/sha1.h"
+#include "sim/redis/version.h"
+
+namespace rollcall::sim::redis {
+namespace {
+
+int call(lua_State* lua) {
+  const bool failed = LuaSandbox::of(lua).run->call(lua);
+  return failed ? lua_error(lua) : 1;
+}
+
+int pcall(lua_State* lua) {
+  LuaSandbox::of(lua).run->call(lua);
+  return 1;
+}
+
+int sha1hex(lua_State* lua) {
+  if (lua_gettop(lua) != 1) return raise_error(lua, "wrong number of arguments");
+  std::size_t length = 0;
+  const char* const text = lua_tolstring(lua, 1, &length);
+  const ScriptDigest digest = sha1_hex(text == nullptr ? "" : std::string_view(text, length));
+  lua_pushlstring(lua, digest.data(), digest.size());
+  return 1;
+}
+
+constexpr std::string_view kOneString = "wrong number or type of arguments";
+
+int error_reply(lua_State* lua) {
+  if (lua_gettop(lua) != 1 || lua_type(lua, 1) != LUA_TSTRING) {
+    push_error(lua, kOneString);
+    return 1;
+  }
+  // A dash in front makes the first word its code.
+  if (lua_tostring(lua, 1)[0] != '-') {
+    lua_pushliteral(lua, "-");
+    lua_insert(lua, 1);
+    lua_concat(lua, 2);
+  }
+  push_error(lua, lua_tostring(lua, 1));
+  return 1;
+}
+
+int status_reply(lua_State* lua) {
+  if (lua_gettop(lua) != 1 || lua_type(lua, 1) != LUA_TSTRING) {
+    push_error(lua, kOneString);
+    return 1;
+  }
+  lua_newtable(lua);
+  lua_pushvalue(lua, 1);
+  lua_setfield(lua, -2, "ok");
+  return 1;
+}
+
+// Checks its arguments as Redis does; there is no log here.
+int log(lua_State* lua) {
+  if (lua_gettop(lua) < 2) {
+    return raise_error(lua, "redis.log() requires two arguments or more.");
+  }
+  if (lua_isnumber(lua, 1) == 0) {
+    return raise_error(lua, "First argument must be a number (log level).");
+  }
+  const lua_Number level = lua_tonumber(lua, 1);
+  if (!(level >= 0 && level < 4)) return raise_error(lua, "Invalid debug level.");
+  return 0;
+}
+
+int setresp(lua_State* lua) {
+  if (lua_gettop(lua) != 1) return raise_error(lua, "redis.setresp() requires one argument.");
+  if (lua_tonumber(lua, 1) != 2) return raise_error(lua, "RESP version must be 2 or 3.");
+  return 0;
+}
+
+constexpr int kReplicateToAof = 1;
+constexpr int kReplicateToReplica = 2;
+constexpr int kReplicateToAll = kReplicateToAof | kReplicateToReplica;
+
+int set_repl(lua_State* lua) {
+  if (lua_gettop(lua) != 1) return raise_error(lua, "redis.set_repl() requires two arguments.");
+  const lua_Number flags = lua_tonumber(lua, 1);
+  if (!(flags >= 0 && flags <= kReplicateToAll)) {
+    return raise_error(
+        lua, "Invalid replication flags. Use REPL_AOF, REPL_REPLICA, REPL_ALL or REPL_NONE.");
+  }
+  LuaSandbox::of(lua).run->set_propagating((static_cast<int>(flags) & kReplicateToAof) != 0);
+  return 0;
+}
+
+int replicate_commands(lua_State* lua) {
+  lua_pushboolean(lua, 1);
+  return 1;
+}
+
+// Nobody debugs scripts here.
+int breakpoint(lua_State* lua) {
+  lua_pushboolean(lua, 0);
+  return 1;
+}
+
+int debug(lua_State*) { return 0; }
+
+constexpr std::array kFunctions = {
+    luaL_Reg{"breakpoint", breakpoint},
+    luaL_Reg{"call", call},
+    luaL_Reg{"debug", debug},
+    luaL_Reg{"error_reply", error_reply},
+    luaL_Reg{"log", log},
+    luaL_Reg{"pcall", pcall},
+    luaL_Reg{"replicate_commands", replicate_commands},
+    luaL_Reg{"set_repl", set_repl},
+    luaL_Reg{"setresp", setresp},
+    luaL_Reg{"sha1hex", sha1hex},
+    luaL_Reg{"status_reply", status_reply},
+};
+
+struct Constant {
+  const char* name;
+  int value;
+};
+
+constexpr std::array kConstants = {
+    Constant{"LOG_DEBUG", 0},
+    Constant{"LOG_VERBOSE", 1},
+    Constant{"LOG_NOTICE", 2},
+    Constant{"LOG_WARNING", 3},
+    Constant{"REPL_NONE", 0},
+    Constant{"REPL_AOF", kReplicateToAof},
+    Constant{"REPL_SLAVE", kReplicateToReplica},
+    Constant{"REPL_REPLICA", kReplicateToReplica},
+    Constant{"REPL_ALL", kReplicateToAll},
+    Constant{"REDIS_VERSION_NUM", kRedisVersionNumber},
+};
+
+}  // namespace
+
+void push_redis_library(lua_State* lua) {
+  lua_newtable(lua);
+  for (const auto& [name, function] : kFunctions) {
+    lua_pushcfunction(lua, function);
+    lua_setfield(lua, -2, name);
+  }
+  for (const auto& [name, value] : kConstants) {
+    lua_pushinteger(lua, value);
+    lua_setfield(lua, -2, name);
+  }
+  lua_pushlstring(lua, kRedisVersion.data(), kRedisVersion.size());
+  lua_setfield(lua, -2, "REDIS_VERSION");
+}
+
+}  // namespace rollcall::sim::redis

@@ -1,0 +1,152 @@
+#include "sim/redis/lua_sandbox.h"
+
+#include <array>
+
+#include "engine/check.h"
+#include "sim/redis/lua_builtins.h"
+#include "sim/redis/lua_errors.h"
+#include "sim/redis/lua_library.h"
+#include "sim/redis/lua_redis_api.h"
+#include "sim/redis/lua_stand_in.h"
+
+namespace rollcall::sim::redis {
+namespace {
+
+// Keys of the registry. Strings, so that their addresses mean nothing.
+constexpr const char* kGlobals = "rollcall.globals";
+constexpr const char* kErrorHandler = "rollcall.error_handler";
+
+constexpr std::array kAllowedGlobals = {
+    "_VERSION", "assert", "collectgarbage", "coroutine", "error",    "gcinfo", "ipairs", "math",
+    "rawequal", "select", "string",         "table",     "tonumber", "type",   "unpack", "xpcall",
+};
+
+void open(lua_State* lua, lua_CFunction library, const char* name) {
+  lua_pushcfunction(lua, library);
+  lua_pushstring(lua, name);
+  lua_call(lua, 1, 0);
+}
+
+void set_function(lua_State* lua, const char* name, lua_CFunction function) {
+  lua_pushcfunction(lua, function);
+  lua_setfield(lua, -2, name);
+}
+
+// Functions that stock Lua would let see through stand-ins, or draw numbers that Redis does not.
+void amend_libraries(lua_State* lua) {
+  lua_getglobal(lua, "math");
+  set_function(lua, "random", lua_math_random);
+  set_function(lua, "randomseed", lua_math_randomseed);
+  lua_pop(lua, 1);
+  lua_getglobal(lua, "table");
+  lua_getfield(lua, -1, "insert");
+  lua_pushcclosure(lua, lua_table_insert, 1);
+  lua_setfield(lua, -2, "insert");
+  lua_pop(lua, 1);
+}
+
+// cjson keeps a buffer outside the heap between calls, unless it is told not to; a second instance
+// (`new`) would have another one.
+void add_cjson(lua_State* lua) {
+  lua_pushcfunction(lua, luaopen_cjson);
+  lua_call(lua, 0, 1);
+  lua_getfield(lua, -1, "encode_keep_buffer");
+  lua_pushboolean(lua, 0);
+  lua_call(lua, 1, 0);
+  set_function(lua, "encode_keep_buffer", lua_cjson_encode_keep_buffer);
+  lua_pushnil(lua);
+  lua_setfield(lua, -2, "new");
+  lua_setfield(lua, -2, "cjson");
+}
+
+// Leaves the table of the real globals, filled with what scripts may use, on the stack.
+void build_globals(lua_State* lua) {
+  lua_newtable(lua);
+  for (const char* const name : kAllowedGlobals) {
+    lua_getglobal(lua, name);
+    lua_setfield(lua, -2, name);
+  }
+  lua_getglobal(lua, "bit");
+  lua_setfield(lua, -2, "bit");
+  add_cjson(lua);
+  for (const auto& [name, function] : lua_builtins()) set_function(lua, name, function);
+  push_redis_library(lua);
+  lua_setfield(lua, -2, "redis");
+}
+
+// Replaces each library in the globals on top of the stack by its read-only stand-in.
+void protect_libraries(lua_State* lua) {
+  for (const char* const name : {"bit", "cjson", "coroutine", "math", "redis", "string", "table"}) {
+    lua_getfield(lua, -1, name);
+    push_stand_in(lua);
+    lua_setfield(lua, -2, name);
+  }
+  // ("x"):upper() looks into the metatable of strings.
+  lua_pushliteral(lua, "");
+  lua_getmetatable(lua, -1);
+  lua_getfield(lua, -3, "string");
+  lua_setfield(lua, -2, "__index");
+  push_stand_in(lua);
+  lua_setfield(lua, LUA_REGISTRYINDEX, kStringMetatable);
+  lua_pop(lua, 1);
+}
+
+int build(lua_State* lua) {
+  open(lua, luaopen_base, "");
+  open(lua, luaopen_table, LUA_TABLIBNAME);
+  open(lua, luaopen_string, LUA_STRLIBNAME);
+  open(lua, luaopen_math, LUA_MATHLIBNAME);
+  open(lua, luaopen_bit, "bit");
+  amend_libraries(lua);
+  create_stand_ins(lua);
+  lua_pushcfunction(lua, lua_error_handler);
+  lua_setfield(lua, LUA_REGISTRYINDEX, kErrorHandler);
+
+  build_globals(lua);
+  protect_libraries(lua);
+  lua_newtable(lua);
+  set_function(lua, "__index", lua_missing_global);
+  lua_setmetatable(lua, -2);
+  lua_pushvalue(lua, -1);
+  lua_setfield(lua, LUA_REGISTRYINDEX, kGlobals);
+  lua_pushvalue(lua, -1);
+  push_stand_in(lua);
+  lua_pushvalue(lua, -1);
+  lua_setfield(lua, -3, "_G");
+  lua_replace(lua, LUA_GLOBALSINDEX);
+  lua_pop(lua, 1);
+  lua_gc(lua, LUA_GCCOLLECT, 0);
+  return 0;
+}
+
+}  // namespace
+
+LuaSandbox::LuaSandbox() {
+  lua_ = lua_newstate(allocate, this);
+  ROLLCALL_CHECK(lua_ != nullptr, "no memory for a Lua interpreter");
+  const int status = lua_cpcall(lua_, build, nullptr);
+  ROLLCALL_CHECK(status == 0, "the Lua sandbox could not be built");
+  heap_.keep_image();
+}
+
+void* LuaSandbox::allocate(void* sandbox, void* block, std::size_t old_size, std::size_t new_size) {
+  return static_cast<LuaSandbox*>(sandbox)->heap_.reallocate(block, old_size, new_size);
+}
+
+LuaSandbox& LuaSandbox::of(lua_State* lua) {
+  void* sandbox = nullptr;
+  lua_getallocf(lua, &sandbox);
+  return *static_cast<LuaSandbox*>(sandbox);
+}
+
+void LuaSandbox::reset() {
+  heap_.restore_image();
+  random = {};
+  run = nullptr;
+}
+
+void LuaSandbox::push_globals() { lua_getfield(lua_, LUA_REGISTRYINDEX, kGlobals); }
+
+void LuaSandbox::push_error_handler() { lua_getfield(lua_, LUA_REGISTRYINDEX, kErrorHandler); }
+
+}  // namespace rollcall::sim::redis

@@ -1,0 +1,24 @@
+// Integers as Redis writes and reads them: strict decimal, no sign but '-', no leading zeros or
+// blanks.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace rollcall::sim::redis {
+
+// The integer that `text` spells in its only canonical form; nothing for "", "+1", "01", "-0", " 1"
+// or anything outside 64 bits.
+[[nodiscard]] std::optional<std::int64_t> parse_integer(std::string_view text);
+
+// The sum, or nothing when it does not fit.
+[[nodiscard]] std::optional<std::int64_t> add_checked(std::int64_t a, std::int64_t b);
+
+void append_integer(std::string& out, std::int64_t number);
+
+// The same digits as printf's "%.17g".
+void append_double(std::string& out, double number);
+
+}  // namespace rollcall::sim::redis

@@ -1,0 +1,79 @@
+#include "sim/redis/script_run.h"
+
+#include "sim/redis/command_table.h"
+#include "sim/redis/dispatch.h"
+#include "sim/redis/lua_conversion.h"
+#include "sim/redis/lua_errors.h"
+#include "sim/redis/numbers.h"
+
+namespace rollcall::sim::redis {
+
+void ScriptRun::start(Call& caller) {
+  caller_ = &caller;
+  session_.id = caller.session.id;
+  session_.database = caller.session.database;
+  session_.authenticated = true;
+  propagating_ = true;
+  instructions_left_ = caller.instance.config.script_instructions_max;
+}
+
+bool ScriptRun::count_instructions(std::uint64_t instructions) {
+  if (instructions_left_ <= instructions) return true;
+  instructions_left_ -= instructions;
+  return false;
+}
+
+bool ScriptRun::read_words(lua_State* lua) {
+  constexpr std::size_t longest_number = 32;
+  const int count = lua_gettop(lua);
+  words_.clear();
+  numbers_.clear();
+  numbers_.reserve(static_cast<std::size_t>(count) * longest_number);  // views into it stay valid
+  for (int at = 1; at <= count; ++at) {
+    if (lua_type(lua, at) == LUA_TNUMBER) {
+      const std::size_t start = numbers_.size();
+      append_double(numbers_, lua_tonumber(lua, at));
+      words_.emplace_back(numbers_.data() + start, numbers_.size() - start);
+    } else if (lua_type(lua, at) == LUA_TSTRING) {
+      std::size_t length = 0;
+      const char* const text = lua_tolstring(lua, at, &length);
+      words_.emplace_back(text, length);
+    } else {
+      return false;
+    }
+  }
+  return true;
+}
+
+const char* ScriptRun::prepare(lua_State* lua) {
+  if (lua_gettop(lua) == 0) return "Please specify at least one argument for this redis lib call";
+  if (!read_words(lua)) return "Lua redis lib command arguments must be strings or integers";
+  command_ = find_command(words_);
+  if (command_ == nullptr) return "Unknown Redis command called from script";
+  if (!has_right_arity(*command_, words_.size())) {
+    return "Wrong number of args calling Redis command from script";
+  }
+  const bool forbidden = command_->flags.has(Flag::kNoScript);
+  return forbidden ? "This Redis command is not allowed from script" : nullptr;
+}
+
+void ScriptRun::execute() {
+  Effects& effects = caller_->instance.effects;
+  const bool recording = effects.recording();
+  effects.set_recording(recording && propagating_);
+  reply_.clear();
+  run_command(caller_->instance, session_, *command_, words_, caller_->now, reply_);
+  effects.set_recording(recording);
+}
+
+bool ScriptRun::call(lua_State* lua) {
+  if (const char* const refused = prepare(lua)) {
+    push_error(lua, refused);
+    return true;
+  }
+  execute();
+  push_reply(lua, reply_);
+  return reply_.starts_with('-');
+}
+
+}  // namespace rollcall::sim::redis

@@ -1,0 +1,49 @@
+// A script's way to the server while it runs: what redis.call() does.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/redis/command.h"
+#include "sim/redis/session.h"
+
+struct lua_State;
+
+namespace rollcall::sim::redis {
+
+// One per interpreter, used for one script after the other. It keeps its buffers, and keeps them as
+// members: a Lua error may jump over its functions' frames at any call of Lua's.
+class ScriptRun {
+ public:
+  // Before a script runs on behalf of `caller`, which must outlive it.
+  void start(Call& caller);
+
+  // redis.call() and redis.pcall() on the arguments on the stack: leaves the reply there as one
+  // value and returns whether it is an error.
+  bool call(lua_State* lua);
+
+  // redis.set_repl(): whether effects reach the append-only file.
+  void set_propagating(bool propagating) { propagating_ = propagating; }
+
+  // Counts instructions; true once the script has used up what it may.
+  bool count_instructions(std::uint64_t instructions);
+
+ private:
+  // Why the arguments cannot be run, and otherwise command_ and words_; nullptr when they can.
+  const char* prepare(lua_State* lua);
+  bool read_words(lua_State* lua);
+  void execute();
+
+  Call* caller_ = nullptr;
+  Session session_;  // SELECT in a script is forgotten with it
+  bool propagating_ = true;
+  std::uint64_t instructions_left_ = 0;
+  const Command* command_ = nullptr;
+  std::vector<std::string_view> words_;
+  std::string numbers_;  // the digits of those words_ that are numbers
+  std::string reply_;
+};
+
+}  // namespace rollcall::sim::redis

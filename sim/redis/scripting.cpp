@@ -1,0 +1,103 @@
+// EVAL, EVALSHA, SCRIPT.
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "sim/redis/families.h"
+#include "sim/redis/numbers.h"
+#include "sim/redis/script_engine.h"
+#include "sim/redis/text.h"
+
+namespace rollcall::sim::redis {
+namespace {
+
+// The digest that a client wrote, in any case; false when it cannot be one.
+bool read_digest(std::string_view text, ScriptDigest& digest) {
+  if (text.size() != digest.size()) return false;
+  std::transform(text.begin(), text.end(), digest.begin(), lower);
+  return true;
+}
+
+std::optional<std::size_t> key_count(Call& call) {
+  const auto count = call.integer_argument(2);
+  if (!count) return std::nullopt;
+  if (*count > static_cast<std::int64_t>(call.args.size()) - 3) {
+    call.reply.error("ERR Number of keys can't be greater than number of args");
+    return std::nullopt;
+  }
+  if (*count < 0) {
+    call.reply.error("ERR Number of keys can't be negative");
+    return std::nullopt;
+  }
+  return static_cast<std::size_t>(*count);
+}
+
+void run(Call& call, const ScriptDigest& digest, std::size_t keys) {
+  const Arguments words = call.args.subspan(3);
+  call.propagate_nothing();  // the commands that the script calls do
+  call.instance.scripts().run(call, digest, words.first(keys), words.subspan(keys));
+}
+
+void eval(Call& call) {
+  const auto keys = key_count(call);
+  if (!keys) return;
+  const ScriptDigest digest = sha1_hex(call.args[1]);
+  if (call.instance.scripts().load(call, call.args[1], digest)) run(call, digest, *keys);
+}
+
+void reply_no_script(Call& call) {
+  call.reply.error("NOSCRIPT No matching script. Please use EVAL.");
+}
+
+void evalsha(Call& call) {
+  ScriptDigest digest;
+  if (!read_digest(call.args[1], digest)) return reply_no_script(call);
+  const auto keys = key_count(call);
+  if (!keys) return;
+  if (!call.instance.scripts().contains(digest)) return reply_no_script(call);
+  run(call, digest, *keys);
+}
+
+void script_load(Call& call) {
+  const ScriptDigest digest = sha1_hex(call.args[2]);
+  if (!call.instance.scripts().load(call, call.args[2], digest)) return;
+  call.reply.bulk({digest.data(), digest.size()});
+}
+
+void script_exists(Call& call) {
+  call.reply.array(call.args.size() - 2);
+  for (const std::string_view text : call.args.subspan(2)) {
+    ScriptDigest digest;
+    const bool known = read_digest(text, digest) && call.instance.scripts().contains(digest);
+    call.reply.integer(known ? 1 : 0);
+  }
+}
+
+void script_flush(Call& call) {
+  const bool right = call.args.size() == 2 ||
+                     (call.args.size() == 3 && (equals_ignoring_case(call.args[2], "SYNC") ||
+                                                equals_ignoring_case(call.args[2], "ASYNC")));
+  if (!right) return call.reply.error("ERR SCRIPT FLUSH only support SYNC|ASYNC option");
+  call.instance.scripts().flush();
+  call.reply.ok();
+}
+
+constexpr KeyPositions kCountedKeys{.first = 3, .last = -1, .step = 1, .numkeys = 2};
+
+constexpr std::array kScript = {
+    Command{"SCRIPT|LOAD", 3, Flag::kNoScript | Flag::kStale, kNoKeys, script_load},
+    Command{"SCRIPT|EXISTS", -3, Flag::kNoScript, kNoKeys, script_exists},
+    Command{"SCRIPT|FLUSH", -2, Flag::kNoScript, kNoKeys, script_flush},
+};
+
+constexpr std::array kCommands = {
+    Command{"EVAL", -3, Flag::kNoScript | Flag::kStale, kCountedKeys, eval},
+    Command{"EVALSHA", -3, Flag::kNoScript | Flag::kStale, kCountedKeys, evalsha},
+    Command{"SCRIPT", -2, Flag::kNoScript, kNoKeys, nullptr, kScript},
+};
+
+}  // namespace
+
+std::span<const Command> script_commands() { return kCommands; }
+
+}  // namespace rollcall::sim::redis

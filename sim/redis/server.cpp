@@ -1,0 +1,133 @@
+#include "sim/redis/server.h"
+
+#include <array>
+#include <utility>
+
+#include "engine/check.h"
+#include "sim/redis/active_expiry.h"
+#include "sim/redis/append_only_file.h"
+#include "sim/redis/command_table.h"
+#include "sim/redis/dispatch.h"
+#include "sim/redis/instance.h"
+#include "sim/redis/snapshot.h"
+#include "sim/redis/transaction.h"
+
+namespace rollcall::sim::redis {
+namespace {
+
+constexpr std::size_t kInputMax = std::size_t{1} << 30;  // client-query-buffer-limit
+
+template <class AnInstance>
+auto& session_of(AnInstance& instance, ConnectionId connection) {
+  const auto found = instance.sessions.find(connection);
+  ROLLCALL_CHECK(found != instance.sessions.end(), "no such connection");
+  return found->second;
+}
+
+bool may_write(const Command& command) {
+  return command.flags.has(Flag::kWrite) || command.name == "EXEC" ||
+         command.name.starts_with("EVAL");
+}
+
+CommandInfo describe(const Command* command, Arguments args) {
+  if (command == nullptr) return {};
+  const bool complete = has_right_arity(*command, args.size());
+  return {.name = command->name,
+          .first_key = complete ? first_key(*command, args) : std::string_view(),
+          .write = may_write(*command)};
+}
+
+}  // namespace
+
+Server::Server(Config config) : instance_(std::make_unique<Instance>(std::move(config))) {}
+Server::~Server() = default;
+Server::Server(Server&&) noexcept = default;
+Server& Server::operator=(Server&&) noexcept = default;
+
+ConnectionId Server::connect() {
+  const ConnectionId id{++instance_->last_connection};
+  Session& session = instance_->sessions[id];
+  session.id = id;
+  session.authenticated = instance_->config.requirepass.empty();
+  ++instance_->statistics.connections;
+  return id;
+}
+
+void Server::disconnect(ConnectionId connection) {
+  discard_transaction(*instance_, session_of(*instance_, connection));
+  instance_->sessions.erase(connection);
+}
+
+void Server::receive(ConnectionId connection, std::string_view bytes) {
+  Session& session = session_of(*instance_, connection);
+  if (session.closing) return;
+  session.reader.append(bytes);
+  if (session.reader.buffered() > kInputMax) session.closing = true;
+}
+
+std::optional<CommandInfo> Server::run_next(ConnectionId connection, UnixMs now) {
+  Session& session = session_of(*instance_, connection);
+  if (session.closing) return std::nullopt;
+  switch (session.reader.next(session.authenticated)) {
+    case RequestReader::Outcome::kIncomplete:
+      return std::nullopt;
+    case RequestReader::Outcome::kError:
+      Reply(session.output).error("ERR " + session.reader.error());
+      session.closing = true;
+      return std::nullopt;
+    case RequestReader::Outcome::kRequest:
+      break;
+  }
+  const Arguments args = session.reader.arguments();
+  const std::size_t start = session.output.size();
+  const bool was_open = session.transaction.open;
+  const std::size_t queued = session.transaction.queue.size();
+  CommandInfo info = describe(process_request(*instance_, session, args, now), args);
+  info.error = session.output.size() > start && session.output[start] == '-';
+  info.queued = was_open && session.transaction.queue.size() > queued;
+  info.reply_bytes = session.output.size() - start;
+  return info;
+}
+
+void Server::feed(ConnectionId connection, std::string_view bytes, UnixMs now) {
+  receive(connection, bytes);
+  while (run_next(connection, now)) {
+  }
+}
+
+std::string Server::take_output(ConnectionId connection) {
+  return std::exchange(session_of(*instance_, connection).output, {});
+}
+
+bool Server::has_output(ConnectionId connection) const {
+  return !session_of(*instance_, connection).output.empty();
+}
+
+bool Server::wants_close(ConnectionId connection) const {
+  return session_of(*instance_, connection).closing;
+}
+
+void Server::active_expire(UnixMs now) { run_expiry_cycle(*instance_, now); }
+
+std::string Server::take_aof() { return instance_->effects.take(); }
+
+std::string Server::snapshot() const { return write_snapshot(instance_->keyspace); }
+
+std::uint64_t Server::dirty() const { return instance_->dirty; }
+
+std::uint64_t Server::dirty_saved() const { return instance_->dirty_saved; }
+
+void Server::note_saved(std::uint64_t dirty) { instance_->dirty_saved = dirty; }
+
+const Config& Server::config() const { return instance_->config; }
+
+std::expected<LoadReport, std::string> Server::load_snapshot(std::string_view bytes, UnixMs now) {
+  return read_snapshot(bytes, instance_->keyspace, now);
+}
+
+std::expected<LoadReport, std::string> Server::load_append_only_file(std::string_view bytes,
+                                                                     UnixMs now) {
+  return replay_append_only_file(*instance_, bytes, now);
+}
+
+}  // namespace rollcall::sim::redis

@@ -1,0 +1,113 @@
+// A simulated Redis 7.0.15: bytes in, bytes out, time passed in.
+//
+// A pure state machine. It owns no clock, socket, thread or file: whoever hosts it delivers bytes,
+// sends the output, writes the append-only file and the snapshots, and decides what of them a crash
+// leaves. Same calls, same answers, in every run and build.
+//
+//   Server server({.persistence = Persistence::kAofEverysec});
+//   const ConnectionId client = server.connect();
+//   server.feed(client, "*1\r\n$4\r\nPING\r\n", now_ms);
+//   server.take_output(client);   // "+PONG\r\n"
+//
+// A host that charges time for each command uses receive() and run_next() instead of feed(). An
+// event loop turn of Redis is then: run what is ready, write take_aof() to the file (and fsync, as
+// the policy says), send the outputs.
+//
+// Fault model. The server remembers everything until it is destroyed, and nothing afterwards: a
+// killed Redis is a new Server, with what load_snapshot() and load_append_only_file() make of the
+// bytes that survived. Scripts are not among them. Expiry follows the wall clock that is passed in,
+// wherever it jumps.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "sim/redis/config.h"
+
+namespace rollcall::sim::redis {
+
+class Instance;
+enum class ConnectionId : std::uint64_t;
+// Milliseconds since the epoch, on the server's wall clock.
+using UnixMs = std::int64_t;
+
+// One request that was answered. The views are valid until the next call of the server.
+struct CommandInfo {
+  std::string_view name = "?";   // upper-case, "CONFIG|GET" for a subcommand; "?": unknown
+  std::string_view first_key{};  // empty when there is none
+  bool write = false;            // may change data: flagged so, EXEC, or a script
+  bool error = false;            // the reply is an error
+  bool queued = false;           // waits for EXEC
+  std::size_t reply_bytes = 0;
+};
+
+// What a file yielded at start-up.
+struct LoadReport {
+  std::uint64_t commands = 0;     // of an append-only file, those inside transactions included
+  std::uint64_t keys = 0;         // there are now
+  std::uint64_t expired = 0;      // left out of a snapshot, because their time had come
+  std::size_t used_bytes = 0;     // of the file; Redis truncates the rest
+  std::size_t ignored_bytes = 0;  // a torn tail
+};
+
+class Server {
+ public:
+  explicit Server(Config config);
+  ~Server();
+  Server(Server&&) noexcept;
+  Server& operator=(Server&&) noexcept;
+
+  // Connections. Ids start at 1 and are never used again (CLIENT ID shows them).
+  ConnectionId connect();
+  // Forgets the connection with its transaction and watches. Bytes not yet run are dropped.
+  void disconnect(ConnectionId connection);
+
+  // Adds bytes to what the connection has sent so far.
+  void receive(ConnectionId connection, std::string_view bytes);
+  // Runs the next complete request; nothing when there is none.
+  std::optional<CommandInfo> run_next(ConnectionId connection, UnixMs now);
+  // receive(), then run_next() until nothing is left.
+  void feed(ConnectionId connection, std::string_view bytes, UnixMs now);
+
+  // Replies since the last call.
+  [[nodiscard]] std::string take_output(ConnectionId connection);
+  [[nodiscard]] bool has_output(ConnectionId connection) const;
+  // After QUIT or a protocol error: close once the output is sent.
+  [[nodiscard]] bool wants_close(ConnectionId connection) const;
+
+  // The 10 Hz cycle: deletes some of the keys whose time has come, as many as Redis would look at.
+  void active_expire(UnixMs now);
+
+  // Bytes for the append-only file since the last call: the effects of what ran. Empty unless the
+  // persistence mode has such a file.
+  [[nodiscard]] std::string take_aof();
+
+  // The whole dataset, in a format of its own with a checksum: what BGSAVE would write.
+  [[nodiscard]] std::string snapshot() const;
+  // Changes since the server started. A save point counts those since the last snapshot:
+  // dirty() - dirty_saved().
+  [[nodiscard]] std::uint64_t dirty() const;
+  [[nodiscard]] std::uint64_t dirty_saved() const;
+  // A snapshot that contains the first `dirty` changes has reached the disk.
+  void note_saved(std::uint64_t dirty);
+  // As CONFIG SET has left it.
+  [[nodiscard]] const Config& config() const;
+
+  // Start-up, before the first connection: the snapshot first, then the append-only file that was
+  // begun when it was taken. The error says why Redis would refuse to start; the server is then of
+  // no further use.
+  std::expected<LoadReport, std::string> load_snapshot(std::string_view bytes, UnixMs now);
+  // A torn last command, or a last transaction without its EXEC, is ignored (aof-load-truncated
+  // yes).
+  std::expected<LoadReport, std::string> load_append_only_file(std::string_view bytes, UnixMs now);
+
+ private:
+  std::unique_ptr<Instance> instance_;
+};
+
+}  // namespace rollcall::sim::redis

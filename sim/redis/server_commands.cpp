@@ -1,0 +1,78 @@
+// Commands on the server as a whole.
+#include <array>
+#include <string>
+
+#include "sim/redis/command_table.h"
+#include "sim/redis/families.h"
+#include "sim/redis/info.h"
+#include "sim/redis/numbers.h"
+#include "sim/redis/text.h"
+
+namespace rollcall::sim::redis {
+namespace {
+
+void dbsize(Call& call) { call.reply.integer(static_cast<std::int64_t>(call.database().size())); }
+
+// FLUSHALL and FLUSHDB may say SYNC or ASYNC, which makes no difference here.
+bool has_flush_syntax(Call& call) {
+  const bool right = call.args.size() == 1 ||
+                     (call.args.size() == 2 && (equals_ignoring_case(call.args[1], "SYNC") ||
+                                                equals_ignoring_case(call.args[1], "ASYNC")));
+  if (!right) call.syntax_error();
+  return right;
+}
+
+// Reaches the append-only file even when there was nothing to delete.
+void propagate_always(Call& call) {
+  call.instance.effects.add(call.session.database, call.args);
+  call.propagate_nothing();
+}
+
+void flushdb(Call& call) {
+  if (!has_flush_syntax(call)) return;
+  call.instance.dirty += call.instance.flush(call.session.database);
+  propagate_always(call);
+  call.reply.ok();
+}
+
+void flushall(Call& call) {
+  if (!has_flush_syntax(call)) return;
+  for (std::size_t number = 0; number < call.instance.keyspace.used().size(); ++number) {
+    call.instance.dirty += call.instance.flush(number);
+  }
+  propagate_always(call);
+  call.reply.ok();
+}
+
+void time(Call& call) {
+  call.reply.array(2);
+  call.reply.bulk_integer(call.now / 1000);
+  call.reply.bulk_integer(call.now % 1000 * 1000);
+}
+
+void info(Call& call) { call.reply.bulk(info_text(call.instance, call.args.subspan(1))); }
+
+void command_count_reply(Call& call) {
+  call.reply.integer(static_cast<std::int64_t>(command_count()));
+}
+
+constexpr Flags kAtAnyTime = Flag::kLoading | Flag::kStale;
+
+constexpr std::array kCommand = {
+    Command{"COMMAND|COUNT", 2, kAtAnyTime, kNoKeys, command_count_reply},
+};
+
+constexpr std::array kCommands = {
+    Command{"DBSIZE", 1, Flag::kReadonly | Flag::kFast, kNoKeys, dbsize},
+    Command{"FLUSHDB", -1, Flag::kWrite, kNoKeys, flushdb},
+    Command{"FLUSHALL", -1, Flag::kWrite, kNoKeys, flushall},
+    Command{"TIME", 1, kAtAnyTime | Flag::kFast, kNoKeys, time},
+    Command{"INFO", -1, kAtAnyTime, kNoKeys, info},
+    Command{"COMMAND", -1, kAtAnyTime, kNoKeys, nullptr, kCommand},
+};
+
+}  // namespace
+
+std::span<const Command> server_commands() { return kCommands; }
+
+}  // namespace rollcall::sim::redis

@@ -1,0 +1,27 @@
+// The dataset as one string: what stands for Redis's RDB file.
+//
+// Format, integers little-endian, strings as u32 length and bytes:
+//   "rollcall-redis-1\n"
+//   per key: u8 type (0 string, 1 list, 2 set, 3 hash), u8 database, i64 expiry time (kNever:
+//   none),
+//            key, contents: a string, or u32 count and the elements (of a hash field, value, ...)
+//   u8 255, u64 XXH64 of everything before
+#pragma once
+
+#include <expected>
+#include <string>
+#include <string_view>
+
+#include "sim/redis/keyspace.h"
+#include "sim/redis/server.h"
+
+namespace rollcall::sim::redis {
+
+[[nodiscard]] std::string write_snapshot(const Keyspace& keyspace);
+
+// Adds what `bytes` hold to the keyspace, in the order it had; keys whose time has come stay out.
+// Nothing is added when the bytes are damaged.
+[[nodiscard]] std::expected<LoadReport, std::string> read_snapshot(std::string_view bytes,
+                                                                   Keyspace& keyspace, UnixMs now);
+
+}  // namespace rollcall::sim::redis

@@ -1,0 +1,227 @@
+// GET, SET and their kin.
+#include <array>
+#include <optional>
+#include <string>
+
+#include "sim/redis/expiry_time.h"
+#include "sim/redis/families.h"
+#include "sim/redis/numbers.h"
+#include "sim/redis/text.h"
+
+namespace rollcall::sim::redis {
+namespace {
+
+constexpr std::size_t kStringMax = 512UL * 1024 * 1024;
+
+// Replaces whatever is at `key`; the expiry time goes, unless it is kept.
+Entry& store(Call& call, std::string_view key, std::string_view bytes, bool keep_expiry = false) {
+  Entry& entry = call.database().at(key);
+  if (String* const held = value_as<String>(entry.value)) {
+    held->assign(bytes);
+  } else {
+    entry.value = String(bytes);
+  }
+  if (!keep_expiry) call.database().set_expiry(entry, kNever);
+  call.modified(key);
+  return entry;
+}
+
+// Stores with an expiry time and lets the append-only file have the absolute one.
+void store_until(Call& call, std::string_view key, std::string_view bytes, UnixMs when) {
+  call.database().set_expiry(store(call, key, bytes), when);
+  std::string digits;
+  append_integer(digits, when);
+  call.propagate_as({"SET", key, bytes, "PXAT", digits});
+}
+
+// Replies the string at args[1]; false after WRONGTYPE.
+bool reply_string(Call& call) {
+  const auto found = call.find<String>(call.args[1]);
+  if (!found) return false;
+  if (*found == nullptr) {
+    call.reply.null_bulk();
+  } else {
+    call.reply.bulk(**found);
+  }
+  return true;
+}
+
+void get(Call& call) { reply_string(call); }
+
+struct SetOptions {
+  bool if_absent = false;
+  bool if_present = false;
+  bool get = false;
+  bool keep_expiry = false;
+  std::optional<ExpiryArgument> expiry;
+};
+
+// The expiry option that `word` names, with its time in the argument after `at`.
+std::optional<ExpiryArgument> expiry_option(std::string_view word, std::size_t at) {
+  constexpr auto seconds = TimeUnit::kSeconds;
+  constexpr auto milliseconds = TimeUnit::kMilliseconds;
+  if (equals_ignoring_case(word, "EX")) return ExpiryArgument{at + 1, seconds, false};
+  if (equals_ignoring_case(word, "PX")) return ExpiryArgument{at + 1, milliseconds, false};
+  if (equals_ignoring_case(word, "EXAT")) return ExpiryArgument{at + 1, seconds, true};
+  if (equals_ignoring_case(word, "PXAT")) return ExpiryArgument{at + 1, milliseconds, true};
+  return std::nullopt;
+}
+
+std::optional<SetOptions> parse_set_options(Arguments args) {
+  SetOptions options;
+  for (std::size_t at = 3; at < args.size(); ++at) {
+    const std::string_view word = args[at];
+    if (equals_ignoring_case(word, "NX") && !options.if_present) {
+      options.if_absent = true;
+    } else if (equals_ignoring_case(word, "XX") && !options.if_absent) {
+      options.if_present = true;
+    } else if (equals_ignoring_case(word, "GET")) {
+      options.get = true;
+    } else if (equals_ignoring_case(word, "KEEPTTL") && !options.expiry) {
+      options.keep_expiry = true;
+    } else if (const auto expiry = expiry_option(word, at);
+               expiry && !options.expiry && !options.keep_expiry && at + 1 < args.size()) {
+      options.expiry = expiry;
+      ++at;
+    } else {
+      return std::nullopt;
+    }
+  }
+  return options;
+}
+
+// SET ... GET reaches the append-only file without its GET.
+void propagate_without_get(Call& call) {
+  std::vector<std::string_view> words;
+  for (const std::string_view word : call.args) {
+    if (words.size() < 3 || !equals_ignoring_case(word, "GET")) words.push_back(word);
+  }
+  call.instance.effects.add(call.session.database, words);
+  call.propagate_nothing();
+}
+
+void set(Call& call) {
+  const std::string_view key = call.args[1];
+  const std::string_view bytes = call.args[2];
+  const auto options = parse_set_options(call.args);
+  if (!options) return call.syntax_error();
+  std::optional<UnixMs> when;
+  if (options->expiry) {
+    when = read_expiry(call, *options->expiry, false);
+    if (!when) return;
+  }
+  if (options->get && !reply_string(call)) return;
+  const bool present = call.find_entry(key) != nullptr;
+  if (options->if_absent ? present : options->if_present && !present) {
+    if (!options->get) call.reply.null_bulk();
+    return;
+  }
+  if (when) {
+    store_until(call, key, bytes, *when);
+  } else {
+    store(call, key, bytes, options->keep_expiry);
+    if (options->get) propagate_without_get(call);
+  }
+  if (!options->get) call.reply.ok();
+}
+
+void setnx(Call& call) {
+  const bool present = call.find_entry(call.args[1]) != nullptr;
+  if (!present) store(call, call.args[1], call.args[2]);
+  call.reply.integer(present ? 0 : 1);
+}
+
+void store_for(Call& call, TimeUnit unit) {
+  const auto when = read_expiry(call, {2, unit, false}, false);
+  if (!when) return;
+  static_cast<void>(call.find_entry(call.args[1]));
+  store_until(call, call.args[1], call.args[3], *when);
+  call.reply.ok();
+}
+
+void setex(Call& call) { store_for(call, TimeUnit::kSeconds); }
+void psetex(Call& call) { store_for(call, TimeUnit::kMilliseconds); }
+
+void getset(Call& call) {
+  if (!reply_string(call)) return;
+  store(call, call.args[1], call.args[2]);
+  call.propagate_as({"SET", call.args[1], call.args[2]});
+}
+
+void getdel(Call& call) {
+  const std::string_view key = call.args[1];
+  const auto found = call.find<String>(key);
+  if (!found) return;
+  if (*found == nullptr) return call.reply.null_bulk();
+  call.reply.bulk(**found);
+  call.database().erase(key);
+  call.modified(key);
+  call.propagate_as({"DEL", key});
+}
+
+void mget(Call& call) {
+  call.reply.array(call.args.size() - 1);
+  for (const std::string_view key : call.args.subspan(1)) {
+    Entry* const entry = call.find_entry(key);
+    const String* const held = entry == nullptr ? nullptr : value_as<String>(entry->value);
+    if (held == nullptr) {
+      call.reply.null_bulk();
+    } else {
+      call.reply.bulk(*held);
+    }
+  }
+}
+
+void mset(Call& call) {
+  if (call.args.size() % 2 == 0) return call.wrong_arity();
+  for (std::size_t at = 1; at < call.args.size(); at += 2) {
+    static_cast<void>(call.find_entry(call.args[at]));
+    store(call, call.args[at], call.args[at + 1]);
+  }
+  call.reply.ok();
+}
+
+void append(Call& call) {
+  const std::string_view key = call.args[1];
+  const std::string_view bytes = call.args[2];
+  const auto found = call.find<String>(key);
+  if (!found) return;
+  if (*found != nullptr && (*found)->size() + bytes.size() > kStringMax) {
+    return call.reply.error("ERR string exceeds maximum allowed size (proto-max-bulk-len)");
+  }
+  String& held = *call.find_or_create<String>(key);
+  held += bytes;
+  const std::size_t length = held.size();
+  call.modified(key);
+  call.reply.integer(static_cast<std::int64_t>(length));
+}
+
+void strlen(Call& call) {
+  const auto found = call.find<String>(call.args[1]);
+  if (!found) return;
+  call.reply.integer(*found == nullptr ? 0 : static_cast<std::int64_t>((*found)->size()));
+}
+
+constexpr Flags kStores = Flag::kWrite | Flag::kDenyOom;
+constexpr Flags kStoresFast = kStores | Flag::kFast;
+constexpr Flags kReadsFast = Flag::kReadonly | Flag::kFast;
+
+constexpr std::array kCommands = {
+    Command{"GET", 2, kReadsFast, kOneKey, get},
+    Command{"SET", -3, kStores, kOneKey, set},
+    Command{"SETNX", 3, kStoresFast, kOneKey, setnx},
+    Command{"SETEX", 4, kStores, kOneKey, setex},
+    Command{"PSETEX", 4, kStores, kOneKey, psetex},
+    Command{"GETSET", 3, kStoresFast, kOneKey, getset},
+    Command{"GETDEL", 2, Flag::kWrite | Flag::kFast, kOneKey, getdel},
+    Command{"MGET", -2, kReadsFast, kAllKeys, mget},
+    Command{"MSET", -3, kStores, {1, -1, 2}, mset},
+    Command{"APPEND", 3, kStoresFast, kOneKey, append},
+    Command{"STRLEN", 2, kReadsFast, kOneKey, strlen},
+};
+
+}  // namespace
+
+std::span<const Command> string_commands() { return kCommands; }
+
+}  // namespace rollcall::sim::redis

@@ -1,0 +1,102 @@
+// MULTI, EXEC, DISCARD, WATCH, UNWATCH.
+#include <array>
+#include <utility>
+
+#include "sim/redis/dispatch.h"
+#include "sim/redis/families.h"
+#include "sim/redis/transaction.h"
+
+namespace rollcall::sim::redis {
+
+void discard_transaction(Instance& instance, Session& session) {
+  session.transaction = {};
+  unwatch_all(instance, session);
+}
+
+void unwatch_all(Instance& instance, Session& session) {
+  instance.watches.unwatch(session);
+  session.watch_broken = false;
+}
+
+namespace {
+
+void multi(Call& call) {
+  if (call.session.transaction.open) {
+    return call.reply.error("ERR MULTI calls can not be nested");
+  }
+  call.session.transaction.open = true;
+  call.reply.ok();
+}
+
+void discard(Call& call) {
+  if (!call.session.transaction.open) return call.reply.error("ERR DISCARD without MULTI");
+  discard_transaction(call.instance, call.session);
+  call.reply.ok();
+}
+
+// A watched key whose time came after the WATCH breaks it, deleted or not.
+bool has_watch_expired(Call& call) {
+  for (const WatchedKey& watched : call.session.watched) {
+    const Entry* const entry = call.instance.keyspace.database(watched.database).find(watched.key);
+    const bool expired = entry != nullptr && call.instance.is_expired(*entry, call.now);
+    if (expired && !watched.was_expired) return true;
+  }
+  return false;
+}
+
+void exec(Call& call) {
+  Session& session = call.session;
+  if (!session.transaction.open) return call.reply.error("ERR EXEC without MULTI");
+  const bool broken = session.watch_broken || has_watch_expired(call);
+  const Transaction transaction = std::exchange(session.transaction, {});
+  unwatch_all(call.instance, session);
+  if (transaction.refused) {
+    return call.reply.error("EXECABORT Transaction discarded because of previous errors.");
+  }
+  if (broken) return call.reply.null_array();
+  call.reply.array(transaction.queue.size());
+  std::vector<std::string_view> words;
+  for (const QueuedCommand& queued : transaction.queue) {
+    words.assign(queued.words.begin(), queued.words.end());
+    run_command(call.instance, session, *queued.command, words, call.now, call.reply.buffer());
+  }
+  call.propagate_nothing();  // the queued commands have
+}
+
+void watch(Call& call) {
+  if (call.session.transaction.open) {
+    return call.reply.error("ERR WATCH inside MULTI is not allowed");
+  }
+  // The watch is broken already: nothing more can break it.
+  if (!call.session.watch_broken) {
+    for (const std::string_view key : call.args.subspan(1)) {
+      const Entry* const entry = call.database().find(key);
+      const bool expired = entry != nullptr && call.instance.is_expired(*entry, call.now);
+      call.instance.watches.watch(call.session, key, expired);
+    }
+  }
+  call.reply.ok();
+}
+
+void unwatch(Call& call) {
+  unwatch_all(call.instance, call.session);
+  call.reply.ok();
+}
+
+constexpr Flags kControls =
+    Flag::kNoScript | Flag::kLoading | Flag::kStale | Flag::kFast | Flag::kAllowBusy;
+
+constexpr std::array kCommands = {
+    Command{"MULTI", 1, kControls | Flag::kUnqueued, kNoKeys, multi},
+    Command{"EXEC", 1, Flag::kNoScript | Flag::kLoading | Flag::kStale | Flag::kUnqueued, kNoKeys,
+            exec},
+    Command{"DISCARD", 1, kControls | Flag::kUnqueued, kNoKeys, discard},
+    Command{"WATCH", -2, kControls | Flag::kUnqueued, kAllKeys, watch},
+    Command{"UNWATCH", 1, kControls, kNoKeys, unwatch},
+};
+
+}  // namespace
+
+std::span<const Command> transaction_commands() { return kCommands; }
+
+}  // namespace rollcall::sim::redis

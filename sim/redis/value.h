@@ -1,0 +1,52 @@
+// What a key can hold.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "sim/redis/ordered_map.h"
+
+namespace rollcall::sim::redis {
+
+struct Nothing {};
+
+using String = std::string;
+using List = std::deque<std::string>;
+using Set = OrderedMap<Nothing>;
+using Hash = OrderedMap<std::string>;
+
+// Strings lie in the entry itself, as the most frequent type; the others are one allocation away,
+// so that an entry stays small.
+using Value =
+    std::variant<String, std::unique_ptr<List>, std::unique_ptr<Set>, std::unique_ptr<Hash>>;
+
+// As the reply of TYPE.
+[[nodiscard]] constexpr std::string_view type_name(const Value& value) {
+  constexpr std::string_view names[] = {"string", "list", "set", "hash"};
+  return names[value.index()];
+}
+
+// The T inside, or nullptr when the value is of another type.
+template <class T>
+[[nodiscard]] T* value_as(Value& value) {
+  if constexpr (std::is_same_v<T, String>) {
+    return std::get_if<String>(&value);
+  } else {
+    auto* const held = std::get_if<std::unique_ptr<T>>(&value);
+    return held == nullptr ? nullptr : held->get();
+  }
+}
+
+template <class T>
+[[nodiscard]] Value empty_value() {
+  if constexpr (std::is_same_v<T, String>) {
+    return String();
+  } else {
+    return std::make_unique<T>();
+  }
+}
+
+}  // namespace rollcall::sim::redis

@@ -1,0 +1,11 @@
+// Which Redis is simulated.
+#pragma once
+
+#include <string_view>
+
+namespace rollcall::sim::redis {
+
+inline constexpr std::string_view kRedisVersion = "7.0.15";
+inline constexpr int kRedisVersionNumber = 0x0007000f;
+
+}  // namespace rollcall::sim::redis

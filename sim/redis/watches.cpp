@@ -1,0 +1,52 @@
+#include "sim/redis/watches.h"
+
+#include <algorithm>
+
+namespace rollcall::sim::redis {
+
+void Watches::watch(Session& session, std::string_view key, bool is_expired) {
+  const std::size_t database = session.database;
+  const auto is_same = [&](const WatchedKey& watched) {
+    return watched.database == database && watched.key == key;
+  };
+  if (std::any_of(session.watched.begin(), session.watched.end(), is_same)) return;
+  session.watched.push_back({database, std::string(key), is_expired});
+  watchers_[Place(database, key)].push_back(&session);
+}
+
+void Watches::unwatch(Session& session) {
+  for (const WatchedKey& watched : session.watched) {
+    const auto found = watchers_.find(Place(watched.database, watched.key));
+    std::erase(found->second, &session);
+    if (found->second.empty()) watchers_.erase(found);
+  }
+  session.watched.clear();
+}
+
+void Watches::break_watch(Session& session, const Place& place, bool exists) {
+  const auto is_place = [&](const WatchedKey& watched) {
+    return watched.database == place.first && watched.key == place.second;
+  };
+  WatchedKey& watched = *std::find_if(session.watched.begin(), session.watched.end(), is_place);
+  if (watched.was_expired && !exists) {
+    // Deleting what had expired before the WATCH changes nothing that the client could have seen.
+    watched.was_expired = false;
+    return;
+  }
+  if (!watched.was_expired) session.watch_broken = true;
+}
+
+void Watches::touch(std::size_t database, std::string_view key, bool exists) {
+  const auto found = watchers_.find(Place(database, key));
+  if (found == watchers_.end()) return;
+  for (Session* const session : found->second) break_watch(*session, found->first, exists);
+}
+
+void Watches::touch_all(std::size_t number, Database& database) {
+  for (auto& [place, sessions] : watchers_) {
+    if (place.first != number || database.find(place.second) == nullptr) continue;
+    for (Session* const session : sessions) break_watch(*session, place, false);
+  }
+}
+
+}  // namespace rollcall::sim::redis
