@@ -26,8 +26,8 @@ struct Operation {
   std::uint32_t id = 0;  ///< from 1, ascending within the client: the 2 of "c1.2"
   Action action = Action::register_user;
   Duration after{};  ///< think time: since the previous operation ended (or the world began)
-  std::string phone;            ///< register: as typed by the user
-  std::string name;             ///< register
+  std::string phone{};          ///< register: as typed by the user
+  std::string name{};           ///< register
   OperationId about{};          ///< all others; may belong to another client
   bool wrong_password = false;  ///< login
   bool operator==(const Operation&) const = default;
@@ -39,7 +39,7 @@ struct Client {
   Duration deadline = std::chrono::seconds(2);  ///< it gives up waiting for one attempt
   std::uint32_t retries = 2;  ///< further attempts of an ambiguous or unavailable call, same key
   Duration retry_delay = std::chrono::milliseconds(50);
-  std::vector<Operation> operations;
+  std::vector<Operation> operations{};
   bool operator==(const Client&) const = default;
 };
 
@@ -59,8 +59,8 @@ struct Schedule {
 
 /// What a saved case showed when it was found.
 struct Shown {
-  std::string property;
-  std::string verdict;
+  std::string property{};
+  std::string verdict{};
   std::uint64_t trace = 0;
   std::string fingerprint;  ///< of the program that showed it
   bool operator==(const Shown&) const = default;
@@ -69,12 +69,12 @@ struct Shown {
 struct Case {
   const StrategySpec* strategy = nullptr;
   Knobs options{{}};
-  WorldShape world;
-  Schedule schedule;
+  WorldShape world{};
+  Schedule schedule{};
   std::uint64_t seed = 0;
-  std::vector<Client> clients;
-  std::vector<faults::FaultEvent> faults;
-  std::optional<Shown> shown;
+  std::vector<Client> clients{};
+  std::vector<faults::FaultEvent> faults{};
+  std::optional<Shown> shown{};
   bool operator==(const Case&) const = default;
 };
 
