@@ -8,7 +8,6 @@
 
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -34,9 +33,8 @@ class HostArm {
   /// Runs `body` in a task of a fresh host and returns when it has returned; called once.
   /// GoogleTest's expectations are used in the body and in the tasks that it spawns.
   virtual void run(const std::function<void(Host&)>& body) = 0;
-  /// Called from inside the body. Empty: this world has no such peer (say, no flow control); its
-  /// claims are skipped.
-  [[nodiscard]] virtual std::optional<Endpoint> peer(Peer kind) = 0;
+  /// Called from inside the body.
+  [[nodiscard]] virtual Endpoint peer(Peer kind) = 0;
   /// By how much a wake-up may come too late before it counts as wrong.
   [[nodiscard]] virtual Duration slack() const = 0;
 };

@@ -89,7 +89,7 @@ class BentArm : public HostArm {
  public:
   explicit BentArm(Host& host) : host_(host) {}
   void run(const std::function<void(Host&)>& body) override { body(host_); }
-  std::optional<Endpoint> peer(Peer kind) override {
+  Endpoint peer(Peer kind) override {
     peer_ = std::make_unique<LoopbackPeer>(kind);
     return peer_->endpoint();
   }

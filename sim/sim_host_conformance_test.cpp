@@ -20,7 +20,7 @@ class SimArm final : public HostArm {
     EXPECT_FALSE(app.up()) << "the body has not come to its end";
   }
 
-  std::optional<Endpoint> peer(Peer kind) override {
+  Endpoint peer(Peer kind) override {
     const std::string name = "peer" + std::to_string(static_cast<int>(kind));
     const Endpoint endpoint{name, 1};
     if (world_.find_machine(name) != nullptr) return endpoint;

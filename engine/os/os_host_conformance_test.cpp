@@ -10,7 +10,7 @@ namespace {
 class OsArm : public HostArm {
  public:
   void run(const std::function<void(Host&)>& body) override { body(host_); }
-  std::optional<Endpoint> peer(Peer kind) override {
+  Endpoint peer(Peer kind) override {
     return peers_.try_emplace(kind, kind).first->second.endpoint();
   }
   /// Threads on a loaded machine wait for a core.
