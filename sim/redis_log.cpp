@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/check.h"
+
 namespace rollcall::sim {
 namespace {
 
@@ -11,23 +13,39 @@ constexpr Duration postponed_at_most = 2s;
 constexpr Duration sync_interval = 1s;
 constexpr Duration retry_interval = 100ms;  // serverCron at its 10 Hz
 
+// The longest one, by bisection: a cut before the hole leaves a torn tail, which is accepted.
+std::string_view accepted_beginning(const redis::Config& config, std::string_view bytes,
+                                    redis::UnixMs now) {
+  std::size_t accepted = 0;
+  std::size_t refused = bytes.size();
+  while (refused - accepted > 1) {
+    const std::size_t middle = accepted + (refused - accepted) / 2;
+    redis::Server trial(config);
+    const bool good = trial.load_append_only_file(bytes.substr(0, middle), now).has_value();
+    (good ? accepted : refused) = middle;
+  }
+  return bytes.substr(0, accepted);
+}
+
 }  // namespace
 
 RedisLog::RedisLog(Host& host, Disk& disk)
     : host_(host), file_(disk, "appendonly.aof"), last_sync_(host.now()) {}
 
-std::expected<void, std::string> RedisLog::load(redis::Server& server, redis::UnixMs now) {
+std::expected<void, FileError> RedisLog::load(redis::Server& server, redis::UnixMs now) {
   const auto bytes = file_.read_all();
-  if (!bytes) {
-    if (bytes.error() == FileError::missing) return {};
-    return std::unexpected(std::string(to_string(bytes.error())));
+  if (!bytes && bytes.error() == FileError::missing) return {};
+  if (!bytes) return std::unexpected(bytes.error());
+  const redis::Config config = server.config();
+  auto report = server.load_append_only_file(*bytes, now);
+  if (!report) {
+    const std::string_view accepted = accepted_beginning(config, *bytes, now);
+    server = redis::Server(config);
+    report = server.load_append_only_file(accepted, now);
   }
-  const auto report = server.load_append_only_file(*bytes, now);
-  if (!report) return std::unexpected(report.error());
-  if (report->ignored_bytes > 0 && !file_.truncate(report->used_bytes)) {
-    return std::unexpected("the torn tail of the append-only file cannot be cut");
-  }
-  return {};
+  ROLLCALL_CHECK(report.has_value(), "the beginning of an accepted beginning is accepted");
+  return report->used_bytes < bytes->size() ? file_.truncate(report->used_bytes)
+                                            : std::expected<void, FileError>();
 }
 
 bool RedisLog::flush(std::string_view added, redis::Persistence policy) {

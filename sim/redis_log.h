@@ -23,8 +23,9 @@ class RedisLog {
  public:
   RedisLog(Host& host, Disk& disk);
 
-  /// Start-up. The error is the reason why Redis would refuse to start.
-  [[nodiscard]] std::expected<void, std::string> load(redis::Server& server, redis::UnixMs now);
+  /// Start-up. A torn tail is cut off, as Redis does; a file with a hole is cut there, as whoever
+  /// is called at night does with `redis-check-aof --fix`. Fails when the disk does.
+  [[nodiscard]] std::expected<void, FileError> load(redis::Server& server, redis::UnixMs now);
   /// The end of a turn: takes what the turn has added, and writes and syncs what is due. False:
   /// Redis gives up, as it does when `always` cannot be kept.
   [[nodiscard]] bool flush(std::string_view added, redis::Persistence policy);

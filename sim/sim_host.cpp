@@ -61,7 +61,7 @@ const char* SimHost::sqlite_vfs() { return simulated_vfs(); }
 void SimHost::reached(std::string_view step) {
   const SimTask& task = alive_task();
   Environment& environment = world_.environment();
-  environment.record(EventKind::step, task.key(), task.name(), task.operation, 0, step);
+  environment.record(EventKind::step, task.key(), task.name(), task.operation, process_.key, step);
   const Verdict verdict =
       environment.hooks.ask_step({.name = step, .process = &process_, .operation = task.operation});
   throw_if_dead(task);

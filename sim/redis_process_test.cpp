@@ -1,0 +1,299 @@
+#include "sim/redis_process.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "engine/redis/redis_client.h"
+#include "sim/disk/disk.h"
+#include "sim/rule_test_double.h"
+
+namespace rollcall::sim {
+namespace {
+
+using namespace std::chrono_literals;
+using redis::Persistence;
+
+constexpr Latency fast_disk{.redis_message = {100us, 100us},
+                            .redis_command = {10us, 10us},
+                            .disk_read = {1us, 1us},
+                            .disk_write = {1us, 1us},
+                            .disk_sync = {2ms, 2ms}};
+
+Latency slow_sync() {
+  Latency latency = fast_disk;
+  latency.disk_sync = {5s, 5s};
+  return latency;
+}
+
+/// A Redis on a machine of its own, and a client that outlives it.
+class RedisWorld {
+ public:
+  explicit RedisWorld(Persistence persistence, std::uint64_t seed = 1,
+                      const Latency& latency = fast_disk)
+      : world({.seed = seed, .latency = latency}),
+        machine(world.add_machine("redis")),
+        server(world.add_process(machine, "redis",
+                                 redis_program(world, {.persistence = persistence}))) {
+    world.start(server);
+    run(1ms);
+  }
+
+  void run(Duration length) { world.scheduler().run(world.now() + length); }
+
+  /// In a client process of its own, until it has returned.
+  void as_client(const std::function<void(Host&, RedisClient&)>& body) {
+    const std::string name = "app" + std::to_string(world.machines().size());
+    Process& app = world.add_process(world.add_machine(name), name, [&](Host& host) {
+      RedisClient redis(host, {.endpoint = {"redis", 6379}}, 1);
+      body(host, redis);
+    });
+    world.start(app);
+    while (app.up()) run(1ms);
+  }
+
+  /// Acknowledged writes, one after the other, over `length`.
+  int write_for(Duration length) {
+    int acknowledged = 0;
+    as_client([&](Host& host, RedisClient& redis) {
+      const MonotonicTime end = host.now() + length;
+      while (host.now() < end) {
+        const auto reply = redis.call({"INCR", "writes"}, host.now() + 1s);
+        if (!reply) return;
+        acknowledged = static_cast<int>(reply->integer);
+        host.sleep_for(5ms);
+      }
+    });
+    return acknowledged;
+  }
+
+  int kept() {
+    int writes = 0;
+    as_client([&](Host& host, RedisClient& redis) {
+      const auto reply = redis.call({"GET", "writes"}, host.now() + 1s);
+      ASSERT_TRUE(reply.has_value()) << reply.error().text;
+      if (!reply->is_nil()) writes = std::stoi(reply->text);
+    });
+    return writes;
+  }
+
+  void kill_and_restart() {
+    world.kill(server);
+    world.start(server);
+    run(1s);
+  }
+  void lose_power_and_restart() {
+    world.lose_power(machine);
+    world.restore_power(machine);
+    world.start(server);
+    run(1s);
+  }
+
+  World world;
+  Machine& machine;
+  Process& server;
+};
+
+// --- what a kill takes
+
+TEST(RedisKillTest, WithoutPersistenceEverythingIsLost) {
+  RedisWorld redis(Persistence::kNone);
+  EXPECT_GT(redis.write_for(100ms), 10);
+  redis.kill_and_restart();
+  EXPECT_EQ(redis.kept(), 0);
+}
+
+TEST(RedisKillTest, AnAppendOnlyFileKeepsWhatWasAcknowledgedUnderAnyPolicy) {
+  for (const Persistence policy :
+       {Persistence::kAofAlways, Persistence::kAofEverysec, Persistence::kAofNo}) {
+    RedisWorld redis(policy);
+    const int acknowledged = redis.write_for(1500ms);
+    redis.kill_and_restart();
+    EXPECT_EQ(redis.kept(), acknowledged);
+  }
+}
+
+// aof.c: while a background fsync runs, write(2) waits for up to two seconds, and replies do not.
+TEST(RedisKillTest, EverysecLosesUpToTwoSecondsOfAcknowledgedWritesWhileASyncIsSlow) {
+  RedisWorld redis(Persistence::kAofEverysec, 1, slow_sync());
+  const int before = redis.write_for(1100ms);  // the first sync begins after one second
+  const int acknowledged = redis.write_for(1800ms);
+  redis.kill_and_restart();
+  const int kept = redis.kept();
+  EXPECT_LT(kept, acknowledged - 200);
+  EXPECT_GE(kept, before - 30);
+}
+
+TEST(RedisKillTest, EverysecWritesAfterTwoSecondsAlthoughASyncStillRuns) {
+  RedisWorld redis(Persistence::kAofEverysec, 1, slow_sync());
+  redis.write_for(1100ms);
+  const int acknowledged = redis.write_for(2100ms);  // that was written after the two seconds
+  redis.kill_and_restart();
+  EXPECT_GT(redis.kept(), acknowledged - 60);
+}
+
+TEST(RedisKillTest, SnapshotsKeepWhatTheLastSavePointHad) {
+  RedisWorld redis(Persistence::kRdb);
+  const int saved = redis.write_for(1s);  // some 190 changes: the save point 300 100
+  ASSERT_GE(saved, 100);
+  redis.run(301s);
+  EXPECT_GT(redis.write_for(50ms), saved);
+  redis.kill_and_restart();
+  EXPECT_EQ(redis.kept(), saved);
+}
+
+TEST(RedisKillTest, SnapshotsKeepNothingBeforeTheFirstSavePoint) {
+  RedisWorld redis(Persistence::kRdb);
+  EXPECT_GT(redis.write_for(1s), 100);
+  redis.run(200s);
+  redis.kill_and_restart();
+  EXPECT_EQ(redis.kept(), 0);
+}
+
+// --- what a power loss takes
+
+TEST(RedisPowerLossTest, AlwaysLosesNothingThatWasAcknowledged) {
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    RedisWorld redis(Persistence::kAofAlways, seed);
+    const int acknowledged = redis.write_for(50ms);
+    redis.lose_power_and_restart();
+    EXPECT_EQ(redis.kept(), acknowledged);
+  }
+}
+
+TEST(RedisPowerLossTest, EverysecLosesAtMostTheLastTwoSeconds) {
+  bool some_lost = false;
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    RedisWorld redis(Persistence::kAofEverysec, seed);
+    const int old = redis.write_for(1s);
+    const int acknowledged = redis.write_for(1900ms);
+    redis.lose_power_and_restart();
+    const int kept = redis.kept();
+    EXPECT_GE(kept, old);
+    EXPECT_LE(kept, acknowledged);
+    if (kept < acknowledged) some_lost = true;
+  }
+  EXPECT_TRUE(some_lost);
+}
+
+TEST(RedisPowerLossTest, WithoutSyncsAnythingMayBeLost) {
+  bool all_but_nothing_lost = false;
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    RedisWorld redis(Persistence::kAofNo, seed);
+    const int acknowledged = redis.write_for(4s);
+    redis.lose_power_and_restart();
+    if (redis.kept() < acknowledged / 4) all_but_nothing_lost = true;
+  }
+  EXPECT_TRUE(all_but_nothing_lost);
+}
+
+TEST(RedisPowerLossTest, AFinishedSnapshotSurvives) {
+  RedisWorld redis(Persistence::kRdb);
+  const int saved = redis.write_for(1s);
+  redis.run(301s);
+  redis.lose_power_and_restart();
+  EXPECT_EQ(redis.kept(), saved);
+}
+
+// --- the loop
+
+TEST(RedisLoopTest, AReplyUnderAlwaysComesAfterItsSync) {
+  RedisWorld redis(Persistence::kAofAlways);
+  redis.as_client([](Host& host, RedisClient& client) {
+    EXPECT_TRUE(client.call({"PING"}, host.now() + 1s));
+    const MonotonicTime start = host.now();
+    EXPECT_TRUE(client.call({"SET", "k", "v"}, host.now() + 1s));
+    EXPECT_EQ(host.now() - start, 200us + 10us + 1us + 2ms);
+    const MonotonicTime read = host.now();
+    EXPECT_TRUE(client.call({"GET", "k"}, host.now() + 1s));
+    EXPECT_EQ(host.now() - read, 210us) << "a read waits for no disk";
+  });
+}
+
+TEST(RedisLoopTest, ADroppedReplyLeavesTheCommandApplied) {
+  RedisWorld redis(Persistence::kNone);
+  const TestRule rule(redis.world.hooks(), [](const Point& point) {
+    const bool incr = point.name == "redis.reply" && point.label == "INCR";
+    return Verdict{.kind = incr ? Verdict::Kind::drop : Verdict::Kind::pass};
+  });
+  redis.as_client([](Host& host, RedisClient& client) {
+    const auto reply = client.call({"INCR", "writes"}, host.now() + 100ms);
+    ASSERT_FALSE(reply.has_value());
+    EXPECT_EQ(reply.error().kind, RedisError::Kind::ambiguous);
+  });
+  EXPECT_EQ(redis.kept(), 1);
+}
+
+TEST(RedisLoopTest, APausedServerAnswersWhenItGoesOn) {
+  RedisWorld redis(Persistence::kNone);
+  redis.as_client([&](Host& host, RedisClient& client) {
+    EXPECT_TRUE(client.call({"PING"}, host.now() + 1s));
+    redis.world.pause(redis.server, 500ms);
+    const MonotonicTime start = host.now();
+    EXPECT_TRUE(client.call({"PING"}, host.now() + 1s));
+    EXPECT_GE(host.now() - start, 500ms);
+    EXPECT_LE(host.now() - start, 501ms);
+  });
+}
+
+TEST(RedisLoopTest, ARuleMayKillTheServerInsteadOfItsReply) {
+  RedisWorld redis(Persistence::kAofAlways);
+  const TestRule rule(redis.world.hooks(), [&](const Point& point) {
+    if (point.name == "redis.reply" && point.label == "INCR") redis.world.kill(redis.server);
+    return Verdict{};
+  });
+  redis.as_client([](Host& host, RedisClient& client) {
+    const auto reply = client.call({"INCR", "writes"}, host.now() + 1s);
+    ASSERT_FALSE(reply.has_value());
+    EXPECT_EQ(reply.error().kind, RedisError::Kind::ambiguous);
+  });
+  redis.kill_and_restart();
+  EXPECT_EQ(redis.kept(), 1) << "it had been in the file before its reply";
+}
+
+TEST(RedisLoopTest, KeysExpireByTheWallClockOfTheMachine) {
+  RedisWorld redis(Persistence::kAofNo);
+  redis.as_client([&](Host& host, RedisClient& client) {
+    EXPECT_TRUE(client.call({"SET", "lock", "me", "PX", "60000"}, host.now() + 1s));
+    redis.machine.wall_offset = 59s;
+    EXPECT_FALSE(client.call({"GET", "lock"}, host.now() + 1s)->is_nil());
+    redis.machine.wall_offset = 61s;
+    EXPECT_TRUE(client.call({"GET", "lock"}, host.now() + 1s)->is_nil());
+  });
+}
+
+TEST(RedisLoopTest, AnIdleServerCausesNoEvents) {
+  RedisWorld redis(Persistence::kAofEverysec);
+  redis.write_for(100ms);
+  redis.run(5s);
+  const std::uint64_t before = redis.world.trace().count();
+  redis.run(3600s);
+  EXPECT_EQ(redis.world.trace().count(), before);
+}
+
+TEST(RedisLoopTest, AQuittingClientGetsItsReplyAndThenTheEnd) {
+  RedisWorld redis(Persistence::kNone);
+  redis.as_client([](Host& host, RedisClient&) {
+    auto stream = host.connect({"redis", 6379}, host.now() + 1s);
+    ASSERT_TRUE(stream.has_value());
+    ASSERT_TRUE((*stream)->write("PING\r\nQUIT\r\nPING\r\n", host.now() + 1s));
+    std::string all;
+    char buffer[64];
+    while (const auto got = (*stream)->read(buffer, host.now() + 1s)) all.append(buffer, *got);
+    EXPECT_EQ(all, "+PONG\r\n+OK\r\n");
+    EXPECT_EQ((*stream)->read(buffer, host.now() + 1s).error(), StreamError::closed);
+  });
+}
+
+TEST(RedisCommandNameTest, IsTheFirstWordOfTheFirstRequest) {
+  EXPECT_EQ(redis_command_name("*2\r\n$4\r\nHGET\r\n$1\r\nk\r\n"), "HGET");
+  EXPECT_EQ(redis_command_name("*1\r\n$4\r\nPING\r\n*1\r\n$4\r\nQUIT\r\n"), "PING");
+  EXPECT_EQ(redis_command_name("PING\r\n"), "PING");
+  EXPECT_EQ(redis_command_name("*1\r\n$4\r\nPI"), "PI");
+  EXPECT_EQ(redis_command_name("*1\r\n$4"), "");
+  EXPECT_EQ(redis_command_name("*"), "");
+  EXPECT_EQ(redis_command_name(""), "");
+}
+
+}  // namespace
+}  // namespace rollcall::sim
