@@ -13,11 +13,13 @@ namespace rollcall::sim {
 struct Process;
 
 /// Something is about to happen. Names, with their label in brackets:
-///   a named step of the code: the step's name, "register.committed"
-///   a message on the way: "redis.request" [HSET], "redis.reply" [HSET], "client.request"
-///   [register], "client.reply" a connection: "net.connect" [redis] a VFS call:
-///   "sqlite.open|read|write|sync|truncate|lock|unlock|shm_lock|delete" [db, wal, shm, journal] a
-///   call on a file that is not SQLite's: "file.write|sync|read" [name]
+/// - a named step of the code: the step's name, "register.committed"
+/// - a message on the way: "redis.request" [HSET], "redis.reply" [HSET], "client.request"
+///   [register], "client.reply"
+/// - a connection: "net.connect" [redis]
+/// - a VFS call: "sqlite.open|read|write|sync|truncate|lock|unlock|delete" [db, wal, journal, temp]
+/// - the taking of a lock on the wal-index: "sqlite.shm_lock" [write, checkpoint, recover, read]
+/// - a call on a file that is not SQLite's: "file.write|sync|read" [path]
 struct Point {
   std::string_view name{};
   std::string_view label{};
@@ -34,7 +36,7 @@ struct Verdict {
     reset,  ///< messages and connections: both ends see a reset, this message is lost
     delay,  ///< everything: happens `delay` later
     fail,   ///< VFS: an I/O error, without effect
-    lie,    ///< sync: reports success, does nothing
+    lie,    ///< sync: reports success, does nothing; lock, shm_lock: granted whoever holds it
   };
   Kind kind = Kind::pass;
   Duration delay{};
