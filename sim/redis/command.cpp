@@ -17,7 +17,7 @@ void Call::modified(std::string_view key, std::uint64_t changes) {
   instance.dirty += changes;
 }
 
-void Call::propagate_as(std::initializer_list<std::string_view> words) {
+void Call::propagate_as(Arguments words) {
   instance.effects.add(session.database, words);
   propagated_ = true;
 }

@@ -126,7 +126,10 @@ class Call {
   void modified(std::string_view key, std::uint64_t changes = 1);
 
   // What reaches the append-only file instead of the arguments: `words`, or nothing.
-  void propagate_as(std::initializer_list<std::string_view> words);
+  void propagate_as(Arguments words);
+  void propagate_as(std::initializer_list<std::string_view> words) {
+    propagate_as(Arguments(words.begin(), words.size()));
+  }
   void propagate_nothing() { propagated_ = true; }
   [[nodiscard]] bool propagated() const { return propagated_; }
 

@@ -121,7 +121,7 @@ void hello(Call& call) {
   if (!call.session.authenticated) {
     return call.reply.error(
         "NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO "
-        "<proto> AUTH <user> <pass> option can be used to authenticate the client and select the "
+        "AUTH <user> <pass> option can be used to authenticate the client and select the "
         "RESP protocol version at the same time");
   }
   if (greeting->name) call.session.name = *greeting->name;

@@ -4,6 +4,7 @@
 
 #include "sim/redis/command_table.h"
 #include "sim/redis/text.h"
+#include "sim/redis/transaction.h"
 
 namespace rollcall::sim::redis {
 namespace {
@@ -20,13 +21,26 @@ std::optional<std::string> refusal(const Session& session, const Command* comman
   return std::nullopt;
 }
 
+// A refused command inside MULTI makes EXEC fail; a refused EXEC ends the transaction at once.
+void refuse(Instance& instance, Session& session, const Command* command, std::string_view why) {
+  Reply reply(session.output);
+  if (command == nullptr || command->name != "EXEC") {
+    if (session.transaction.open) session.transaction.refused = true;
+    return reply.error(why);
+  }
+  discard_transaction(instance, session);
+  if (why.starts_with("ERR ")) why.remove_prefix(4);
+  reply.error("EXECABORT Transaction discarded because of: " + std::string(why));
+}
+
 void enqueue(Session& session, const Command& command, Arguments args) {
   session.transaction.queue.push_back(
       {&command, std::vector<std::string>(args.begin(), args.end())});
   Reply(session.output).simple("QUEUED");
 }
 
-// A web page that makes a browser talk to Redis sends one of these first; Redis hangs up on it.
+// A web page that makes a browser talk to Redis sends one of these first; Redis hangs up on it,
+// and what it has not sent yet is lost.
 bool is_http(std::string_view name) {
   return equals_ignoring_case(name, "POST") || equals_ignoring_case(name, "HOST:");
 }
@@ -35,13 +49,13 @@ bool is_http(std::string_view name) {
 
 const Command* process_request(Instance& instance, Session& session, Arguments args, UnixMs now) {
   if (is_http(args[0])) {
+    session.output.clear();
     session.closing = true;
     return nullptr;
   }
   const Command* const command = find_command(args);
   if (const auto why = refusal(session, command, args)) {
-    if (session.transaction.open) session.transaction.refused = true;
-    Reply(session.output).error(*why);
+    refuse(instance, session, command, *why);
     return command;
   }
   if (session.transaction.open && !command->flags.has(Flag::kUnqueued)) {

@@ -54,6 +54,16 @@ bool holds(const Conditions& conditions, UnixMs current, UnixMs wanted) {
   return !conditions.if_earlier || wanted < current;
 }
 
+// Only the name and the time change: the conditions reach the append-only file, too.
+void propagate_absolute(Call& call, UnixMs when) {
+  std::string digits;
+  append_integer(digits, when);
+  std::vector<std::string_view> words(call.args.begin(), call.args.end());
+  words[0] = "PEXPIREAT";
+  words[2] = digits;
+  call.propagate_as(words);
+}
+
 void expire_at(Call& call, TimeUnit unit, bool absolute) {
   const std::string_view key = call.args[1];
   const auto conditions = parse_conditions(call);
@@ -69,9 +79,7 @@ void expire_at(Call& call, TimeUnit unit, bool absolute) {
     call.propagate_as({"DEL", key});
   } else {
     call.database().set_expiry(*entry, *when);
-    std::string digits;
-    append_integer(digits, *when);
-    call.propagate_as({"PEXPIREAT", key, digits});
+    propagate_absolute(call, *when);
   }
   call.modified(key);
   call.reply.integer(1);

@@ -56,7 +56,9 @@ void resolve_stand_in(lua_State* lua, int index) {
 }
 
 void refuse_stand_in(lua_State* lua, int index) {
-  if (is_stand_in(lua, index)) refuse_write(lua);
+  if (!is_stand_in(lua, index)) return;
+  lua_pushstring(lua, kReadonly);  // without a place, as from a function of the library
+  lua_error(lua);
 }
 
 }  // namespace rollcall::sim::redis

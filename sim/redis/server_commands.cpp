@@ -22,16 +22,10 @@ bool has_flush_syntax(Call& call) {
   return right;
 }
 
-// Reaches the append-only file even when there was nothing to delete.
-void propagate_always(Call& call) {
-  call.instance.effects.add(call.session.database, call.args);
-  call.propagate_nothing();
-}
-
 void flushdb(Call& call) {
   if (!has_flush_syntax(call)) return;
   call.instance.dirty += call.instance.flush(call.session.database);
-  propagate_always(call);
+  call.propagate_as(call.args);  // even when there was nothing to delete
   call.reply.ok();
 }
 
@@ -40,7 +34,7 @@ void flushall(Call& call) {
   for (std::size_t number = 0; number < call.instance.keyspace.used().size(); ++number) {
     call.instance.dirty += call.instance.flush(number);
   }
-  propagate_always(call);
+  call.propagate_as(call.args);  // even when there was nothing to delete
   call.reply.ok();
 }
 

@@ -96,8 +96,7 @@ void propagate_without_get(Call& call) {
   for (const std::string_view word : call.args) {
     if (words.size() < 3 || !equals_ignoring_case(word, "GET")) words.push_back(word);
   }
-  call.instance.effects.add(call.session.database, words);
-  call.propagate_nothing();
+  call.propagate_as(words);
 }
 
 void set(Call& call) {

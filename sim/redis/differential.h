@@ -1,0 +1,31 @@
+// The same commands to the model and to a real redis-server, and what differs.
+//
+// Both start from an empty dataset and script cache. Each command is answered by both before the
+// next; replies are compared byte by byte after the normalisation that normal_reply() documents,
+// and in the end the bytes that reached the append-only files.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/redis/real_redis.h"
+
+namespace rollcall::sim::redis {
+
+using Words = std::vector<std::string>;
+
+struct Step {
+  std::size_t connection;  // 0 or 1
+  Words words;
+};
+
+// A readable account of the first difference; nothing when there is none.
+[[nodiscard]] std::optional<std::string> first_difference(const RealRedis& real,
+                                                          const std::vector<Step>& steps);
+
+// What RealRedis must be started with.
+[[nodiscard]] std::vector<std::string> differential_options();
+
+}  // namespace rollcall::sim::redis

@@ -1,0 +1,148 @@
+#include "sim/redis/real_redis.h"
+
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <thread>
+#include <utility>
+
+#include "engine/check.h"
+#include "sim/redis/resp_node.h"
+
+namespace rollcall::sim::redis {
+namespace {
+
+constexpr const char* kAppendOnlyFile = "appendonlydir/appendonly.aof.1.incr.aof";
+
+std::filesystem::path new_folder() {
+  std::string pattern = (std::filesystem::temp_directory_path() / "real-redis-XXXXXX").string();
+  ROLLCALL_CHECK(mkdtemp(pattern.data()) != nullptr, "no temporary folder");
+  return pattern;
+}
+
+int try_dial(const std::filesystem::path& folder) {
+  const int socket = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  std::strncpy(address.sun_path, (folder / "socket").c_str(), sizeof address.sun_path - 1);
+  if (::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) {
+    return socket;
+  }
+  ::close(socket);
+  return -1;
+}
+
+[[noreturn]] void become_server(std::vector<std::string> words) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  const int nothing = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
+  ::dup2(nothing, STDOUT_FILENO);
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  ::execvp(arguments[0], arguments.data());
+  _exit(127);
+}
+
+}  // namespace
+
+RealRedis::RealRedis(std::vector<std::string> options) : folder_(new_folder()) {
+  std::vector<std::string> words = {"redis-server",
+                                    "--port",
+                                    "0",
+                                    "--save",
+                                    "",
+                                    "--dir",
+                                    folder_.string(),
+                                    "--unixsocket",
+                                    (folder_ / "socket").string()};
+  words.insert(words.end(), options.begin(), options.end());
+  process_ = ::fork();
+  ROLLCALL_CHECK(process_ >= 0, "fork");
+  if (process_ == 0) become_server(std::move(words));
+  for (int attempt = 0; attempt < 1000; ++attempt) {
+    if (const int socket = try_dial(folder_); socket >= 0) {
+      ::close(socket);
+      return;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  ROLLCALL_CHECK(false, "redis-server did not come up (is it installed?)");
+}
+
+RealRedis::~RealRedis() {
+  ::kill(process_, SIGKILL);
+  ::waitpid(process_, nullptr, 0);
+  std::error_code ignored;
+  std::filesystem::remove_all(folder_, ignored);
+}
+
+int RealRedis::dial() const {
+  const int socket = try_dial(folder_);
+  ROLLCALL_CHECK(socket >= 0, "redis-server refuses the connection");
+  return socket;
+}
+
+std::string RealRedis::append_only_file(std::size_t offset) const {
+  std::ifstream file(folder_ / kAppendOnlyFile, std::ios::binary);
+  file.seekg(static_cast<std::streamoff>(offset));
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::size_t RealRedis::append_only_file_size() const {
+  return std::filesystem::file_size(folder_ / kAppendOnlyFile);
+}
+
+RealConnection::~RealConnection() { ::close(socket_); }
+
+void RealConnection::send(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (sent <= 0) return;  // it has closed: what it said before can still be read
+    bytes.remove_prefix(static_cast<std::size_t>(sent));
+  }
+}
+
+bool RealConnection::read_more() {
+  char buffer[16384];
+  const auto got = ::read(socket_, buffer, sizeof buffer);
+  if (got <= 0) return false;
+  unread_.append(buffer, static_cast<std::size_t>(got));
+  return true;
+}
+
+std::string RealConnection::receive(std::size_t replies) {
+  while (true) {
+    std::string_view rest = unread_;
+    std::size_t complete = 0;
+    while (complete < replies) {
+      const auto length = resp_length(rest);
+      if (!length) break;
+      rest.remove_prefix(*length);
+      ++complete;
+    }
+    if (complete == replies || !read_more()) {
+      std::string received = unread_.substr(0, unread_.size() - rest.size());
+      unread_.erase(0, received.size());
+      return received;
+    }
+  }
+}
+
+std::string RealConnection::receive_rest() {
+  while (read_more()) {
+  }
+  return std::exchange(unread_, {});
+}
+
+}  // namespace rollcall::sim::redis

@@ -1,0 +1,57 @@
+// A redis-server of the machine's own, for tests that compare: started on a unix socket in a
+// temporary folder, ended with the object (and with the test's process, whatever ends that).
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rollcall::sim::redis {
+
+class RealRedis {
+ public:
+  // `options` as on redis-server's command line. Stops the test program when the server does not
+  // come up.
+  explicit RealRedis(std::vector<std::string> options = {});
+  ~RealRedis();
+  RealRedis(const RealRedis&) = delete;
+  RealRedis& operator=(const RealRedis&) = delete;
+
+  [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+  // The bytes of the append-only file, without its base, from `offset` on.
+  [[nodiscard]] std::string append_only_file(std::size_t offset) const;
+  [[nodiscard]] std::size_t append_only_file_size() const;
+  // An open socket.
+  [[nodiscard]] int dial() const;
+
+ private:
+  std::filesystem::path folder_;
+  pid_t process_ = 0;
+};
+
+// One connection to it, answering as sim/redis/server.h's feed() and take_output() do together.
+class RealConnection {
+ public:
+  explicit RealConnection(const RealRedis& server) : socket_(server.dial()) {}
+  ~RealConnection();
+  RealConnection(const RealConnection&) = delete;
+  RealConnection& operator=(const RealConnection&) = delete;
+
+  void send(std::string_view bytes);
+  // Waits for that many complete replies, or for the end of the stream.
+  [[nodiscard]] std::string receive(std::size_t replies);
+  // Waits until the server closes.
+  [[nodiscard]] std::string receive_rest();
+
+ private:
+  bool read_more();
+
+  int socket_;
+  std::string unread_;
+};
+
+}  // namespace rollcall::sim::redis

@@ -1,0 +1,30 @@
+// RESP2 bytes as a tree, for tests that look into replies.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rollcall::sim::redis {
+
+struct RespNode {
+  char type = '_';  // + - : $ * and _ for nil
+  std::string text{};
+  std::vector<RespNode> items{};
+
+  // On one line, strings quoted.
+  [[nodiscard]] std::string shown() const;
+  friend bool operator==(const RespNode&, const RespNode&) = default;
+};
+
+// How many bytes the first reply in `bytes` takes; nothing while it is incomplete.
+[[nodiscard]] std::optional<std::size_t> resp_length(std::string_view bytes);
+// The first reply, which must be complete, is taken off the front.
+[[nodiscard]] RespNode take_resp(std::string_view& bytes);
+
+// A request.
+[[nodiscard]] std::string resp_request(const std::vector<std::string>& words);
+
+}  // namespace rollcall::sim::redis
