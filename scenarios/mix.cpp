@@ -35,7 +35,7 @@ bool same_phone_overlap(const Outcome& outcome, const StepCounter&) {
   for (const Call& call : outcome.history) {
     if (call.action == Action::register_user && !call.probe) calls.push_back(&call);
   }
-  std::ranges::stable_sort(calls, {}, [](const Call* call) { return std::tie(call->phone, call->invoked); });
+  std::ranges::sort(calls, {}, [](const Call* call) { return std::tie(call->phone, call->invoked, call->id); });
   for (std::size_t i = 1; i < calls.size(); ++i) {
     const Call& earlier = *calls[i - 1];
     const Call& later = *calls[i];

@@ -1,5 +1,6 @@
 #include "scenarios/stage.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/check.h"
@@ -12,16 +13,14 @@ namespace {
 using namespace std::chrono_literals;
 using sim::Scheduler;
 
-constexpr std::uint16_t redis_port = 6379;
-
 sim::redis::Persistence persistence_of(std::string_view name) {
   using enum sim::redis::Persistence;
-  if (name == "none") return none;
-  if (name == "rdb") return rdb;
-  if (name == "aof-always") return aof_always;
-  if (name == "aof-everysec") return aof_everysec;
+  if (name == "none") return kNone;
+  if (name == "rdb") return kRdb;
+  if (name == "aof-always") return kAofAlways;
+  if (name == "aof-everysec") return kAofEverysec;
   ROLLCALL_CHECK(name == "aof-no", "a case with an unknown persistence of Redis");
-  return aof_no;
+  return kAofNo;
 }
 
 sim::WorldSettings settings_of(const Case& value, bool keep_events) {

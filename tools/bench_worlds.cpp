@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "engine/check.h"
 #include "sim/schedule/decisions.h"
 
@@ -54,7 +56,9 @@ Case short_world(const StrategySpec& strategy, std::uint64_t seed) {
   }
   const faults::FaultKind* kill = faults::find_fault_kind("app.kill");
   ROLLCALL_CHECK(kill != nullptr, "there is no app.kill");
-  value.faults.push_back({.kind = kill, .on = "app1", .trigger = {.at = 5ms}, .knobs = Knobs(kill->knobs)});
+  faults::Trigger trigger;
+  trigger.at = 5ms;
+  value.faults.push_back({.kind = kill, .on = "app1", .trigger = std::move(trigger), .knobs = Knobs(kill->knobs)});
   return value;
 }
 

@@ -58,13 +58,13 @@ class Scene {
   std::vector<Moment> tell() {
     for (const Call& call : outcome_.history) add_call(call);
     for (const Event& event : outcome_.kept) add_event(event);
-    std::ranges::stable_sort(moments_, {}, &Moment::at_ns);
+    std::ranges::sort(moments_, {}, [](const Moment& moment) { return std::pair(moment.at_ns, moment.order); });
     return std::move(moments_);
   }
 
  private:
   void add(std::int64_t at_ns, Lane lane, std::string text, int weight) {
-    moments_.push_back({at_ns, lane, std::move(text), weight});
+    moments_.push_back({at_ns, lane, std::move(text), weight, moments_.size()});
   }
 
   void add_call(const Call& call) {

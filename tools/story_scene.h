@@ -18,7 +18,8 @@ struct Moment {
   std::int64_t at_ns = 0;
   Lane lane = Lane::clients;
   std::string text;
-  int weight = 0;  ///< when lines are scarce, the lightest go first
+  int weight = 0;         ///< when lines are scarce, the lightest go first
+  std::size_t order = 0;  ///< among moments of one instant
 };
 
 /// The registrations that a violation is about: its own, rivals for its phone, and those with its handle.

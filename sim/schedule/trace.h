@@ -19,7 +19,7 @@ enum class EventKind : std::uint8_t {
   arrive,   ///< bytes arrive: a = link, b = length
   vfs,      ///< a VFS call: a = operation and file, b = offset; bytes = what is written, or the result code
   redis,    ///< a command ran: a = connection, b = length of the reply; bytes = the command's name and first key
-  step,     ///< a named step: bytes = its name
+  step,     ///< a named step: a = client operation, b = process; bytes = its name
   process,  ///< a process or machine changes its state: bytes = "kill", "pause", "start", ...
   fault,    ///< a fault fires: bytes = its kind
   draw,     ///< entropy is handed out: bytes = the bytes
