@@ -109,7 +109,8 @@ EXCEPTIONS: dict[str, tuple[set[str], str]] = {
     "engine/os/": ({rule.name for rule in RULES}, "it is the real world"),
     "sim/redis/": ({"floating-point"}, "Redis itself answers scores and Lua numbers as doubles"),
     "sim/redis/lua_": ({"pointer-order"}, "it makes Lua's addresses alike in each run"),
-    "tools/campaign": ({"system-clock"}, "figures: how long worlds took, when to stop"),
+    "tools/": ({"system-clock"}, "progress, --minutes and figures; no world sees it"),
+    "tools/worker_count": ({"threads"}, "it counts cores, and starts nothing"),
     "tools/scenario_folder": ({"directory-order"}, "it sorts what it found"),
 }
 

@@ -89,10 +89,14 @@ def hidden_state(source: Source):
 
 
 def is_built(path: pathlib.PurePosixPath, build_lists: dict[str, str]) -> bool:
-    """Whether a CMakeLists.txt beside or above the file names it, by its path from there."""
+    """Whether a CMakeLists.txt beside or above the file names it, by its path from there.
+
+    In a list that appends the ending itself (`${test}.cpp`), the name stands without it.
+    """
     for folder in path.parents:
         build_list = build_lists.get((folder / "CMakeLists.txt").as_posix(), "")
-        name = re.escape(path.relative_to(folder).as_posix())
+        name = re.escape(path.relative_to(folder).with_suffix("").as_posix())
+        name += r"(?:\.cpp)?" if "}.cpp" in build_list else r"\.cpp"
         if re.search(rf"(?<![\w/.]){name}(?![\w.])", build_list):
             return True
     return False

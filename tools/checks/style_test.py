@@ -85,6 +85,8 @@ class StyleTest(PlantedTest):
         self.assert_rejects({"engine/left.h": HEADER}, "engine/left.h:1:", "dead-file", "includes")
         commented = {"engine/left.cpp": "", "engine/CMakeLists.txt": BUILD + "# left.cpp\n"}
         self.assert_rejects(commented, "engine/left.cpp:1:", "dead-file")
+        looped = BUILD + "foreach(t IN ITEMS left)\n  rollcall_test(${t} SOURCES ${t}.cpp)\n"
+        self.assert_accepts({"engine/left.cpp": "", "engine/CMakeLists.txt": looped})
         below = BUILD + "rollcall_library(engine_os SOURCES os/tasks.cpp)\n"
         self.assert_accepts({"engine/os/tasks.cpp": "", "engine/CMakeLists.txt": below})
 
