@@ -1,5 +1,6 @@
 #include "sim/disk/directory.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "sim/disk/inode.h"
@@ -37,6 +38,13 @@ bool Directory::rename(std::string_view from, std::string_view to) {
   return true;
 }
 
+void Directory::commit(std::uint64_t mark) {
+  if (mark <= committed_) return;
+  const std::size_t count = std::min<std::size_t>(mark - committed_, changes_.size());
+  committed_ = mark;
+  changes_.erase(changes_.begin(), changes_.begin() + static_cast<std::ptrdiff_t>(count));
+}
+
 void Directory::lose_power(std::size_t kept) {
   while (changes_.size() > kept) {
     const Change& undone = changes_.back();
@@ -44,7 +52,7 @@ void Directory::lose_power(std::size_t kept) {
     if (!undone.second.empty()) set(undone.second, undone.second_before);
     changes_.pop_back();
   }
-  commit();
+  commit(mark());
 }
 
 void Directory::set(std::string_view path, std::shared_ptr<Inode> inode) {

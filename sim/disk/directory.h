@@ -33,8 +33,10 @@ class Directory {
   /// Replaces what `to` meant, atomically. False: there is no `from`.
   bool rename(std::string_view from, std::string_view to);
 
-  /// All that happened so far is durable.
-  void commit() { changes_.clear(); }
+  /// What a commit that begins now will cover: the changes made so far.
+  [[nodiscard]] std::uint64_t mark() const { return committed_ + changes_.size(); }
+  /// The changes before the mark are durable. No effect when a later commit has ended already.
+  void commit(std::uint64_t mark);
   [[nodiscard]] std::size_t uncommitted() const { return changes_.size(); }
   /// Undoes all changes but the first `kept`; what remains is durable.
   void lose_power(std::size_t kept);
@@ -51,6 +53,7 @@ class Directory {
 
   Names names_;
   std::vector<Change> changes_;
+  std::uint64_t committed_ = 0;  ///< how many changes are durable by now
 };
 
 }  // namespace rollcall::sim

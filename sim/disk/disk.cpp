@@ -17,16 +17,20 @@ std::shared_ptr<Inode> Disk::open(std::string_view path, bool create) {
   return inode;
 }
 
-void Disk::sync(Inode& inode) {
-  inode.file.sync();
-  directory_.commit();
+Disk::SyncPoint Disk::begin_sync(const Inode& inode) const {
+  return {.content = inode.file.mark(), .names = directory_.mark()};
+}
+
+void Disk::end_sync(Inode& inode, SyncPoint begun) {
+  inode.file.sync(begun.content);
+  directory_.commit(begun.names);
 }
 
 void Disk::install(std::string_view path, std::string_view bytes) {
   auto inode = std::make_shared<Inode>(path);
   inode->file.install(bytes);
   directory_.link(path, std::move(inode));
-  directory_.commit();
+  sync_names();
 }
 
 void Disk::lose_power() {

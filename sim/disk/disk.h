@@ -14,6 +14,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string_view>
@@ -40,9 +41,15 @@ class Disk {
     return directory_.find(path) != nullptr;
   }
 
-  /// The file's content and all changes of names so far are durable.
-  void sync(Inode& inode);
-  void sync_names() { directory_.commit(); }
+  /// What a sync of the file that begins now will cover: its content and all names as they are.
+  /// What others write while it is under way may not be durable when it ends.
+  struct SyncPoint {
+    std::uint64_t content;
+    std::uint64_t names;
+  };
+  [[nodiscard]] SyncPoint begin_sync(const Inode& inode) const;
+  void end_sync(Inode& inode, SyncPoint begun);
+  void sync_names() { directory_.commit(directory_.mark()); }
   /// A file with durable content, as if it had been there before the world began.
   void install(std::string_view path, std::string_view bytes);
 

@@ -10,6 +10,8 @@
 namespace rollcall::sim {
 namespace {
 
+void sync(Disk& disk, Inode& inode) { disk.end_sync(inode, disk.begin_sync(inode)); }
+
 using NamesAndContents = std::map<std::string, const Inode*>;
 
 NamesAndContents picture(const Directory& directory) {
@@ -28,7 +30,7 @@ RC_GTEST_PROP(Directory, APowerLossKeepsAPrefixOfTheUncommittedChanges, ()) {
     const std::string first = *name;
     const std::string second = *name;
     if (step == 0) {
-      directory.commit();
+      directory.commit(directory.mark());
       pictures.clear();
     } else if (step <= 2) {
       directory.remove(first);
@@ -54,7 +56,7 @@ std::set<bool> fates_of_a_removed_journal(bool other_file_synced_afterwards) {
     disk.install("app.db", "pages");
     disk.install("app.db-journal", "hot");
     disk.remove("app.db-journal");
-    if (other_file_synced_afterwards) disk.sync(*disk.open("app.db", false));
+    if (other_file_synced_afterwards) sync(disk, *disk.open("app.db", false));
     disk.lose_power();
     came_back.insert(disk.exists("app.db-journal"));
   }
@@ -67,6 +69,43 @@ TEST(Disk, ARemovedJournalMayComeBackAtAPowerLoss) {
 
 TEST(Disk, AnySyncCommitsEarlierRemovals) {
   EXPECT_EQ(fates_of_a_removed_journal(true), (std::set<bool>{false}));
+}
+
+TEST(Disk, ASyncCoversOnlyWhatWasThereWhenItBegan) {
+  std::set<std::string> contents;
+  std::set<bool> other_names;
+  for (std::uint64_t seed = 1; seed < 60; ++seed) {
+    SmallWorld world({.seed = seed});
+    Disk& disk = world.disk();
+    const std::shared_ptr<Inode> inode = disk.open("log", true);
+    inode->file.write(0, "before ");
+    const Disk::SyncPoint begun = disk.begin_sync(*inode);
+    inode->file.write(0, "during ");
+    inode->file.write(7, "the sync");
+    (void)disk.open("other", true);
+    disk.end_sync(*inode, begun);
+    disk.lose_power();
+    contents.insert(std::string(disk.open("log", false)->file.bytes()));
+    other_names.insert(disk.exists("other"));
+  }
+  EXPECT_TRUE(contents.contains("before "));
+  EXPECT_TRUE(contents.contains("during the sync"));
+  for (const std::string& content : contents) EXPECT_GE(content.size(), 7U) << content;
+  EXPECT_EQ(other_names, (std::set<bool>{false, true}));
+}
+
+TEST(Disk, AnEarlierSyncThatEndsLateTakesNothingBack) {
+  SmallWorld world;
+  Disk& disk = world.disk();
+  const std::shared_ptr<Inode> inode = disk.open("log", true);
+  inode->file.write(0, "one ");
+  const Disk::SyncPoint early = disk.begin_sync(*inode);
+  inode->file.write(4, "two");
+  const Disk::SyncPoint late = disk.begin_sync(*inode);
+  disk.end_sync(*inode, late);
+  disk.end_sync(*inode, early);
+  disk.lose_power();
+  EXPECT_EQ(disk.open("log", false)->file.bytes(), "one two");
 }
 
 TEST(Disk, AHandleOutlivesTheName) {
@@ -107,11 +146,11 @@ TEST(Disk, EachPowerLossDrawsAnewAndEqualSeedsDrawEqually) {
   const auto sizes = [](std::uint64_t seed) {
     SmallWorld world({.seed = seed});
     const std::shared_ptr<Inode> inode = world.disk().open("log", true);
-    world.disk().sync(*inode);
+    sync(world.disk(), *inode);
     std::vector<std::uint64_t> after_each;
     for (int loss = 0; loss < 20; ++loss) {
       inode->file.truncate(0);
-      inode->file.sync();
+      sync(world.disk(), *inode);
       for (int i = 0; i < 20; ++i) inode->file.write(inode->file.size(), "0123456789");
       world.disk().lose_power();
       after_each.push_back(inode->file.size());

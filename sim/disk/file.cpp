@@ -37,14 +37,20 @@ void File::truncate(std::uint64_t new_size) {
   bytes_.resize(new_size);
 }
 
-void File::sync() {
-  changes_.clear();
-  replaced_.clear();
+void File::sync(std::uint64_t mark) {
+  if (mark <= synced_) return;
+  const std::size_t count = std::min<std::size_t>(mark - synced_, changes_.size());
+  const std::uint64_t replaced =
+      count == changes_.size() ? replaced_.size() : changes_[count].replaced;
+  synced_ = mark;
+  changes_.erase(changes_.begin(), changes_.begin() + static_cast<std::ptrdiff_t>(count));
+  replaced_.erase(0, replaced);
+  for (Change& later : changes_) later.replaced -= replaced;
 }
 
 void File::install(std::string_view bytes) {
   bytes_ = bytes;
-  sync();
+  sync(mark());
 }
 
 void File::put(std::uint64_t offset, std::string_view bytes) {
@@ -89,7 +95,7 @@ void File::lose_power(const std::function<Fate(std::size_t change)>& fate) {
       put_torn(changes_[i], written[i], drawn.sectors);
     }
   }
-  sync();
+  sync(mark());
 }
 
 }  // namespace rollcall::sim

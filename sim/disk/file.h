@@ -40,8 +40,10 @@ class File {
   void write(std::uint64_t offset, std::string_view bytes);
   /// Cuts or extends with zeros.
   void truncate(std::uint64_t size);
-  /// All that was changed so far is durable.
-  void sync();
+  /// What a sync that begins now will cover: the changes made so far.
+  [[nodiscard]] std::uint64_t mark() const { return synced_ + changes_.size(); }
+  /// The changes before the mark are durable. No effect when a later sync has ended already.
+  void sync(std::uint64_t mark);
   /// Durable content, as if written and synced long ago.
   void install(std::string_view bytes);
 
@@ -65,6 +67,7 @@ class File {
   std::string bytes_;
   std::string replaced_;
   std::vector<Change> changes_;
+  std::uint64_t synced_ = 0;  ///< how many changes are durable by now
 };
 
 }  // namespace rollcall::sim

@@ -15,7 +15,7 @@ namespace {
 struct Step {
   enum class Kind { write, truncate, sync };
   Kind kind;
-  std::uint64_t offset;  ///< a truncation: the new size
+  std::uint64_t offset;  ///< a truncation: the new size; a sync: how old it is, see `age`
   std::string bytes;
 };
 
@@ -29,6 +29,11 @@ rc::Gen<Step> arbitrary_step() {
   return rc::gen::build<Step>(rc::gen::set(&Step::kind, kind),
                               rc::gen::set(&Step::offset, rc::gen::inRange<std::uint64_t>(0, 3000)),
                               rc::gen::set(&Step::bytes, bytes));
+}
+
+/// How many of the unsynced changes a sync does not cover, because it began before them.
+std::size_t age(const Step& sync, std::size_t unsynced) {
+  return std::min<std::size_t>(sync.offset % 4, unsynced);
 }
 
 /// Says the same in the plainest way: whole copies, and a list of what was done.
@@ -47,8 +52,9 @@ struct Model {
   }
   void act(const Step& step) {
     if (step.kind == Step::Kind::sync) {
-      durable = current;
-      unsynced.clear();
+      const std::size_t covered = unsynced.size() - age(step, unsynced.size());
+      for (std::size_t i = 0; i < covered; ++i) apply(unsynced[i], durable);
+      unsynced.erase(unsynced.begin(), unsynced.begin() + static_cast<std::ptrdiff_t>(covered));
       return;
     }
     const bool changes_nothing =
@@ -66,7 +72,7 @@ void act(const Step& step, File& file) {
     case Step::Kind::truncate:
       return file.truncate(step.offset);
     case Step::Kind::sync:
-      return file.sync();
+      return file.sync(file.mark() - age(step, file.unsynced()));
   }
 }
 

@@ -116,9 +116,10 @@ Result PlainFile::truncate(std::uint64_t size) {
 }
 
 Result PlainFile::sync() {
+  const std::shared_ptr<Inode> inode = disk_.open(path_, false);
+  const Disk::SyncPoint begun = inode != nullptr ? disk_.begin_sync(*inode) : Disk::SyncPoint{};
   return call(syncing, {}, [&]() -> Result {
-    const std::shared_ptr<Inode> inode = disk_.open(path_, false);
-    if (inode != nullptr) disk_.sync(*inode);
+    if (inode != nullptr) disk_.end_sync(*inode, begun);
     return there_or_missing(inode != nullptr);
   });
 }

@@ -21,8 +21,7 @@ struct Storm {
   const char* synchronous = "full";
   int checkpoint_pages = 20;
   Event event = Event::none;
-  std::vector<Rule*>
-      rules{};  ///< while the clients run; not when the database is made, nor when it is judged
+  std::vector<Rule*> rules{};  ///< while the clients run, not when the database is made or judged
 };
 
 struct Aftermath {

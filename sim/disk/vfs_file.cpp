@@ -65,8 +65,9 @@ int truncate(sqlite3_file* base, sqlite3_int64 size) noexcept {
 
 int sync(sqlite3_file* base, int) noexcept {
   VfsFile& file = of(base);
+  const Disk::SyncPoint begun = file.disk.begin_sync(*file.inode);
   return perform(file, vfs_sync, 0, [&] {
-    file.disk.sync(*file.inode);
+    file.disk.end_sync(*file.inode, begun);
     return SQLITE_OK;
   });
 }
