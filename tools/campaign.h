@@ -17,12 +17,12 @@
 namespace rollcall::tools {
 
 struct CampaignPlan {
-  std::vector<const StrategySpec*> strategies;
+  std::vector<const StrategySpec*> strategies{};
   std::uint64_t worlds = 0;  ///< for each strategy
   unsigned jobs = 1;
   std::optional<std::chrono::seconds> time_limit{};  ///< of real time; no new world begins afterwards
   /// World `world` for a strategy: a pure function.
-  std::function<scenarios::Case(const StrategySpec&, std::uint64_t world)> make;
+  std::function<scenarios::Case(const StrategySpec&, std::uint64_t world)> make{};
 };
 
 /// Everything about one promise of one strategy.
@@ -33,18 +33,18 @@ struct PromiseTally {
   std::uint64_t violations = 0;  ///< violated obligations, covered or not
   std::uint64_t broken_worlds = 0;
   std::uint64_t covered_worlds = 0;
-  std::map<std::string, std::uint64_t> exposures;  ///< that covered violations, by text, with their worlds
+  std::map<std::string, std::uint64_t> exposures{};  ///< that covered violations, by text, with their worlds
   /// The first world of each distinct failure, by the fault kinds that it needs ("" for none).
-  std::map<std::vector<std::string>, std::uint64_t> first_broken;
+  std::map<std::vector<std::string>, std::uint64_t> first_broken{};
   /// The first broken world of all, in case none was classified.
-  std::optional<std::uint64_t> any_broken;
+  std::optional<std::uint64_t> any_broken{};
   [[nodiscard]] properties::Verdict verdict() const;
 };
 
 struct StrategyTally {
   const StrategySpec* strategy = nullptr;
-  std::vector<PromiseTally> promises;
-  std::vector<std::int64_t> ack_ns;  ///< sorted
+  std::vector<PromiseTally> promises{};
+  std::vector<std::int64_t> ack_ns{};  ///< sorted
   std::uint64_t asked = 0;
   std::uint64_t served = 0;
   std::uint64_t calm_asked = 0;

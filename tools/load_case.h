@@ -15,7 +15,7 @@ struct Wanted {
   std::string path;
   std::uint64_t seed = 1;   ///< scenarios only
   std::uint64_t world = 0;  ///< scenarios only
-  std::string strategy;     ///< scenarios only; empty: the first that it names
+  std::string strategy{};   ///< scenarios only; empty: the first that it names
 };
 /// The error is one line.
 [[nodiscard]] std::expected<scenarios::Case, std::string> load_case(const Wanted& wanted);
