@@ -14,7 +14,7 @@ namespace rollcall::sim::redis {
 namespace {
 
 constexpr std::size_t kAlignment = std::size_t{4} << 30;
-constexpr std::size_t kArena = std::size_t{1} << 30;
+constexpr std::size_t kArena = std::size_t{1} << 28;
 constexpr std::size_t kGrowth = std::size_t{1} << 18;
 constexpr std::size_t kSmallMax = 512;
 constexpr std::size_t kGrain = 16;

@@ -1,0 +1,224 @@
+#include "sim/redis/random_requests.h"
+
+#include <map>
+#include <sstream>
+
+namespace rollcall::sim::redis {
+namespace {
+
+// What the words in braces stand for. Times are an hour and more away, or past.
+const std::map<std::string, std::vector<std::string>>& choices() {
+  static const std::map<std::string, std::vector<std::string>> table = {
+      {"{key}", {"k1", "k2", "k3", "k4"}},
+      {"{value}", {"", "a", "1", "-5", "10", "9223372036854775807", "3.0", " 1", "hello\nyou"}},
+      {"{int}",
+       {"0", "1", "-1", "2", "5", "100", "-100", "9223372036854775807", "-9223372036854775808",
+        "1.5", "x", "", "+1", "01"}},
+      {"{index}", {"0", "1", "-1", "2", "-2", "3", "-100", "100", "x"}},
+      {"{field}", {"f1", "f2", "f3", ""}},
+      {"{s}", {"3600", "7200", "90000", "90000", "0", "-1", "9223372036854775807", "x"}},
+      {"{ms}", {"3600000", "7200000", "90000000", "0", "-1", "9223372036854775807", "x"}},
+      {"{at-s}", {"1", "9999999999", "9999999999", "0", "-1", "x"}},
+      {"{at-ms}", {"1", "9999999999000", "9999999999000", "0", "-1", "x"}},
+      {"{pattern}", {"*", "k*", "k?", "k[12]", "k[^1]", "k[3-1]", "\\k1", "[", "nothing", "*1*"}},
+      {"{db}", {"0", "0", "1", "15", "16", "-1", "x"}},
+      {"{condition}", {"NX", "xx", "GT", "lt"}},
+      {"{script}",
+       {"return redis.call('set', KEYS[1], ARGV[1])", "return redis.call('get', KEYS[1])",
+        "return redis.call('incr', KEYS[1])", "return redis.pcall('incr', KEYS[1])",
+        "redis.call('set', KEYS[1], 'x') redis.call('lpush', KEYS[1], 1) return 1",
+        "redis.call('set', KEYS[1], 1) return redis.call('incrby', KEYS[1], 2)",
+        "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end",
+        "return redis.call('hgetall', KEYS[1])",
+        "return {redis.call('exists', KEYS[1]), redis.call('type', KEYS[1]), KEYS[1], ARGV[1]}",
+        "return redis.call('select', 1)",
+        "redis.call('select', 1) return redis.call('set', KEYS[1], ARGV[1])",
+        "return redis.call('expire', KEYS[1], 7200)",
+        "redis.set_repl(redis.REPL_NONE) return redis.call('set', KEYS[1], 'unseen')",
+        "return {pcall(redis.call, 'hset', KEYS[1], 'f1', ARGV[1])}",
+        "return redis.call('hset', KEYS[1], 'f1', ARGV[1], 'f2')",
+        "redis.call('flushall') return redis.call('dbsize')", "error(ARGV[1])",
+        "return ARGV[1] + 1"}},
+  };
+  return table;
+}
+
+std::vector<std::string> split(const std::string& line) {
+  std::istringstream in(line);
+  std::vector<std::string> words;
+  for (std::string word; in >> word;) words.push_back(word);
+  return words;
+}
+
+}  // namespace
+
+rc::Gen<std::vector<std::string>> filled_request(const std::string& line) {
+  return rc::gen::exec([line] {
+    std::vector<std::string> words = split(line);
+    for (std::string& word : words) {
+      const auto choice = choices().find(word);
+      if (choice != choices().end()) word = *rc::gen::elementOf(choice->second);
+    }
+    // Now and then a word too few or too many.
+    const int slip = *rc::gen::inRange(0, 40);
+    if (slip == 1 && words.size() > 1) words.pop_back();
+    if (slip == 2) words.push_back("NX");
+    return words;
+  });
+}
+
+const Templates& string_requests() {
+  static const Templates lines = {
+      "GET {key}",
+      "SET {key} {value}",
+      "SET {key} {value} NX",
+      "SET {key} {value} XX",
+      "SET {key} {value} GET",
+      "SET {key} {value} GET NX",
+      "SET {key} {value} KEEPTTL",
+      "SET {key} {value} EX {s}",
+      "SET {key} {value} PX {ms} GET",
+      "SET {key} {value} EXAT {at-s}",
+      "SET {key} {value} PXAT {at-ms} XX",
+      "SET {key} {value} EX 3600 KEEPTTL",
+      "SET {key} {value} NX XX",
+      "SETNX {key} {value}",
+      "SETEX {key} {s} {value}",
+      "PSETEX {key} {ms} {value}",
+      "GETSET {key} {value}",
+      "GETDEL {key}",
+      "MGET {key} {key} {key}",
+      "MSET {key} {value} {key} {value}",
+      "APPEND {key} {value}",
+      "STRLEN {key}",
+      "INCR {key}",
+      "DECR {key}",
+      "INCRBY {key} {int}",
+      "DECRBY {key} {int}",
+      "SADD {key} {value}",
+  };
+  return lines;
+}
+
+const Templates& key_requests() {
+  static const Templates lines = {
+      "SET {key} {value}",
+      "SET {key} {value} PXAT {at-ms}",
+      "HSET {key} {field} {value}",
+      "RPUSH {key} {value}",
+      "DEL {key} {key}",
+      "UNLINK {key}",
+      "EXISTS {key} {key} {key}",
+      "TYPE {key}",
+      "KEYS {pattern}",
+      "SCAN 0 COUNT 1000",
+      "SCAN 0 MATCH {pattern} COUNT 1000",
+      "SCAN 0 COUNT 1000 TYPE string",
+      "SCAN {index} COUNT {index} MATCH nothing",
+      "RENAME {key} {key}",
+      "EXPIRE {key} {s}",
+      "EXPIRE {key} {s} {condition}",
+      "EXPIRE {key} {s} {condition} {condition}",
+      "PEXPIRE {key} {ms}",
+      "EXPIREAT {key} {at-s}",
+      "PEXPIREAT {key} {at-ms} {condition}",
+      "TTL {key}",
+      "PTTL {key}",
+      "PERSIST {key}",
+      "SELECT {db}",
+      "DBSIZE",
+      "FLUSHDB",
+      "FLUSHALL ASYNC",
+      "ECHO {value}",
+      "PING",
+      "INCR {key}",
+  };
+  return lines;
+}
+
+const Templates& container_requests() {
+  static const Templates lines = {
+      "SET {key} {value}",
+      "DEL {key}",
+      "HSET {key} {field} {value}",
+      "HSET {key} {field} {value} {field} {value}",
+      "HMSET {key} {field} {value}",
+      "HSETNX {key} {field} {value}",
+      "HGET {key} {field}",
+      "HMGET {key} {field} {field}",
+      "HGETALL {key}",
+      "HDEL {key} {field} {field}",
+      "HEXISTS {key} {field}",
+      "HLEN {key}",
+      "HKEYS {key}",
+      "HVALS {key}",
+      "HINCRBY {key} {field} {int}",
+      "LPUSH {key} {value} {value}",
+      "RPUSH {key} {value}",
+      "LPOP {key}",
+      "RPOP {key}",
+      "LPOP {key} {index}",
+      "RPOP {key} {index}",
+      "LLEN {key}",
+      "LRANGE {key} {index} {index}",
+      "LREM {key} {index} {value}",
+      "SADD {key} {value} {value}",
+      "SREM {key} {value} {value}",
+      "SMEMBERS {key}",
+      "SISMEMBER {key} {value}",
+      "SCARD {key}",
+  };
+  return lines;
+}
+
+const Templates& transaction_requests() {
+  static const Templates lines = {
+      "MULTI",
+      "MULTI",
+      "EXEC",
+      "EXEC",
+      "DISCARD",
+      "WATCH {key}",
+      "WATCH {key} {key}",
+      "UNWATCH",
+      "GET {key}",
+      "SET {key} {value}",
+      "SET {key} {value} PXAT {at-ms}",
+      "INCR {key}",
+      "DEL {key}",
+      "HSET {key} {field} {value}",
+      "HGETALL {key}",
+      "EXPIRE {key} {s}",
+      "SELECT {db}",
+      "FLUSHDB",
+      "FLUSHALL",
+      "NOSUCH {key}",
+      "RESET",
+      "CLIENT GETNAME",
+      "CLIENT SETNAME {field}",
+  };
+  return lines;
+}
+
+const Templates& script_requests() {
+  static const Templates lines = {
+      "EVAL {script} 1 {key} {value}",
+      "EVAL {script} 1 {key} {value}",
+      "EVAL {script} 1 {key} {value}",
+      "EVAL {script} {index} {key} {value}",
+      // "return redis.call('incr', KEYS[1])"
+      "EVALSHA 2BAB3B661081DB58BD2341920E0BA7CF5DC77B25 1 {key}",
+      "SCRIPT EXISTS e0e1f9fabfc9d4800c877a703b823ac0578ff8db x",
+      "SCRIPT LOAD {script}",
+      "SCRIPT FLUSH",
+      "SET {key} {value}",
+      "SET {key} {value} PXAT {at-ms}",
+      "HSET {key} {field} {value}",
+      "GET {key}",
+      "MULTI",
+      "EXEC",
+  };
+  return lines;
+}
+
+}  // namespace rollcall::sim::redis

@@ -1,0 +1,114 @@
+// Claims on scripts that redis-server cannot witness: determinism, cleanliness, limits.
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/redis/lua_library.h"
+#include "sim/redis/lua_sandbox.h"
+#include "sim/redis/resp_node.h"
+#include "sim/redis/server.h"
+
+namespace rollcall::sim::redis {
+namespace {
+
+class Scripts : public testing::Test {
+ protected:
+  std::string run(const std::string& script) {
+    server.feed(client, resp_request({"EVAL", script, "1", "key", "value"}), 1);
+    return server.take_output(client);
+  }
+
+  Server server{{.persistence = Persistence::kNone, .script_instructions_max = 3'000'000}};
+  ConnectionId client = server.connect();
+};
+
+// Orders and texts that hang on addresses in stock Lua.
+constexpr const char* kAddresses = R"(
+  local seen, t = {}, {}
+  for i = 1, 50 do t[{}] = i t[function() end] = -i end
+  for k, v in pairs(t) do seen[#seen + 1] = tostring(k) .. v end
+  return table.concat(seen, ','))";
+
+TEST_F(Scripts, see_the_same_order_and_addresses_in_every_server) {
+  const std::string here = run(kAddresses);
+  Server another({});
+  const ConnectionId connection = another.connect();
+  another.feed(connection, resp_request({"EVAL", kAddresses, "1", "key", "value"}), 1);
+  EXPECT_EQ(here, another.take_output(connection));
+  EXPECT_NE(here.find("table: 0x"), std::string::npos);
+}
+
+TEST_F(Scripts, leave_nothing_behind_after_script_flush) {
+  const std::string fresh = run(kAddresses);
+  run("local t = {} for i = 1, 1000 do t[i] = {i} end cjson.encode_max_depth(3)");
+  server.feed(client, resp_request({"SCRIPT", "FLUSH"}), 1);
+  static_cast<void>(server.take_output(client));
+  EXPECT_EQ(run(kAddresses), fresh);
+}
+
+TEST_F(Scripts, share_no_globals) {
+  EXPECT_TRUE(run("x = 1").starts_with("-ERR user_script:1: Attempt to modify a readonly table"));
+  EXPECT_TRUE(run("return x").starts_with("-ERR user_script:1: Script attempted to access"));
+  EXPECT_EQ(run("return pcall(rawset, _G, 'x', 1) and 'written' or 'refused'"),
+            "$7\r\nrefused\r\n");
+}
+
+TEST_F(Scripts, that_loop_for_ever_are_ended_whatever_they_catch) {
+  for (const char* const script :
+       {"while true do end", "while true do pcall(function() while true do end end) end",
+        "local co = coroutine.wrap(function() while true do end end) while true do pcall(co) end",
+        "local function f() return f() end return f()"}) {
+    EXPECT_TRUE(run(script).starts_with("-ERR Script killed by user with SCRIPT KILL.")) << script;
+  }
+  EXPECT_EQ(run("return 'still here'"), "$10\r\nstill here\r\n");
+}
+
+TEST_F(Scripts, that_want_too_much_memory_get_an_error) {
+  EXPECT_TRUE(run("return string.rep('x', 2000000000)").find("not enough memory") !=
+              std::string::npos);
+  EXPECT_TRUE(run("local s = 'x' while true do s = s .. s end").find("not enough memory") !=
+              std::string::npos);
+  EXPECT_EQ(run("return 'still here'"), "$10\r\nstill here\r\n");
+}
+
+TEST_F(Scripts, that_nest_too_deeply_get_an_error) {
+  EXPECT_TRUE(run("local function f() return 1 + f() end return f()").find("stack overflow") !=
+              std::string::npos);
+  EXPECT_TRUE(
+      run(std::string(300, '(') + std::string(300, ')')).starts_with("-ERR Error compiling"));
+  EXPECT_TRUE(run("return cjson.decode(string.rep('[', 2000))").starts_with("-ERR"));
+}
+
+TEST_F(Scripts, that_raise_a_table_without_a_message_get_one) {
+  EXPECT_TRUE(run("error({'x'})").starts_with("-ERR unknown error"));
+}
+
+TEST_F(Scripts, draw_on_where_the_last_one_stopped) {
+  EXPECT_EQ(run("return tostring(math.random())"), "$16\r\n0.39646477363839\r\n");
+  EXPECT_EQ(run("return math.random(100)"), ":85\r\n");
+}
+
+TEST_F(Scripts, can_be_found_by_their_digest_in_any_case) {
+  run("return 1");
+  server.feed(client, resp_request({"EVALSHA", "E0E1F9FABFC9D4800C877A703B823AC0578FF8DB", "0"}),
+              1);
+  EXPECT_EQ(server.take_output(client), ":1\r\n");
+}
+
+TEST(LuaSandbox, is_as_new_to_the_byte_after_a_reset) {
+  LuaSandbox sandbox;
+  const auto offset_of_a_new_table = [&] {
+    lua_newtable(sandbox.state());
+    const auto offset = sandbox.heap().offset_of(lua_topointer(sandbox.state(), -1));
+    return std::pair(offset, lua_gc(sandbox.state(), LUA_GCCOUNT, 0));
+  };
+  const auto fresh = offset_of_a_new_table();
+  for (int i = 0; i < 10'000; ++i) lua_newtable(sandbox.state()), lua_settop(sandbox.state(), 0);
+  sandbox.reset();
+  EXPECT_EQ(offset_of_a_new_table(), fresh);
+}
+
+}  // namespace
+}  // namespace rollcall::sim::redis
