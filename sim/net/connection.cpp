@@ -9,6 +9,12 @@
 
 namespace rollcall::sim {
 
+Connections::Connections(const Environment& shared_environment) : environment(shared_environment) {}
+
+Connections::~Connections() = default;
+
+void Connections::bury() { retired.clear(); }
+
 Connection& Connections::add(Key key, Process& client, Listener& listener) {
   open.push_back(std::make_unique<Connection>(*this, key, client, listener));
   open.back()->index_ = open.size() - 1;

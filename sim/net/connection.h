@@ -20,12 +20,13 @@ class ServerEnd;
 
 /// All connections of a network, and what they share.
 struct Connections {
-  explicit Connections(const Environment& shared_environment) : environment(shared_environment) {}
+  explicit Connections(const Environment& shared_environment);
+  ~Connections();
 
   Connection& add(Key key, Process& client, Listener& listener);
   /// It is freed by `bury`, which is called where none of its functions can be running.
   void retire(Connection& connection);
-  void bury() { retired.clear(); }
+  void bury();
 
   const Environment& environment;
   Links links;
