@@ -25,6 +25,8 @@ enum class FileError {
 };
 [[nodiscard]] std::string_view to_string(FileError error);
 
+struct FileOperation;  // plain_file.cpp
+
 /// Names a file; holds nothing open, so that it always means what the name means now.
 class PlainFile {
  public:
@@ -47,7 +49,7 @@ class PlainFile {
 
  private:
   template <typename Effect>
-  std::expected<void, FileError> call(const struct FileOperation& operation, std::string_view bytes,
+  std::expected<void, FileError> call(const FileOperation& operation, std::string_view bytes,
                                       Effect effect);
   Disk& disk_;
   std::string path_;
