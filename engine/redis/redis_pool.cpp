@@ -4,11 +4,6 @@
 
 namespace rollcall {
 
-RedisPool::Lease::~Lease() {
-  const RedisConnection* connection = place_.operator->();  // null: moved from
-  if (connection != nullptr && !connection->usable()) place_.discard();
-}
-
 RedisPool::RedisPool(Host& host, RedisAddress address, std::size_t connections_max)
     : connections_(host, {.capacity = connections_max,
                           .open =
@@ -23,12 +18,10 @@ RedisPool::RedisPool(Host& host, RedisAddress address, std::size_t connections_m
 RedisResult<RedisPool::Lease> RedisPool::lease(MonotonicTime deadline) {
   // Ends at the latest when the idle connections are used up: a fresh one is not looked at again.
   while (true) {
-    auto place = connections_.acquire(deadline);
-    if (!place) return std::unexpected(std::move(place.error()));
-    Lease lease(std::move(*place));
-    if (lease->is_fresh()) return lease;
-    lease->check_idle();
-    if (lease->usable()) return lease;
+    RedisResult<Lease> lease = connections_.acquire(deadline);
+    if (!lease || (*lease)->is_fresh()) return lease;
+    (*lease)->check_idle();
+    if ((*lease)->usable()) return lease;
   }
 }
 

@@ -10,20 +10,8 @@ namespace rollcall {
 
 class RedisPool {
  public:
-  /// The use of one connection. Destruction returns it, or drops it when it broke.
-  class Lease {
-   public:
-    Lease(Lease&&) noexcept = default;
-    Lease& operator=(Lease&&) = delete;
-    ~Lease();
-    RedisConnection* operator->() const { return place_.operator->(); }
-
-   private:
-    friend class RedisPool;
-    using Place = Pool<RedisConnection, RedisError>::Lease;
-    explicit Lease(Place place) : place_(std::move(place)) {}
-    Place place_;
-  };
+  /// The use of one connection. Destruction returns it, or drops it when it is no longer usable.
+  using Lease = Pool<RedisConnection, RedisError>::Lease;
 
   /// Opens no connection yet. The pool outlives its leases.
   RedisPool(Host& host, RedisAddress address, std::size_t connections_max);

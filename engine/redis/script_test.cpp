@@ -5,6 +5,10 @@
 namespace rollcall {
 namespace {
 
+TEST(Script, KeepsTheLeadingZerosOfItsDigest) {
+  EXPECT_EQ(Script("zero", "return 0").sha1(), "06d3d9b2060dd51343d5f19f0e531f15c507e3d1");
+}
+
 TEST(Script, IsNamedByTheSha1OfItsText) {
   // The examples of FIPS 180-4.
   EXPECT_EQ(Script("empty", "").sha1(), "da39a3ee5e6b4b0d3255bfef95601890afd80709");
