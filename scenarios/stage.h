@@ -39,14 +39,15 @@ class Stage {
 
  private:
   const Case& case_;
+  // Tasks that unwind with the world still use these.
+  std::vector<std::unique_ptr<AppServer>> servers_;
+  std::unique_ptr<SimulatedService> service_;
   sim::World world_;
   StepCounter steps_;
   sim::Machine* app_machine_ = nullptr;
   sim::Process* redis_ = nullptr;
   sim::Process* clients_ = nullptr;
-  std::vector<std::unique_ptr<AppServer>> servers_;
   std::vector<sim::Process*> apps_;
-  std::unique_ptr<SimulatedService> service_;
   std::unique_ptr<faults::Injector> injector_;
 };
 
