@@ -29,6 +29,7 @@ struct Outcome {
   std::vector<FaultReport> faults;                ///< in the order of the case
   std::map<std::string, std::uint64_t, std::less<>> steps;     ///< how often each named step was reached
   std::map<std::string, bool> mix;                ///< what kind of hardship this world had, by name (mix.h)
+  MonotonicTime storm{};                          ///< when it began
   MonotonicTime calm{};                           ///< when the storm ended
   Duration simulated{};
   std::string stopped;                            ///< empty; else why the run ended early: budget, livelock, deadlock

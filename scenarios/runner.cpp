@@ -27,7 +27,7 @@ class Play {
 
   Outcome run() {
     if (ended(stage_.open(open_patience), "while the app processes started")) return finish();
-    storm_began_ = stage_.world().now();
+    outcome_.storm = stage_.world().now();
     stage_.arm();
     if (!storm() || !calm() || !observe()) return finish();
     return finish();
@@ -95,7 +95,7 @@ class Play {
   Scheduler::Stop let_late_faults_fire() {
     MonotonicTime latest = stage_.world().now();
     for (const faults::FaultEvent& fault : case_.faults) {
-      if (fault.trigger.at) latest = std::max(latest, storm_began_ + std::min(*fault.trigger.at, last_fault) + 1ms);
+      if (fault.trigger.at) latest = std::max(latest, outcome_.storm + std::min(*fault.trigger.at, last_fault) + 1ms);
     }
     return stage_.world().scheduler().run(latest);
   }
@@ -145,7 +145,6 @@ class Play {
 
   const Case& case_;
   Outcome outcome_;
-  MonotonicTime storm_began_{};
   sim::SimTask* waiting_for_calm_ = nullptr;
   Workload* workload_ = nullptr;
   bool clients_done_ = false;

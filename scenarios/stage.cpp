@@ -37,7 +37,6 @@ sim::WorldSettings settings_of(const Case& value, bool keep_events) {
 
 Stage::Stage(const Case& value, bool keep_events)
     : case_(value), world_(settings_of(value, keep_events)), steps_(world_) {
-  world_.hooks().install_for_steps(steps_);
   app_machine_ = &world_.add_machine("app");
   redis_ = &world_.add_process(world_.add_machine("redis"), "redis",
                                sim::redis_program(world_, {.persistence = persistence_of(value.world.redis)}));
@@ -70,7 +69,10 @@ Scheduler::Stop Stage::open(Duration patience) {
   return stop;
 }
 
-void Stage::arm() { injector_ = std::make_unique<faults::Injector>(world_, case_.faults); }
+void Stage::arm() {
+  world_.hooks().install_for_steps(steps_);
+  injector_ = std::make_unique<faults::Injector>(world_, case_.faults);
+}
 
 void Stage::calm() {
   injector_->heal();

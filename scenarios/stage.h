@@ -22,7 +22,7 @@ class Stage {
 
   /// Starts Redis and the app processes and waits until every engine is open. The storm's time begins afterwards.
   [[nodiscard]] sim::Scheduler::Stop open(Duration patience);
-  /// Arms the faults of the case; their times count from now.
+  /// The storm begins: arms the faults of the case, whose times count from now, and counts steps from now on.
   void arm();
   /// Ends what is transient and starts what is down.
   void calm();

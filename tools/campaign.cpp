@@ -22,6 +22,8 @@ using scenarios::Outcome;
 constexpr std::uint64_t twice_one_in = 16;
 // Which fault a failure needs costs a few runs each; enough worlds are asked to meet every way of failing.
 constexpr std::uint64_t classified_most = 400;
+// Small worlds shrink to stories that can be told; a fault more is worse than an operation more.
+constexpr std::uint64_t fault_weight = 5;
 
 std::string describe(const sim::Event& event) {
   return fmt::format("{:.6f} ms {} {} {} {} {}", static_cast<double>(event.at_ns) / 1e6, sim::to_string(event.kind),
@@ -45,6 +47,7 @@ class World {
     WorldReport report = summarise(scenarios::run(value));
     report.cpu_ns = (std::clock() - began) * (1'000'000'000 / CLOCKS_PER_SEC);
     report.world = world;
+    report.size = scenarios::operation_count(value) + fault_weight * value.faults.size();
     report.strategy = strategy;
     report.twice = sim::mix(value.seed, world) % twice_one_in == 0;
     if (report.twice) report.differs = compare(value, report.trace);
@@ -103,7 +106,7 @@ class Fold {
     tally.calm_asked += report.calm_asked;
     tally.calm_served += report.calm_served;
     tally.ack_ns.insert(tally.ack_ns.end(), report.ack_ns.begin(), report.ack_ns.end());
-    for (std::size_t i = 0; i < report.promises.size(); ++i) add(tally.promises[i], report.promises[i], report.world);
+    for (std::size_t i = 0; i < report.promises.size(); ++i) add(tally.promises[i], report.promises[i], {report.size, report.world});
   }
 
   void fail(std::uint64_t world, std::uint64_t strategy, std::string what) {
@@ -120,7 +123,7 @@ class Fold {
   [[nodiscard]] std::uint64_t worlds() const { return result_.worlds; }
 
  private:
-  static void add(PromiseTally& tally, const WorldReport::Promised& promised, std::uint64_t world) {
+  static void add(PromiseTally& tally, const WorldReport::Promised& promised, PromiseTally::Smallest world) {
     tally.judged += promised.judged;
     tally.violations += promised.violations;
     tally.worlds += promised.verdict != Verdict::not_judged ? 1 : 0;
@@ -130,9 +133,8 @@ class Fold {
     }
     if (promised.verdict != Verdict::broken) return;
     ++tally.broken_worlds;
-    tally.any_broken = std::min(tally.any_broken.value_or(world), world);
     if (!promised.classified) return;
-    const auto [entry, added] = tally.first_broken.try_emplace(promised.needs, world);
+    const auto [entry, added] = tally.smallest_broken.try_emplace(promised.needs, world);
     entry->second = std::min(entry->second, world);
   }
 

@@ -34,10 +34,13 @@ struct PromiseTally {
   std::uint64_t broken_worlds = 0;
   std::uint64_t covered_worlds = 0;
   std::map<std::string, std::uint64_t> exposures{};  ///< that covered violations, by text, with their worlds
-  /// The first world of each distinct failure, by the fault kinds that it needs ("" for none).
-  std::map<std::vector<std::string>, std::uint64_t> first_broken{};
-  /// The first broken world of all, in case none was classified.
-  std::optional<std::uint64_t> any_broken{};
+  /// The smallest world (then the first) of each distinct failure, by the fault kinds that it needs.
+  struct Smallest {
+    std::uint64_t size = 0;
+    std::uint64_t world = 0;
+    auto operator<=>(const Smallest&) const = default;
+  };
+  std::map<std::vector<std::string>, Smallest> smallest_broken{};
   [[nodiscard]] properties::Verdict verdict() const;
 };
 

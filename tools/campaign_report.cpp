@@ -42,7 +42,8 @@ std::string columns(const std::vector<std::vector<std::string>>& rows) {
   std::vector<std::size_t> widths;
   for (const auto& row : rows) {
     widths.resize(std::max(widths.size(), row.size()));
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+    // What ends a row may be as long as it likes.
+    for (std::size_t i = 0; i + 1 < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
   }
   std::string text;
   for (const auto& row : rows) {
@@ -60,19 +61,31 @@ std::string latency(const StrategyTally& tally) {
                      percentile_ms(tally.ack_ns, 0.99), percentile_ms(tally.ack_ns, 1));
 }
 
-std::string needs_in_words(const std::vector<std::string>& needs) {
-  if (needs.empty()) return "without any fault";
-  std::string text = "needs ";
-  for (std::size_t i = 0; i < needs.size(); ++i) text += (i > 0 ? " and " : "") + needs[i];
+std::string joined(const std::vector<std::string>& words, std::string_view between) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : std::string(between)) + word;
   return text;
 }
 
-std::string findings_list(const std::vector<Finding>& findings) {
+// One line for each broken promise: the simplest case, and what else breaks it; those cases lie beside it.
+std::string findings_list(const CampaignResult& result, const std::vector<Finding>& findings) {
   std::vector<std::vector<std::string>> rows;
-  for (const Finding& finding : findings) {
-    rows.push_back({"  BROKEN", std::string(finding.strategy->name), std::string(to_string(finding.promise)),
-                    needs_in_words(finding.needs),
-                    finding.path.empty() ? "(not shrunk)" : "-> rollcall replay " + finding.path});
+  for (const StrategyTally& tally : result.strategies) {
+    for (const PromiseTally& promise : tally.promises) {
+      const Finding* first = simplest(findings, *tally.strategy, promise.promise);
+      if (first == nullptr) continue;
+      std::vector<std::string> others;
+      for (const Finding& finding : findings) {
+        if (finding.strategy == first->strategy && finding.promise == first->promise && finding.needs.size() == 1 &&
+            &finding != first) {
+          others.push_back(finding.needs.front());
+        }
+      }
+      const std::string why = first->needs.empty() ? "without any fault" : "by " + joined(first->needs, " and ");
+      rows.push_back({"BROKEN", std::string(tally.strategy->name), std::string(to_string(promise.promise)), why,
+                      "-> rollcall replay " + first->path});
+      if (!others.empty()) rows.push_back({"", "", "", "also by " + joined(others, ", ")});
+    }
   }
   return columns(rows);
 }
@@ -157,7 +170,7 @@ std::string promises_table(const CampaignResult& result, const std::vector<Findi
   rows.push_back(std::move(acknowledged));
   rows.push_back(std::move(served));
   std::string text = columns(rows);
-  if (!findings.empty()) text += "\n" + findings_list(findings);
+  if (!findings.empty()) text += "\n" + findings_list(result, findings);
   return text;
 }
 

@@ -28,9 +28,9 @@ std::vector<Finding> distinct(const CampaignResult& result) {
   for (const StrategyTally& tally : result.strategies) {
     for (const PromiseTally& promise : tally.promises) {
       std::size_t several = 0;
-      for (const auto& [needs, world] : promise.first_broken) {
+      for (const auto& [needs, smallest] : promise.smallest_broken) {
         if (needs.size() > 1 && ++several > several_kinds_most) continue;
-        findings.push_back({tally.strategy, promise.promise, needs, world, {}});
+        findings.push_back({tally.strategy, promise.promise, needs, smallest.world, {}});
       }
     }
   }

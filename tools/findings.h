@@ -16,7 +16,7 @@ struct Finding {
   const StrategySpec* strategy = nullptr;
   Promise promise;
   std::vector<std::string> needs;  ///< fault kinds; empty: it fails without any
-  std::uint64_t world = 0;         ///< the first that showed it
+  std::uint64_t world = 0;         ///< the smallest that showed it
   std::string path;                ///< the saved case; empty: the worker that shrank it died
 };
 

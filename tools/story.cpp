@@ -20,9 +20,15 @@ constexpr std::size_t moments_most = 13;
 constexpr std::size_t store_lines_most = 6;
 constexpr std::size_t width_most = 150;
 
-const Judgement* broken(const Outcome& outcome) {
-  const auto found = std::ranges::find(outcome.judgements, Verdict::broken, &Judgement::verdict);
-  return found == outcome.judgements.end() ? nullptr : &*found;
+// The promise for which the case was saved, if it is broken; else the first that is.
+const Judgement* broken(const scenarios::Case& value, const Outcome& outcome) {
+  const Judgement* first = nullptr;
+  for (const Judgement& judgement : outcome.judgements) {
+    if (judgement.verdict != Verdict::broken) continue;
+    if (value.shown && value.shown->property == to_string(judgement.promise)) return &judgement;
+    if (first == nullptr) first = &judgement;
+  }
+  return first;
 }
 
 // The lightest moments go first, later ones before earlier ones of the same weight: stories turn on their beginnings.
@@ -99,7 +105,7 @@ std::string setting(const scenarios::Case& value) {
 }  // namespace
 
 std::string tell_story(const scenarios::Case& value, const Outcome& outcome) {
-  const Judgement* judgement = broken(outcome);
+  const Judgement* judgement = broken(value, outcome);
   const properties::Violation* violation =
       judgement != nullptr && !judgement->violations.empty() ? &judgement->violations.front() : nullptr;
   std::string text;

@@ -20,10 +20,13 @@ using scenarios::Outcome;
 using sim::Event;
 using sim::EventKind;
 
+// Without these there is no story.
 constexpr int decisive = 9;
+constexpr int turning = 7;
 constexpr int telling = 6;
-constexpr int helpful = 4;
-constexpr int quiet = 2;
+constexpr int helpful = 5;
+constexpr int related = 3;
+constexpr int quiet = 1;
 
 std::string ask(const Call& call) {
   const std::string who = properties::to_string(call.id);
@@ -56,6 +59,10 @@ class Scene {
   }
 
   std::vector<Moment> tell() {
+    for (const Call& call : outcome_.history) {
+      if (focus_.contains(call.about)) about_.insert({call.phone, call.handle});
+      if (call.registered() != nullptr && focus_.contains(call.about)) about_.insert({"", call.registered()->handle});
+    }
     for (const Call& call : outcome_.history) add_call(call);
     for (const Event& event : outcome_.kept) add_event(event);
     std::ranges::sort(moments_, {}, [](const Moment& moment) { return std::pair(moment.at_ns, moment.order); });
@@ -69,25 +76,41 @@ class Scene {
 
   void add_call(const Call& call) {
     if (!focus_.contains(call.about)) return;
-    // In the calm, many answer the same question the same way: the first wrong answer is news, the rest is not.
-    const bool news = !call.probe || (call.failure() != nullptr && told_.insert({call.about, call.action}).second) ||
-                      (call.user() != nullptr && call.user()->phone != call.phone);
-    if (!news) return;
-    const int weight = call.action == Action::register_user ? decisive : call.probe ? telling : helpful;
+    // In the calm, many ask the same: the first unexpected answer is news, the rest is not.
+    const bool surprising = call.failure() != nullptr || (call.user() != nullptr && call.user()->name != name_of(call));
+    if (call.probe && (!surprising || !told_.insert(call.about).second)) return;
+    const int weight = call.action == Action::register_user ? decisive : surprising ? turning : related;
     add(call.invoked.time_since_epoch().count(), Lane::clients, ask(call), weight);
     const std::string answer = properties::to_string(call.id) + " <- " +
-                               (call.returned ? scenarios::describe(call.answer) : "no answer in time, gives up");
+                               (call.returned ? scenarios::describe(call.answer) : "gives up waiting");
     if (call.returned) add(call.returned->time_since_epoch().count(), Lane::clients, answer, weight);
   }
 
+  std::string name_of(const Call& call) const {
+    const auto registration = std::ranges::find_if(outcome_.history, [&](const Call& other) {
+      return other.action == Action::register_user && other.id == call.about;
+    });
+    return registration == outcome_.history.end() ? "" : registration->name;
+  }
+
   void add_event(const Event& event) {
+    const bool in_storm = event.at_ns >= outcome_.storm.time_since_epoch().count();
+    const bool in_calm = event.at_ns > outcome_.calm.time_since_epoch().count();
+    if (!in_storm) return;
     switch (event.kind) {
       case EventKind::step: return add_step(event);
-      case EventKind::fault: return add(event.at_ns, Lane::app, "FAULT " + event.bytes, decisive);
-      case EventKind::process: return add_process(event);
-      case EventKind::redis: return add_command(event);
+      case EventKind::fault: return add_fault(event);
+      case EventKind::process: return in_calm ? void() : add_process(event);
+      case EventKind::redis: return in_calm ? void() : add_command(event);
       default: return;
     }
+  }
+
+  void add_fault(const Event& event) {
+    const Lane lane = event.bytes.starts_with("redis.") ? Lane::redis
+                      : event.bytes.starts_with("sqlite.") ? Lane::sqlite
+                                                           : Lane::app;
+    add(event.at_ns, lane, fmt::format("** {} on {} **", event.bytes, event.actor_name), decisive);
   }
 
   void add_step(const Event& event) {
@@ -97,42 +120,50 @@ class Scene {
     const auto process = processes_.find(event.b);
     if (process == processes_.end()) return;
     if (event.bytes == step::sqlite_committed.name) {
-      return add(event.at_ns, Lane::sqlite, "commit (" + process->second + ")", helpful);
+      return add(event.at_ns, Lane::sqlite, "commit (" + process->second + ")", known ? helpful + 1 : helpful);
     }
     const std::string who = known ? properties::to_string(operation->second) : event.actor_name;
     add(event.at_ns, Lane::app, fmt::format("{} {}: {}", process->second, who, event.bytes), step_weight(event.bytes));
   }
 
   static int step_weight(std::string_view name) {
-    if (name == step::register_acknowledged || name == step::sync_refused || name == step::sync_postponed ||
-        name == step::lock_expired || name == step::sqlite_busy) {
-      return telling + 1;
-    }
-    if (name == step::register_committed || name == step::sync_committed || name == step::sync_completed) return telling;
-    return quiet;
+    static constexpr std::string_view turns[] = {step::sync_refused.name, step::sync_postponed.name,
+                                                 step::lock_expired.name, step::sqlite_busy.name};
+    static constexpr std::string_view tells[] = {step::register_acknowledged.name, step::register_committed.name,
+                                                 step::sync_committed.name, step::sync_completed.name};
+    if (std::ranges::find(turns, name) != std::end(turns)) return turning;
+    return std::ranges::find(tells, name) != std::end(tells) ? telling : quiet;
   }
 
   void add_process(const Event& event) {
-    if (event.actor_name == "clients" || event.actor_name == "observer") return;
-    if (event.at_ns > outcome_.calm.time_since_epoch().count() || (event.at_ns == 0 && event.bytes == "start")) return;
+    if (event.actor_name == "clients" || event.actor_name == "observer" || event.actor_name == "outsider") return;
     const Lane lane = event.actor_name == "redis" ? Lane::redis : Lane::app;
-    add(event.at_ns, lane, event.actor_name + ": " + event.bytes, telling + 1);
+    add(event.at_ns, lane, event.actor_name + ": " + event.bytes, event.bytes == "start" ? related : telling);
+  }
+
+  // Keys that carry the phone or the handle of those whom the story is about.
+  [[nodiscard]] bool concerns(std::string_view command) const {
+    return std::ranges::any_of(about_, [&](const auto& names) {
+      return (!names.first.empty() && command.ends_with(":" + names.first)) ||
+             (!names.second.empty() && command.ends_with(":" + names.second));
+    });
   }
 
   void add_command(const Event& event) {
-    if (event.at_ns > outcome_.calm.time_since_epoch().count()) return;
-    static constexpr std::string_view reads[] = {"GET", "HGETALL", "HGET", "HMGET", "EXISTS", "TTL", "KEYS", "TYPE"};
+    static constexpr std::string_view changes[] = {"SET", "HSET", "DEL", "INCR", "EVAL", "EVALSHA", "EXPIRE", "XADD"};
     const std::string_view name = std::string_view(event.bytes).substr(0, event.bytes.find(' '));
-    const bool read = std::ranges::find(reads, name) != std::end(reads);
     if (event.bytes.find("session:") != std::string::npos) return;  // the key holds the token
-    add(event.at_ns, Lane::redis, event.bytes, read ? quiet - 1 : helpful + (name == "DEL" ? 2 : 0));
+    const bool changed = std::ranges::find(changes, name) != std::end(changes);
+    const int weight = !changed ? quiet : name == "DEL" ? turning : concerns(event.bytes) ? helpful : related - 1;
+    add(event.at_ns, Lane::redis, event.bytes, weight);
   }
 
   const Outcome& outcome_;
   const std::set<OperationId>& focus_;
   std::map<sim::Key, OperationId> operations_;
   std::map<sim::Key, std::string> processes_;
-  std::set<std::pair<OperationId, Action>> told_;
+  std::set<OperationId> told_;
+  std::set<std::pair<std::string, std::string>> about_;  ///< phones and handles of the focus
   std::vector<Moment> moments_;
 };
 

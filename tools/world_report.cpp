@@ -40,7 +40,7 @@ void count_service(const properties::History& history, WorldReport& report) {
 }  // namespace
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WorldReport::Promised, promise, verdict, judged, violations, exposure, needs, classified)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WorldReport, world, strategy, promises, ack_ns, asked, served, calm_asked, calm_served,
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WorldReport, world, size, strategy, promises, ack_ns, asked, served, calm_asked, calm_served,
                                    mix, armed, fired, simulated_ns, cpu_ns, events, trace, stopped, twice,
                                    differs)
 

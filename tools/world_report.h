@@ -21,6 +21,7 @@ struct WorldReport {
     bool classified = false;
   };
   std::uint64_t world = 0;
+  std::uint64_t size = 0;                       ///< of the case: operations, and each fault as much as several of them
   std::uint64_t strategy = 0;                   ///< its index in the campaign
   std::vector<Promised> promises;
   std::vector<std::int64_t> ack_ns;             ///< of each acknowledged registration, from its first call on
