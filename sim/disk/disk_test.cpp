@@ -94,18 +94,25 @@ TEST(Disk, ASyncCoversOnlyWhatWasThereWhenItBegan) {
   EXPECT_EQ(other_names, (std::set<bool>{false, true}));
 }
 
-TEST(Disk, AnEarlierSyncThatEndsLateTakesNothingBack) {
-  SmallWorld world;
-  Disk& disk = world.disk();
-  const std::shared_ptr<Inode> inode = disk.open("log", true);
-  inode->file.write(0, "one ");
-  const Disk::SyncPoint early = disk.begin_sync(*inode);
-  inode->file.write(4, "two");
-  const Disk::SyncPoint late = disk.begin_sync(*inode);
-  disk.end_sync(*inode, late);
-  disk.end_sync(*inode, early);
-  disk.lose_power();
-  EXPECT_EQ(disk.open("log", false)->file.bytes(), "one two");
+TEST(Disk, OverlappingSyncsCoverWhatEachCoversInWhateverOrderTheyEnd) {
+  for (const bool early_ends_first : {true, false}) {
+    std::set<std::string> contents;
+    for (std::uint64_t seed = 1; seed < 60; ++seed) {
+      SmallWorld world({.seed = seed});
+      Disk& disk = world.disk();
+      const std::shared_ptr<Inode> inode = disk.open("log", true);
+      inode->file.write(0, "one ");
+      const Disk::SyncPoint early = disk.begin_sync(*inode);
+      inode->file.write(4, "two");
+      const Disk::SyncPoint late = disk.begin_sync(*inode);
+      disk.end_sync(*inode, early_ends_first ? early : late);
+      inode->file.write(7, " three");
+      disk.end_sync(*inode, early_ends_first ? late : early);
+      disk.lose_power();
+      contents.emplace(disk.open("log", false)->file.bytes());
+    }
+    EXPECT_EQ(contents, (std::set<std::string>{"one two", "one two three"}));
+  }
 }
 
 TEST(Disk, AHandleOutlivesTheName) {

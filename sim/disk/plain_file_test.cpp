@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "sim/disk/small_world.h"
 
 namespace rollcall::sim {
@@ -65,6 +67,27 @@ TEST(PlainFile, WhatWasSyncedSurvivesAPowerLossAndTheRestMayNot) {
   }
   EXPECT_GT(lost, 10);
   EXPECT_LT(lost, 59);
+}
+
+TEST(PlainFile, WhatIsAppendedDuringASyncMayBeLost) {
+  std::set<std::string> contents;
+  for (std::uint64_t seed = 1; seed < 60; ++seed) {
+    SmallWorld world({.seed = seed, .latency = {.disk_sync = {10ms, 10ms}}});
+    Process& redis = world.start("redis");
+    world.spawn(redis, "main", [&] {
+      PlainFile log(world.disk(), "log");
+      EXPECT_TRUE(log.append("before"));
+      EXPECT_TRUE(log.sync());
+    });
+    world.spawn(redis, "other", [&] {
+      world.scheduler().sleep_until(MonotonicTime(5ms));
+      EXPECT_TRUE(PlainFile(world.disk(), "log").append(" and during"));
+    });
+    world.run_until_idle();
+    world.lose_power();
+    contents.emplace(world.disk().open("log", false)->file.bytes());
+  }
+  EXPECT_EQ(contents, (std::set<std::string>{"before", "before and during"}));
 }
 
 TEST(PlainFile, ASyncMayLie) {

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+#include <vector>
+
 #include "sim/disk/small_world.h"
 #include "sim/disk/test_database.h"
 
@@ -122,6 +125,51 @@ TEST(Vfs, ADelayedSyncDelaysTheCommit) {
     world.hooks().remove(slow);
   });
   EXPECT_GE(world.now() - began, 3s);
+}
+
+/// A file opened as SQLite opens it.
+class OpenFile {
+ public:
+  explicit OpenFile(const char* path)
+      : memory_(static_cast<std::size_t>(sqlite3_vfs_find(simulated_vfs())->szOsFile)) {
+    sqlite3_vfs* const vfs = sqlite3_vfs_find(simulated_vfs());
+    constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_WAL;
+    EXPECT_EQ(vfs->xOpen(vfs, path, get(), flags, nullptr), SQLITE_OK);
+  }
+  ~OpenFile() { get()->pMethods->xClose(get()); }
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
+
+  void write(std::string_view bytes, sqlite3_int64 offset) {
+    const int length = static_cast<int>(bytes.size());
+    EXPECT_EQ(get()->pMethods->xWrite(get(), bytes.data(), length, offset), SQLITE_OK);
+  }
+  void sync() { EXPECT_EQ(get()->pMethods->xSync(get(), SQLITE_SYNC_NORMAL), SQLITE_OK); }
+
+ private:
+  sqlite3_file* get() { return reinterpret_cast<sqlite3_file*>(memory_.data()); }
+  std::vector<std::byte> memory_;
+};
+
+TEST(Vfs, WhatIsWrittenDuringASyncMayBeLost) {
+  std::set<std::string> contents;
+  for (std::uint64_t seed = 1; seed < 60; ++seed) {
+    SmallWorld world({.seed = seed, .latency = {.disk_sync = {10ms, 10ms}}});
+    Process& app = world.start("app");
+    world.spawn(app, "checkpointer", [] {
+      OpenFile wal("app.db-wal");
+      wal.write("before", 0);
+      wal.sync();
+    });
+    world.spawn(app, "writer", [&] {
+      world.scheduler().sleep_until(MonotonicTime(5ms));
+      OpenFile("app.db-wal").write(" and during", 6);
+    });
+    world.run_until_idle();
+    world.lose_power();
+    contents.emplace(world.disk().open("app.db-wal", false)->file.bytes());
+  }
+  EXPECT_EQ(contents, (std::set<std::string>{"before", "before and during"}));
 }
 
 TEST(Vfs, EveryPointNamesItsProcessAndItsFile) {
