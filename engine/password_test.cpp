@@ -1,6 +1,7 @@
 #include "engine/password.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include "engine/observed_host.h"
 
@@ -34,15 +35,26 @@ TEST_F(Argon2, ATextThatIsNoHashMatchesNothing) {
   }
 }
 
+long peak_memory_kib() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_maxrss;
+}
+
 TEST_F(Argon2, NoMoreHashesAreComputedAtOnceThanAllowed) {
-  // Sixteen tasks with room for two: all are served, one after the other.
+  // Sixteen tasks with room for two: all are served, and the memory of two is enough.
+  constexpr std::size_t hash_kib = 32 << 10U;
+  const auto hasher =
+      make_argon2_hasher(host_, {.memory_bytes = hash_kib << 10U, .passes = 1, .at_once = 2});
+  const long before = peak_memory_kib();
   std::vector<std::unique_ptr<Task>> tasks;
   std::vector<std::string> hashes(16);
   for (std::string& hash : hashes) {
-    tasks.push_back(host_.spawn("hash", [&] { hash = hasher_->hash(host_, "p"); }));
+    tasks.push_back(host_.spawn("hash", [&] { hash = hasher->hash(host_, "p"); }));
   }
   for (auto& task : tasks) task->join();
-  for (const std::string& hash : hashes) EXPECT_TRUE(hasher_->matches(host_, hash, "p"));
+  EXPECT_LT(peak_memory_kib() - before, 3 * static_cast<long>(hash_kib));
+  for (const std::string& hash : hashes) EXPECT_TRUE(hasher->matches(host_, hash, "p"));
 }
 
 TEST_F(Argon2, WithoutEnoughMemoryThereIsNoHash) {

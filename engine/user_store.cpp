@@ -142,18 +142,20 @@ Reply<User> UserStore::find_by_session(const std::string& token) {
   return std::move(account->user);
 }
 
-Reply<void> UserStore::add_session(const std::string& token, std::int64_t user_id) {
+Reply<Session> UserStore::open_session(const Handle& user, const std::string& token) {
+  const std::optional<std::int64_t> id = parse_user_id(user);
+  if (!id) return fail(not_found, "no such user");
   const SqliteResult<Connections::Lease> database = connect();
   if (!database) return refuse(database.error());
   SqliteResult<Transaction> transaction = Transaction::begin(**database);
   if (!transaction) return refuse(transaction.error());
-  if (auto inserted = insert_session(**database, token, user_id); !inserted) {
+  if (auto inserted = insert_session(**database, token, *id); !inserted) {
     const bool stranger = inserted.error().kind == SqliteError::Kind::foreign_key;
     if (stranger) return fail(not_found, "no such user");
     return refuse(inserted.error());
   }
   if (auto committed = transaction->commit(); !committed) return refuse(committed.error());
-  return {};
+  return Session{.token = token, .user = user};
 }
 
 Failure to_failure(const SqliteError& error) {

@@ -42,8 +42,8 @@ class UserStore {
   [[nodiscard]] Reply<Account> find_by_phone(const std::string& phone);
   [[nodiscard]] Reply<User> find_by_session(const std::string& token);
 
-  /// `not_found` when there is no such user.
-  [[nodiscard]] Reply<void> add_session(const std::string& token, std::int64_t user_id);
+  /// Makes `token` resolvable. `not_found` when there is no user of that handle.
+  [[nodiscard]] Reply<Session> open_session(const Handle& user, const std::string& token);
 
  private:
   using Connections = Pool<Database, SqliteError>;

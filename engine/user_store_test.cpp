@@ -125,10 +125,12 @@ TEST_F(UserStoreTest, AKilledRequestLeavesNoTransactionOnItsConnection) {
 
 TEST_F(UserStoreTest, ASessionLeadsToItsUserAndToNobodyWithoutItsToken) {
   ASSERT_TRUE(store_->add(anna()).has_value());
-  ASSERT_TRUE(store_->add_session("token", 1).has_value());
+  ASSERT_TRUE(store_->open_session("1", "token").has_value());
   EXPECT_EQ(store_->find_by_session("token")->name, "Anna");
   EXPECT_EQ(store_->find_by_session("Token").error().kind, not_found);
-  EXPECT_EQ(store_->add_session("other", 2).error().kind, not_found);
+  for (const char* stranger : {"2", "", "01", "x"}) {
+    EXPECT_EQ(store_->open_session(stranger, "other").error().kind, not_found);
+  }
   EXPECT_EQ(ask("SELECT count(*) FROM sessions WHERE token_digest LIKE '%token%'"), "0");
 }
 

@@ -67,12 +67,7 @@ class WriteThrough final : public Strategy {
   }
 
   Reply<Session> open_session(const User& user, const std::string& token) override {
-    const std::optional<std::int64_t> id = parse_user_id(user.handle);
-    if (!id) return fail(Failure::Kind::not_found, "no such user");
-    if (auto opened = store_->add_session(token, *id); !opened) {
-      return std::unexpected(std::move(opened.error()));
-    }
-    return Session{.token = token, .user = user.handle};
+    return store_->open_session(user.handle, token);
   }
 
   Reply<User> session(const std::string& token) override { return store_->find_by_session(token); }
