@@ -8,8 +8,10 @@
 
 namespace rollcall::sim::redis {
 
-Instance::Instance(Config settings)
-    : config(std::move(settings)), effects(appends_to_file(config.persistence)) {}
+Instance::Instance(Config settings, InterpreterPool* interpreters)
+    : config(std::move(settings)),
+      effects(appends_to_file(config.persistence)),
+      interpreters_(interpreters) {}
 
 Instance::~Instance() = default;
 
@@ -34,7 +36,7 @@ std::size_t Instance::flush(std::size_t number) {
 }
 
 ScriptEngine& Instance::scripts() {
-  if (scripts_ == nullptr) scripts_ = std::make_unique<ScriptEngine>();
+  if (scripts_ == nullptr) scripts_ = std::make_unique<ScriptEngine>(interpreters_);
   return *scripts_;
 }
 

@@ -16,6 +16,7 @@
 
 namespace rollcall::sim::redis {
 
+class InterpreterPool;
 class ScriptEngine;
 
 struct Statistics {
@@ -26,7 +27,7 @@ struct Statistics {
 
 class Instance {
  public:
-  explicit Instance(Config settings);
+  Instance(Config settings, InterpreterPool* interpreters);
   ~Instance();
   Instance(const Instance&) = delete;
   Instance& operator=(const Instance&) = delete;
@@ -55,6 +56,7 @@ class Instance {
   [[nodiscard]] ScriptEngine& scripts();
 
  private:
+  InterpreterPool* interpreters_;
   std::unique_ptr<ScriptEngine> scripts_;
 };
 

@@ -159,6 +159,11 @@ TEST(RedisConformance, words_the_errors_of_scripts_alike) {
       "tostring(v) end table.sort(t) return t",
       "local ok, e = xpcall(function() redis.call('incr', 's') end, function(e) return e.err end) "
       "return e",
+  });
+}
+
+TEST(RedisConformance, words_the_errors_that_scripts_raise_and_make_alike) {
+  expect_same_scripts({
       "error('boom')",
       "error('a\\nb')",
       "error({err = 'MY boom'})",

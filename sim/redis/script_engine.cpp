@@ -1,6 +1,7 @@
 #include "sim/redis/script_engine.h"
 
 #include <string>
+#include <utility>
 
 #include "sim/redis/lua_compile.h"
 #include "sim/redis/lua_conversion.h"
@@ -69,20 +70,28 @@ void reply_error(lua_State* lua, Reply& reply, const ScriptDigest& digest) {
 
 }  // namespace
 
-ScriptEngine::ScriptEngine() { sandbox_.run = &run_; }
+ScriptEngine::ScriptEngine(InterpreterPool* interpreters)
+    : interpreters_(interpreters),
+      sandbox_(interpreters == nullptr ? std::make_unique<LuaSandbox>() : interpreters->take()) {
+  sandbox_->run = &run_;
+}
+
+ScriptEngine::~ScriptEngine() {
+  if (interpreters_ != nullptr) interpreters_->give_back(std::move(sandbox_));
+}
 
 void ScriptEngine::flush() {
   cache_.clear();
-  const LuaRandom random = sandbox_.random;  // Redis keeps it outside of the interpreter
-  sandbox_.reset();
-  sandbox_.random = random;
-  sandbox_.run = &run_;
+  const LuaRandom random = sandbox_->random;  // Redis keeps it outside of the interpreter
+  sandbox_->reset();
+  sandbox_->random = random;
+  sandbox_->run = &run_;
 }
 
 bool ScriptEngine::load(Call& call, std::string_view text, const ScriptDigest& digest) {
   if (contains(digest)) return true;
   Loading loading{text, 0};
-  lua_State* const lua = sandbox_.state();
+  lua_State* const lua = sandbox_->state();
   const bool compiled = lua_cpcall(lua, compile, &loading) == 0;
   if (compiled) {
     cache_[digest] = loading.reference;
@@ -94,7 +103,7 @@ bool ScriptEngine::load(Call& call, std::string_view text, const ScriptDigest& d
 }
 
 void ScriptEngine::run(Call& call, const ScriptDigest& digest, Arguments keys, Arguments values) {
-  lua_State* const lua = sandbox_.state();
+  lua_State* const lua = sandbox_->state();
   run_.start(call);
   Running running{*this, call.reply, cache_.at(digest), digest, keys, values};
   const std::size_t start = call.reply.buffer().size();
@@ -115,11 +124,11 @@ int ScriptEngine::compile(lua_State* lua) {
 
 int ScriptEngine::execute(lua_State* lua) {
   Running& running = *static_cast<Running*>(lua_touserdata(lua, 1));
-  running.engine.sandbox_.push_globals();
+  running.engine.sandbox_->push_globals();
   set_array(lua, "KEYS", running.keys);
   set_array(lua, "ARGV", running.values);
   lua_settop(lua, 0);
-  running.engine.sandbox_.push_error_handler();
+  running.engine.sandbox_->push_error_handler();
   lua_rawgeti(lua, LUA_REGISTRYINDEX, running.function);
   lua_sethook(lua, check_instructions, LUA_MASKCOUNT, kInstructionsPerCheck);
   const int status = lua_pcall(lua, 0, 1, 1);

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "sim/redis/command.h"
+#include "sim/redis/interpreter_pool.h"
 #include "sim/redis/lua_sandbox.h"
 #include "sim/redis/script_run.h"
 #include "sim/redis/sha1.h"
@@ -15,7 +16,9 @@ namespace rollcall::sim::redis {
 
 class ScriptEngine {
  public:
-  ScriptEngine();
+  // `interpreters`, when there are any, must outlive the engine.
+  explicit ScriptEngine(InterpreterPool* interpreters);
+  ~ScriptEngine();
   ScriptEngine(const ScriptEngine&) = delete;
   ScriptEngine& operator=(const ScriptEngine&) = delete;
 
@@ -47,7 +50,8 @@ class ScriptEngine {
   static int compile(lua_State* lua);
   static int execute(lua_State* lua);
 
-  LuaSandbox sandbox_;
+  InterpreterPool* interpreters_;
+  std::unique_ptr<LuaSandbox> sandbox_;
   ScriptRun run_;
   std::map<ScriptDigest, int> cache_;  // to references in Lua's registry
 };

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/redis/interpreter_pool.h"
 #include "sim/redis/lua_library.h"
 #include "sim/redis/lua_sandbox.h"
 #include "sim/redis/resp_node.h"
@@ -95,6 +96,22 @@ TEST_F(Scripts, can_be_found_by_their_digest_in_any_case) {
   server.feed(client, resp_request({"EVALSHA", "E0E1F9FABFC9D4800C877A703B823AC0578FF8DB", "0"}),
               1);
   EXPECT_EQ(server.take_output(client), ":1\r\n");
+}
+
+TEST(InterpreterPool, lends_what_looks_fresh_to_the_next_server) {
+  InterpreterPool interpreters;
+  const auto run_in_a_new_server = [&](const std::string& script) {
+    Server server({}, &interpreters);
+    const ConnectionId connection = server.connect();
+    server.feed(connection, resp_request({"EVAL", script, "1", "key", "value"}), 1);
+    return server.take_output(connection);
+  };
+  const std::string fresh = run_in_a_new_server(kAddresses);
+  run_in_a_new_server("return redis.call('set', KEYS[1], math.random())");
+  run_in_a_new_server("cjson.encode_sparse_array(true) error('x')");
+  run_in_a_new_server("local t = {} for i = 1, 1e5 do t[i] = {i} end return t");
+  EXPECT_EQ(run_in_a_new_server(kAddresses), fresh);
+  EXPECT_EQ(run_in_a_new_server("return tostring(math.random())"), "$16\r\n0.39646477363839\r\n");
 }
 
 TEST(LuaSandbox, is_as_new_to_the_byte_after_a_reset) {

@@ -39,7 +39,8 @@ CommandInfo describe(const Command* command, Arguments args) {
 
 }  // namespace
 
-Server::Server(Config config) : instance_(std::make_unique<Instance>(std::move(config))) {}
+Server::Server(Config config, InterpreterPool* interpreters)
+    : instance_(std::make_unique<Instance>(std::move(config), interpreters)) {}
 Server::~Server() = default;
 Server::Server(Server&&) noexcept = default;
 Server& Server::operator=(Server&&) noexcept = default;

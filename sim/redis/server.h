@@ -32,6 +32,7 @@
 namespace rollcall::sim::redis {
 
 class Instance;
+class InterpreterPool;
 enum class ConnectionId : std::uint64_t;
 // Milliseconds since the epoch, on the server's wall clock.
 using UnixMs = std::int64_t;
@@ -57,7 +58,9 @@ struct LoadReport {
 
 class Server {
  public:
-  explicit Server(Config config);
+  // `interpreters`, when given, lends the Lua interpreter at the first script, and must outlive the
+  // server (see interpreter_pool.h).
+  explicit Server(Config config, InterpreterPool* interpreters = nullptr);
   ~Server();
   Server(Server&&) noexcept;
   Server& operator=(Server&&) noexcept;
