@@ -34,8 +34,8 @@ void read_fault(const TomlValue& value, Case& into, Problems& problems) {
   if (kind == nullptr) {
     std::vector<std::string_view> names;
     for (const faults::FaultKind& known : faults::fault_kinds()) names.push_back(known.name);
-    if (!name.empty()) section.complain("kind", fmt::format("unknown fault \"{}\"", name),
-                                        suggestion(name, names));
+    if (!name.empty())
+      section.complain("kind", fmt::format("unknown fault \"{}\"", name), suggestion(name, names));
     return;
   }
   faults::FaultEvent event{.kind = kind, .on = {}, .trigger = {}, .knobs = Knobs(kind->knobs)};
@@ -74,6 +74,7 @@ void read_world(Section& root, Case& into, Problems& problems) {
   section.read("processes", into.world.processes, limits::processes);
   section.read("redis", into.world.redis, redis_persistences);
   section.read("profile", into.world.profile, names);
+  section.read("hashing", into.world.hashing);
   section.finish();
 }
 
@@ -89,7 +90,7 @@ void read_schedule(Section& root, Case& into, Problems& problems) {
 }
 
 void read_faults(Section& root, Case& into, Problems& problems) {
-  for (const TomlValue& value : root.tables("fault")) read_fault(value, into, problems);
+  for (const TomlValue& value : root.items("fault")) read_fault(value, into, problems);
 }
 
 const StrategySpec* strategy_named(std::string_view name, Section& section, std::string_view key) {

@@ -10,7 +10,7 @@
 namespace rollcall::scenarios {
 namespace {
 
-constexpr std::array<std::string_view, 8> first_names = {"Ada", "Ben",  "Cleo", "Dora",
+constexpr std::array<std::string_view, 8> first_names = {"Ada",  "Ben", "Cleo", "Dora",
                                                          "Emil", "Fay", "Gus",  "Hana"};
 
 }  // namespace
@@ -29,8 +29,7 @@ const Client* find_client(const Case& value, std::uint32_t id) {
 const Operation* find_operation(const Case& value, OperationId id) {
   const Client* client = find_client(value, id.client);
   if (client == nullptr) return nullptr;
-  const auto found =
-      std::ranges::lower_bound(client->operations, id.operation, {}, &Operation::id);
+  const auto found = std::ranges::lower_bound(client->operations, id.operation, {}, &Operation::id);
   return found != client->operations.end() && found->id == id.operation ? &*found : nullptr;
 }
 

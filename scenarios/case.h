@@ -25,10 +25,10 @@ using properties::OperationId;
 struct Operation {
   std::uint32_t id = 0;  ///< from 1, ascending within the client: the 2 of "c1.2"
   Action action = Action::register_user;
-  Duration after{};  ///< think time: since the previous operation ended (or the world began)
-  std::string phone{};          ///< register: as typed by the user
-  std::string name{};           ///< register
-  OperationId about{};          ///< all others; may belong to another client
+  Duration after{};     ///< think time: since the previous operation ended (or the world began)
+  std::string phone{};  ///< register: as typed by the user
+  std::string name{};   ///< register
+  OperationId about{};  ///< all others; may belong to another client
   bool wrong_password = false;  ///< login
   bool operator==(const Operation&) const = default;
 };
@@ -47,7 +47,7 @@ struct WorldShape {
   std::uint32_t processes = 2;         ///< app processes, all on one machine with one SQLite file
   std::string redis = "aof-everysec";  ///< its persistence: one of redis_persistences
   std::string profile = "ssd";         ///< latencies (profiles.h)
-  bool hashing = false;                ///< whether hashing a password costs what the profile says, or nothing
+  bool hashing = false;  ///< whether hashing a password costs what the profile says, or nothing
   bool operator==(const WorldShape&) const = default;
 };
 
@@ -62,7 +62,7 @@ struct Shown {
   std::string property{};
   std::string verdict{};
   std::uint64_t trace = 0;
-  std::string fingerprint;  ///< of the program that showed it
+  std::string fingerprint{};  ///< of the program that showed it
   bool operator==(const Shown&) const = default;
 };
 

@@ -141,7 +141,8 @@ class PlanCheck {
   static Found registration(const Operation& operation, const std::string& place,
                             const std::string& name) {
     if (operation.about != OperationId{}) {
-      return Defect{place + ".about", name + " is about itself", "a registration needs no \"about\""};
+      return Defect{place + ".about", name + " is about itself",
+                    "a registration needs no \"about\""};
     }
     return first({
         bad_text(place + ".phone", "the phone of " + name, operation.phone,
@@ -160,10 +161,10 @@ class PlanCheck {
     }
     const Operation* about = find_operation(value_, operation.about);
     if (about == nullptr) {
-      return Defect{place + ".about",
-                    fmt::format("{} is about {}, which does not exist", name,
-                                to_string(operation.about)),
-                    session ? "name a login" : "name a registration"};
+      return Defect{
+          place + ".about",
+          fmt::format("{} is about {}, which does not exist", name, to_string(operation.about)),
+          session ? "name a login" : "name a registration"};
     }
     if (about->action != wanted) {
       return Defect{place + ".about",
@@ -199,7 +200,8 @@ class FaultCheck {
   Found where() {
     const std::vector<std::string> allowed = targets(event_.kind->where, value_.world.processes);
     if (std::ranges::find(allowed, event_.on) != allowed.end()) return std::nullopt;
-    return Defect{place_ + ".on", fmt::format("{} cannot happen to \"{}\"", event_.kind->name, event_.on),
+    return Defect{place_ + ".on",
+                  fmt::format("{} cannot happen to \"{}\"", event_.kind->name, event_.on),
                   fmt::format("allowed: {}", fmt::join(allowed, ", "))};
   }
 
@@ -213,7 +215,8 @@ class FaultCheck {
                     "leave out \"at\", or else \"step\", \"of\" and \"nth\""};
     }
     if (trigger.step.empty()) {
-      return Defect{place_, "a fault needs a moment", "at = \"13.2ms\", or step = \"register.committed\""};
+      return Defect{place_, "a fault needs a moment",
+                    "at = \"13.2ms\", or step = \"register.committed\""};
     }
     if (is_trigger_point(trigger.step) && trigger.step.size() <= limits::word_bytes_most) {
       return out_of_range(place_ + ".nth", "nth", trigger.nth, limits::nth);

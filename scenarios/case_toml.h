@@ -21,8 +21,9 @@
 //
 // Clients are called c1, c2, ... and their operations c1.1, c1.2, ... in the order of the file; one
 // that is called otherwise says so with name = "c5" or id = 3. `about = 1` means the client's own
-// first operation. A registration without a phone or a name has one of its own. Seeds beyond 63 bits
-// are written as "0x...". Reading is strict: what is not understood is an error with its place.
+// first operation. A registration without a phone or a name has one of its own. Seeds beyond 63
+// bits are written as "0x...". Reading is strict: what is not understood is an error with its
+// place.
 #pragma once
 
 #include <expected>

@@ -73,6 +73,7 @@ class CaseWriter {
     if (value_.world.processes != usual.processes) line("processes = {}", value_.world.processes);
     if (value_.world.redis != usual.redis) line("redis = {}", quoted(value_.world.redis));
     if (value_.world.profile != usual.profile) line("profile = {}", quoted(value_.world.profile));
+    if (value_.world.hashing) line("hashing = true");
   }
 
   void schedule() {
@@ -110,7 +111,8 @@ class CaseWriter {
     if (!in_sequence) keys += fmt::format("id = {}, ", operation.id);
     keys += fmt::format("do = \"{}\"", to_string(operation.action));
     if (operation.action == Action::register_user) {
-      keys += fmt::format(", phone = {}, name = {}", quoted(operation.phone), quoted(operation.name));
+      keys +=
+          fmt::format(", phone = {}, name = {}", quoted(operation.phone), quoted(operation.name));
     } else {
       keys += fmt::format(", about = \"{}\"", to_string(operation.about));
     }

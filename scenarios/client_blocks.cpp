@@ -31,10 +31,11 @@ class ClientReader {
     section.read("retries", client.retries, limits::retries);
     section.read("retry_delay", client.retry_delay);
     if (into_.clients.size() + count > static_cast<std::size_t>(limits::clients_most)) {
-      section.complain("count", "too many clients", fmt::format("at most {}", limits::clients_most));
+      section.complain("count", "too many clients",
+                       fmt::format("at most {}", limits::clients_most));
       return;
     }
-    const std::span<const TomlValue> operations = section.tables("operations");
+    const std::span<const TomlValue> operations = section.items("operations");
     if (!has_room(operations.size() * count)) {
       section.complain("operations", "too many operations",
                        fmt::format("at most {}", limits::operations_most));
@@ -138,7 +139,7 @@ std::vector<std::size_t> read_clients(Section& root, Case& into, ClientForm form
                                       Problems& problems) {
   ClientReader reader(into, form, problems);
   std::size_t block = 0;
-  for (const TomlValue& value : root.tables("client")) reader.read(value, block++);
+  for (const TomlValue& value : root.items("client")) reader.read(value, block++);
   return reader.take_blocks();
 }
 

@@ -22,7 +22,8 @@ inline constexpr Counts processes{1, 16};
 inline constexpr Counts depth{1, 100};
 inline constexpr Counts retries{0, 20};
 inline constexpr Counts nth{1, 1'000'000};
-inline constexpr Counts ids{1, 99'999};  ///< of clients and operations: own_phone has five digits each
+inline constexpr Counts ids{1,
+                            99'999};  ///< of clients and operations: own_phone has five digits each
 inline constexpr Counts worlds{1, 10'000'000};
 
 inline constexpr std::int64_t clients_most = 2'000;

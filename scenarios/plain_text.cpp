@@ -6,9 +6,9 @@ namespace rollcall::scenarios {
 namespace {
 
 struct Lead {
-  std::size_t bytes;     // of the whole sequence; zero: not a lead byte
-  std::uint32_t bits;    // of the code point in the lead byte
-  std::uint32_t least;   // a smaller code point has a shorter form
+  std::size_t bytes;    // of the whole sequence; zero: not a lead byte
+  std::uint32_t bits;   // of the code point in the lead byte
+  std::uint32_t least;  // a smaller code point has a shorter form
 };
 
 Lead read_lead(unsigned char byte) {

@@ -11,7 +11,8 @@ using namespace std::chrono_literals;
 constexpr Duration password_hash = 25ms;
 
 constexpr Profile all[] = {
-    // Loopback Redis answers in 0.03 ms at the median, a rack away it is a few times that; an appended
+    // Loopback Redis answers in 0.03 ms at the median, a rack away it is a few times that; an
+    // appended
     // page is durable after 0.27 ms (p50), and seldom takes more than a millisecond.
     {.name = "ssd",
      .summary = "one rack, a local SSD: a commit costs 0.2-1 ms",
@@ -33,7 +34,8 @@ constexpr Profile all[] = {
                  .disk_write = {2us, 10us},
                  .disk_sync = {1ms, 10ms},
                  .password_hash = password_hash}},
-    // The document says that 500 serialised registrations take 5-10 s, so each commit costs 10-20 ms
+    // The document says that 500 serialised registrations take 5-10 s, so each commit costs 10-20
+    // ms
     // in all: one sync of the WAL, since a checkpoint comes once in a thousand pages. It also says
     // that a Redis write answers in 1-2 ms: two messages of 0.49 to 0.95 ms, and the command.
     {.name = "design-document",

@@ -58,8 +58,8 @@ void Section::complain(std::string_view key, std::string what, std::string right
 }
 
 void Section::wrong_kind(const TomlEntry& entry, std::string_view wanted) {
-  const std::string what = fmt::format("\"{}\" in {} is {}", shortened(entry.key), title_,
-                                       described(entry.value));
+  const std::string what =
+      fmt::format("\"{}\" in {} is {}", shortened(entry.key), title_, described(entry.value));
   problems_.add(entry.value.at, what, fmt::format("it has to be {}", wanted));
 }
 
@@ -80,10 +80,23 @@ const TomlValue* Section::find_word_or_number(std::string_view key) {
   return nullptr;
 }
 
-std::span<const TomlValue> Section::tables(std::string_view key) {
+std::span<const TomlValue> Section::items(std::string_view key) {
   const TomlValue* array = find(key, TomlValue::Kind::array);
   if (array == nullptr) return {};
   return array->items;
+}
+
+std::vector<std::string> Section::texts(std::string_view key) {
+  std::vector<std::string> found;
+  for (const TomlValue& item : items(key)) {
+    if (item.kind == TomlValue::Kind::text) {
+      found.push_back(item.text);
+      continue;
+    }
+    problems_.add(item.at, fmt::format("\"{}\" in {} holds {}", key, title_, described(item)),
+                  "it has to hold strings");
+  }
+  return found;
 }
 
 void Section::read(std::string_view key, std::string& into) {
@@ -154,7 +167,8 @@ void Section::read_bits(std::string_view key, std::uint64_t& into) {
       return;
     }
   }
-  complain(key, fmt::format("{} in {} is neither a whole number from 0 nor hexadecimal", key, title_),
+  complain(key,
+           fmt::format("{} in {} is neither a whole number from 0 nor hexadecimal", key, title_),
            "such as 42 or \"0x9e3779b97f4a7c15\"");
 }
 
@@ -164,7 +178,8 @@ void Section::read_knob(Knobs& into, const Knob& knob) {
   const bool number = knob.unit == Knob::Unit::count;
   const auto wanted = number ? TomlValue::Kind::integer : TomlValue::Kind::text;
   if (entry->value.kind != wanted) {
-    return wrong_kind(*entry, number ? "a whole number" : "in quotes, as " + std::string(knob.fallback));
+    return wrong_kind(*entry,
+                      number ? "a whole number" : "in quotes, as " + std::string(knob.fallback));
   }
   const std::string text = number ? std::to_string(entry->value.integer) : entry->value.text;
   const std::expected<void, std::string> done = into.set(knob.name, text);

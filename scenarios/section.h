@@ -38,14 +38,17 @@ class Section {
   /// Every declared knob under its name: numbers for counts, strings for the rest.
   void read(Knobs& into);
 
+  /// The strings of an array; empty: absent or wrong.
+  [[nodiscard]] std::vector<std::string> texts(std::string_view key);
+
   [[nodiscard]] bool has(std::string_view key);
   void require(std::string_view key);
   /// Null: absent, or not of this kind.
   [[nodiscard]] const TomlValue* find(std::string_view key, TomlValue::Kind kind);
   /// Text or a whole number. Null: absent or something else.
   [[nodiscard]] const TomlValue* find_word_or_number(std::string_view key);
-  /// The tables of [[key]]; empty: absent or wrong.
-  [[nodiscard]] std::span<const TomlValue> tables(std::string_view key);
+  /// What an array holds, such as the tables of [[key]]; empty: absent or wrong.
+  [[nodiscard]] std::span<const TomlValue> items(std::string_view key);
   /// What is wrong with the value of `key`, or with the table when it has no such key.
   void complain(std::string_view key, std::string what, std::string right = {});
   /// Reports the keys that nobody asked for.

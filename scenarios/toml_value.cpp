@@ -1,8 +1,9 @@
 #include "scenarios/toml_value.h"
 
+#include <toml++/toml.h>
+
 #include <algorithm>
 #include <charconv>
-#include <toml++/toml.h>
 
 #include "scenarios/toml_shape.h"
 
@@ -18,25 +19,31 @@ Position position_of(const toml::source_region& source) {
 
 TomlValue convert(const toml::node& node, int depth);
 
-TomlValue other(std::string_view what) {
+TomlValue scalar(TomlValue::Kind kind, std::int64_t integer, std::string_view text) {
   TomlValue value;
-  value.text = what;
+  value.kind = kind;
+  value.integer = integer;
+  value.text = text;
   return value;
 }
 
+TomlValue other(std::string_view what) { return scalar(TomlValue::Kind::other, 0, what); }
+
 TomlValue convert_array(const toml::array& array, int depth) {
-  TomlValue value{.kind = TomlValue::Kind::array};
+  TomlValue value;
+  value.kind = TomlValue::Kind::array;
   for (const toml::node& item : array) value.items.push_back(convert(item, depth + 1));
   return value;
 }
 
 TomlValue convert_table(const toml::table& table, int depth) {
-  TomlValue value{.kind = TomlValue::Kind::table};
+  TomlValue value;
+  value.kind = TomlValue::Kind::table;
   for (const auto& [key, node] : table) {
-    value.entries.push_back({std::string(key.str()), position_of(key.source()),
-                             convert(node, depth + 1)});
+    value.entries.push_back(
+        {std::string(key.str()), position_of(key.source()), convert(node, depth + 1)});
   }
-  std::ranges::stable_sort(value.entries, {}, &TomlEntry::at);
+  std::ranges::sort(value.entries, {}, &TomlEntry::at);
   return value;
 }
 
@@ -48,11 +55,11 @@ TomlValue convert_kind(const toml::node& node, int depth) {
     case toml::node_type::array:
       return convert_array(*node.as_array(), depth);
     case toml::node_type::string:
-      return {.kind = TomlValue::Kind::text, .text = node.as_string()->get()};
+      return scalar(TomlValue::Kind::text, 0, node.as_string()->get());
     case toml::node_type::integer:
-      return {.kind = TomlValue::Kind::integer, .integer = node.as_integer()->get()};
+      return scalar(TomlValue::Kind::integer, node.as_integer()->get(), {});
     case toml::node_type::boolean:
-      return {.kind = TomlValue::Kind::boolean, .integer = node.as_boolean()->get() ? 1 : 0};
+      return scalar(TomlValue::Kind::boolean, node.as_boolean()->get() ? 1 : 0, {});
     case toml::node_type::floating_point:
       return other("a decimal number");
     default:

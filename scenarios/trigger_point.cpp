@@ -10,9 +10,9 @@ namespace {
 
 /// As sim/hooks.h describes them.
 constexpr std::string_view simulator_points[] = {
-    "client.request", "client.reply",   "redis.request",   "redis.reply", "net.connect",
-    "sqlite.open",    "sqlite.read",    "sqlite.write",    "sqlite.sync", "sqlite.truncate",
-    "sqlite.lock",    "sqlite.unlock",  "sqlite.shm_lock", "file.write",  "sqlite.delete",
+    "client.request", "client.reply",  "redis.request",   "redis.reply", "net.connect",
+    "sqlite.open",    "sqlite.read",   "sqlite.write",    "sqlite.sync", "sqlite.truncate",
+    "sqlite.lock",    "sqlite.unlock", "sqlite.shm_lock", "file.write",  "sqlite.delete",
     "file.sync",      "file.read",
 };
 
