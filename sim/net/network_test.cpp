@@ -124,6 +124,17 @@ TEST_F(NetworkTest, WhatAKilledProcessHadSentArrivesAndThenItsPeerSeesTheEnd) {
   EXPECT_EQ(events(EventKind::send, "after"), 0U);
 }
 
+TEST_F(NetworkTest, ADyingProcessSaysNothingButThatItsConnectionsAreBroken) {
+  Process& process = client([](Host& host, ByteStream&) {
+    auto second = host.connect({"server", 7}, host.now() + 1s);
+    host.sleep_until(forever);
+  });
+  run(10ms);
+  const std::uint64_t before = world.trace().count();
+  world.kill(process);
+  EXPECT_EQ(world.trace().count(), before + 1 + 2) << "the kill and two resets";
+}
+
 TEST_F(NetworkTest, TheMessageDuringWhichARuleKillsItsSenderIsNotSent) {
   Process& sender = client([&](Host&, ByteStream& stream) {
     static_cast<void>(stream.write("one", forever));
