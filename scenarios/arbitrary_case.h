@@ -2,9 +2,7 @@
 // use every field, odd names and the limits. For tests.
 #pragma once
 
-#include <rapidcheck/Gen.h>
-
-#include "scenarios/case.h"
+#include "scenarios/case_gen.h"
 
 namespace rollcall::scenarios {
 

@@ -84,7 +84,7 @@ TEST(CaseToml, ComplaintsNameTheirPlaceAndWhatWouldBeRight) {
             "x.toml:14:43: \"after\" in an operation is a whole number: it has to be a duration in "
             "quotes, such as \"13.2ms\"");
   EXPECT_EQ(complaint_about("c1.1", "c1.7"),
-            "x.toml:14:28: c1.2 is about c1.7, which does not exist: name a registration");
+            "x.toml:14:27: c1.2 is about c1.7, which does not exist: name a registration");
   EXPECT_EQ(complaint_about("\"none\"", "\"nonw\""),
             "x.toml:9:9: unknown redis \"nonw\": did you mean \"none\"? (allowed: none, rdb, "
             "aof-always, aof-everysec, aof-no)");

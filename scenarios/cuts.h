@@ -20,6 +20,7 @@ void fewer_processes(const Case& value, Cuts& into);
 void plainer_world(const Case& value, Cuts& into);
 void plainer_knobs(const Case& value, Cuts& into);
 void plainer_clients(const Case& value, Cuts& into);
+void nearer_subjects(const Case& value, Cuts& into);
 void shorter_times(const Case& value, Cuts& into);
 void plainer_triggers(const Case& value, Cuts& into);
 void plainer_texts(const Case& value, Cuts& into);

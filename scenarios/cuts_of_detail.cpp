@@ -92,6 +92,29 @@ void plainer_clients(const Case& value, Cuts& into) {
   }
 }
 
+/// About an earlier operation instead: the one that it was about may go then.
+void nearer_subjects(const Case& value, Cuts& into) {
+  const auto retarget = [&](std::size_t at, std::size_t which, const Client& from) {
+    const Operation& operation = value.clients[at].operations[which];
+    const Action wanted =
+        operation.action == Action::session ? Action::login : Action::register_user;
+    const auto found = std::ranges::find(from.operations, wanted, &Operation::action);
+    if (found == from.operations.end()) return;
+    const OperationId subject{from.id, found->id};
+    if (subject >= operation.about) return;
+    into.emplace_back(
+        [=](Case& smaller) { smaller.clients[at].operations[which].about = subject; });
+  };
+  for (std::size_t at = 0; at < value.clients.size(); ++at) {
+    const Client& client = value.clients[at];
+    for (std::size_t which = 0; which < client.operations.size(); ++which) {
+      if (client.operations[which].action == Action::register_user) continue;
+      retarget(at, which, client);
+      retarget(at, which, value.clients.front());
+    }
+  }
+}
+
 void shorter_times(const Case& value, Cuts& into) {
   into.emplace_back([](Case& smaller) {
     for (Client& client : smaller.clients) {

@@ -84,10 +84,10 @@ std::expected<std::vector<std::unique_ptr<Engine>>, std::string> open_engines(Ho
 
 }  // namespace
 
-std::expected<RealOutcome, std::string> run_real(const Case& value, const Stores& stores, bool hash_passwords) {
+std::expected<RealOutcome, std::string> run_real(const Case& value, const Stores& stores) {
   CountingHost host;
   const std::unique_ptr<PasswordHasher> hasher =
-      hash_passwords ? make_argon2_hasher(host) : std::make_unique<StandInHasher>(host, Duration::zero());
+      value.world.hashing ? make_argon2_hasher(host) : std::make_unique<StandInHasher>(host, Duration::zero());
   RealOutcome outcome;
   {
     auto engines = open_engines(host, value, stores, *hasher);

@@ -30,7 +30,6 @@ struct RealOutcome {
 
 /// `stores` must be reachable and hold nothing under its prefix; the engines create what they need. The error says which
 /// store could not be opened or read.
-[[nodiscard]] std::expected<RealOutcome, std::string> run_real(const Case& value, const Stores& stores,
-                                                               bool hash_passwords);
+[[nodiscard]] std::expected<RealOutcome, std::string> run_real(const Case& value, const Stores& stores);
 
 }  // namespace rollcall::scenarios

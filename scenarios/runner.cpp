@@ -23,12 +23,14 @@ constexpr Duration last_fault = 60s;
 
 class Play {
  public:
-  Play(const Case& value, RunOptions options) : case_(value), stage_(value, options.keep_events) {}
+  Play(const Case& value, RunOptions options)
+      : case_(value), bend_(options.bend), stage_(value, options.keep_events) {}
 
   Outcome run() {
     if (ended(stage_.open(open_patience), "while the app processes started")) return finish();
     outcome_.storm = stage_.world().now();
     stage_.arm();
+    if (bend_ != nullptr) stage_.world().hooks().install(*bend_);
     if (!storm() || !calm() || !observe()) return finish();
     return finish();
   }
@@ -144,6 +146,7 @@ class Play {
   }
 
   const Case& case_;
+  sim::Rule* bend_;
   Outcome outcome_;
   sim::SimTask* waiting_for_calm_ = nullptr;
   Workload* workload_ = nullptr;

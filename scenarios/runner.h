@@ -7,11 +7,15 @@
 
 #include "scenarios/case.h"
 #include "scenarios/outcome.h"
+#include "sim/hooks.h"
 
 namespace rollcall::scenarios {
 
 struct RunOptions {
   bool keep_events = false;
+  /// A further rule from the storm's beginning to the end of the run: how tests bend a device (an fsync that lies, a lock
+  /// that is always granted) and see a verdict turn red. Outlives the run.
+  sim::Rule* bend = nullptr;
 };
 [[nodiscard]] Outcome run(const Case& value, RunOptions options = {});
 

@@ -98,7 +98,7 @@ TEST(Scenario, MayGenerateItsWorldsWithinBounds) {
 
 TEST(Scenario, ComplaintsNameTheirPlaceInTheFileNotInTheExpandedCase) {
   EXPECT_EQ(complaint_about("c2.1", "c9.1"),
-            "x.toml:11:37: c4.1 is about c9.1, which does not exist: name a registration");
+            "x.toml:11:38: c4.1 is about c9.1, which does not exist: name a registration");
   EXPECT_EQ(complaint_about("count = 3", "count = 3000"),
             "x.toml:8:9: count = 3000 is out of range: 1 to 2000");
   EXPECT_EQ(complaint_about("worlds = 7", "worlds = 0"),

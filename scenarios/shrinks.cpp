@@ -26,6 +26,7 @@ Shrinks shrinks(const Case& value) {
   cuts::plainer_world(value, all);
   cuts::plainer_knobs(value, all);
   cuts::plainer_clients(value, all);
+  cuts::nearer_subjects(value, all);
   cuts::shorter_times(value, all);
   cuts::plainer_triggers(value, all);
   cuts::plainer_texts(value, all);

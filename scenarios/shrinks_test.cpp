@@ -27,7 +27,8 @@ std::int64_t changed_knobs(const Knobs& knobs) {
 /// Lexicographic order in which every cut has to go down: it has no infinite descent.
 std::vector<std::int64_t> weight(const Case& value) {
   const Client usual;
-  std::int64_t processes = 0, retries = 0, patience = 0, wrong = 0, knobs = 0, plainness = 0;
+  std::int64_t processes = 0, retries = 0, patience = 0, wrong = 0, abouts = 0, knobs = 0,
+               plainness = 0;
   std::int64_t after = 0, at = 0, nth = 0, words = 0, names = 0;
   for (const Client& client : value.clients) {
     processes += client.process;
@@ -36,6 +37,7 @@ std::vector<std::int64_t> weight(const Case& value) {
     patience += client.retry_delay != usual.retry_delay ? 1 : 0;
     for (const Operation& operation : client.operations) {
       wrong += operation.wrong_password ? 1 : 0;
+      abouts += std::int64_t{operation.about.client} * 1'000'000 + operation.about.operation;
       after += operation.after.count();
       names += std::ssize(operation.name);
     }
@@ -61,12 +63,13 @@ std::vector<std::int64_t> weight(const Case& value) {
           retries,
           patience,
           wrong,
+          abouts,
           after,
           at,
           nth,
           words,
           names,
-          static_cast<std::int64_t>(value.seed >> 1)};
+          static_cast<std::int64_t>(std::min<std::uint64_t>(value.seed, INT64_MAX))};
 }
 
 RC_GTEST_PROP(Shrinks, AreSmallerSoundAndNotWhatWasShown, ()) {

@@ -35,7 +35,8 @@ std::optional<std::string_view> nearest(std::string_view word,
   std::optional<std::string_view> best;
   std::size_t fewest = word.size() / 3 + 2;
   for (const std::string_view candidate : candidates) {
-    const std::size_t edits = distance(word, candidate);
+    const bool begun = word.size() > 2 && candidate.starts_with(word);
+    const std::size_t edits = begun ? 1 : distance(word, candidate);
     if (edits >= fewest || edits >= candidate.size()) continue;
     fewest = edits;
     best = candidate;

@@ -8,7 +8,8 @@
 
 namespace rollcall::scenarios {
 
-/// The candidate that takes the fewest edits to become `word`, when they are few for its length.
+/// The candidate that takes the fewest edits to become `word`, when they are few for its length, or
+/// that begins with it.
 [[nodiscard]] std::optional<std::string_view> nearest(std::string_view word,
                                                       std::span<const std::string_view> candidates);
 /// `did you mean "seed"? (allowed: format, seed)`, or without a guess `allowed: format, seed`.

@@ -11,6 +11,7 @@ TEST(Spelling, GuessesWhatWasMeant) {
   EXPECT_EQ(nearest("busy_timeot", keys), "busy_timeout");
   EXPECT_EQ(nearest("sed", keys), "seed");
   EXPECT_EQ(nearest("poolwait", keys), "pool_wait");
+  EXPECT_EQ(nearest("busy", keys), "busy_timeout");
 }
 
 TEST(Spelling, DoesNotGuessWildly) {
