@@ -28,7 +28,7 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::unexpected<std::string> not_a_duration(std::string_view text) {
   return std::unexpected(fmt::format(
-      "\"{}\" is not a duration: write a number and ns, us, ms, s or min, such as \"13.2ms\"",
+      R"("{}" is not a duration: write a number and ns, us, ms, s or min, such as "13.2ms")",
       text));
 }
 

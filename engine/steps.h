@@ -10,6 +10,7 @@ namespace rollcall {
 struct Step {
   std::string_view name;     ///< "noun.verb"
   std::string_view meaning;  ///< what is true at this moment
+  // NOLINTNEXTLINE(google-explicit-constructor): Host::reached(step::...) is what it is for
   constexpr operator std::string_view() const { return name; }
 };
 

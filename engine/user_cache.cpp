@@ -46,10 +46,11 @@ void UserCache::put(const User& user) {
   if (!id) return;
   const auto ttl = std::chrono::duration_cast<std::chrono::milliseconds>(settings_.ttl).count();
   // Nothing follows from a failure: the copy is missing, or as old as it was.
-  (void)redis_.eval(put_script_, {user_key(*id), phone_key(user.phone)},
-                    {std::to_string(ttl), user.handle, user.phone, user.name,
-                     std::to_string(user.organization_id), std::string(to_string(user.status))},
-                    deadline());
+  [[maybe_unused]] const auto unheeded =
+      redis_.eval(put_script_, {user_key(*id), phone_key(user.phone)},
+                  {std::to_string(ttl), user.handle, user.phone, user.name,
+                   std::to_string(user.organization_id), std::string(to_string(user.status))},
+                  deadline());
 }
 
 MonotonicTime UserCache::deadline() { return host_.now() + settings_.timeout; }

@@ -87,7 +87,7 @@ Reply<Registered> UserStore::add(const NewUser& user) {
 
   const SqliteResult<std::int64_t> id = insert_user(**database, user);
   if (!id) return refuse_insert(id.error());
-  const Registered answer{.handle = to_handle(*id), .status = UserStatus::active};
+  Registered answer{.handle = to_handle(*id), .status = UserStatus::active};
   if (auto kept = insert_registration(**database, user, *id, answer.handle); !kept) {
     return refuse(kept.error());
   }

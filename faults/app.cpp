@@ -29,13 +29,17 @@ class Pause final : public Effect {
   bool possible(sim::World& world, const FaultEvent& event, const sim::Point*) override {
     return named_process(world, event.on).up();
   }
-  /// A pause takes hold when a task next waits. At a point of its own, that is made to be there.
-  sim::Verdict happen(sim::World& world, const FaultEvent& event,
-                      const sim::Point* point) override {
+  sim::Verdict happen(sim::World& world, const FaultEvent& event, const sim::Point*) override {
     sim::Process& victim = named_process(world, event.on);
-    world.pause(victim, event.knobs.duration("for"));
-    const bool own = point != nullptr && point->process == &victim;
-    return {.kind = own ? sim::Verdict::Kind::delay : sim::Verdict::Kind::pass};
+    const Duration length = event.knobs.duration("for");
+    const sim::SimTask* task = sim::SimTask::current();
+    if (task == nullptr || task->group().process() != &victim) {
+      world.pause(victim, length);
+      return {};
+    }
+    // The task would stand still inside of the rule. It leaves it first, and stops right behind.
+    world.at(world.now(), victim.key, [&world, &victim, length] { world.pause(victim, length); });
+    return {.kind = sim::Verdict::Kind::delay, .delay = Duration(1)};
   }
   void heal(sim::World& world, const FaultEvent& event) override {
     world.resume(named_process(world, event.on));

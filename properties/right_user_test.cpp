@@ -78,6 +78,13 @@ TEST(RightUser, RejectsAPhoneThatLeadsToAnotherPhone) {
             "not.");
 }
 
+TEST(RightUser, RejectsAPhoneThatLeadsToANamesake) {
+  HistoryBuilder told;
+  told.registers(ada, active("1"));
+  told.finds_phone(ada, user({eve.id, ada.name, eve.phone}, "2"));
+  EXPECT_EQ(told.judged(promise).violations.size(), 1U);
+}
+
 TEST(RightUser, AcceptsAPhoneThatLeadsToAnyoneWhoMayHaveIt) {
   HistoryBuilder told;
   told.registers(ada, no(Failure::Kind::ambiguous));
@@ -118,6 +125,17 @@ TEST(RightUser, RejectsALoginWithAWrongPassword) {
   told.logs_in_wrongly(ada, session_of("1"));
   EXPECT_EQ(only_detail(told.judged(promise)),
             "A login with a wrong password for +49151111111 succeeded.");
+}
+
+TEST(RightUser, BlamesTheCallersRegistrationWhenNobodyOwnsThePhone) {
+  HistoryBuilder told;
+  told.registers(ada, no(Failure::Kind::ambiguous));
+  told.registers(bob, no(Failure::Kind::ambiguous));
+  told.logs_in_wrongly(bob, session_of("1"));
+  const Finding finding = told.judged(promise);
+  ASSERT_EQ(finding.violations.size(), 1U);
+  EXPECT_EQ(finding.violations[0].operation, bob.id);
+  EXPECT_FALSE(finding.violations[0].acknowledged);
 }
 
 TEST(RightUser, RejectsALoginOfWhomThePhoneWasRefused) {

@@ -29,7 +29,8 @@ void AppServer::run(Host& host) {
   StandInHasher hasher(host, password_hash_);
   std::unique_ptr<Engine> engine;
   while (!engine) {
-    auto opened = Engine::open(host, {.strategy = strategy_, .knobs = knobs_, .stores = {}, .hasher = hasher});
+    auto opened = Engine::open(
+        host, {.strategy = strategy_, .knobs = knobs_, .stores = {}, .hasher = hasher});
     if (opened) {
       engine = std::move(*opened);
     } else {
@@ -40,10 +41,11 @@ void AppServer::run(Host& host) {
   host.sleep_until(MonotonicTime::max());
 }
 
-void AppServer::handle(sim::Process& self, const properties::Call& call, const Secrets& secrets, sim::Key key,
-                       sim::Key operation, std::function<void(Answer)> reply) {
+void AppServer::handle(sim::Process& self, const properties::Call& call, const Secrets& secrets,
+                       sim::Key key, sim::Key operation, std::function<void(Answer)> reply) {
   auto body = [this, call, secrets, reply = std::move(reply)] {
-    if (engine_ == nullptr) return reply(Failure{Failure::Kind::unavailable, "the app process is starting"});
+    if (engine_ == nullptr)
+      return reply(Failure{Failure::Kind::unavailable, "the app process is starting"});
     reply(serve(*engine_, call, secrets));
   };
   world_.spawn(self, "handler", std::move(body), key, operation);

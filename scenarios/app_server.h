@@ -1,4 +1,5 @@
-// An app process of a simulated world: one engine, and the requests that reach it over the simulated network.
+// An app process of a simulated world: one engine, and the requests that reach it over the
+// simulated network.
 #pragma once
 
 #include <functional>
@@ -12,16 +13,19 @@ namespace rollcall::scenarios {
 
 class AppServer {
  public:
-  AppServer(sim::World& world, const StrategySpec& strategy, const Knobs& knobs, Duration password_hash)
+  AppServer(sim::World& world, const StrategySpec& strategy, const Knobs& knobs,
+            Duration password_hash)
       : world_(world), strategy_(strategy), knobs_(knobs), password_hash_(password_hash) {}
 
-  /// What its process runs: opens the engine, again and again until the stores let it, and keeps it until the end.
+  /// What its process runs: opens the engine, again and again until the stores let it, and keeps it
+  /// until the end.
   void run(Host& host);
   [[nodiscard]] bool ready() const { return engine_ != nullptr; }
 
-  /// A request has arrived; outside tasks. `reply` is called in a task of the process, once the engine has answered.
-  void handle(sim::Process& self, const properties::Call& call, const Secrets& secrets, sim::Key key,
-              sim::Key operation, std::function<void(Answer)> reply);
+  /// A request has arrived; outside tasks. `reply` is called in a task of the process, once the
+  /// engine has answered.
+  void handle(sim::Process& self, const properties::Call& call, const Secrets& secrets,
+              sim::Key key, sim::Key operation, std::function<void(Answer)> reply);
 
  private:
   class Serving;

@@ -5,16 +5,16 @@ namespace {
 
 Character::Kind draw_kind(Draws& draws) {
   const std::int64_t drawn = draws.between(1, 100);
-  if (drawn <= 32) return Character::Kind::sober;
-  if (drawn <= 62) return Character::Kind::rivals;
-  if (drawn <= 80) return Character::Kind::crowd;
+  if (drawn <= 42) return Character::Kind::sober;
+  if (drawn <= 69) return Character::Kind::rivals;
+  if (drawn <= 83) return Character::Kind::crowd;
   return Character::Kind::mixed;
 }
 
 Character::Theme draw_theme(Draws& draws) {
   const std::int64_t drawn = draws.between(1, 100);
-  if (drawn <= 16) return Character::Theme::short_locks;
-  if (drawn <= 30) return Character::Theme::full_pools;
+  if (drawn <= 18) return Character::Theme::short_locks;
+  if (drawn <= 36) return Character::Theme::full_pools;
   return Character::Theme::none;
 }
 

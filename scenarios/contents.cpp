@@ -54,7 +54,9 @@ class RedisReader {
   RedisReader(Host& host, const Stores& stores)
       : host_(host),
         prefix_(stores.key_prefix),
-        client_(host, {stores.redis, stores.redis_username, stores.redis_password, stores.redis_database}, 1) {}
+        client_(host,
+                {stores.redis, stores.redis_username, stores.redis_password, stores.redis_database},
+                1) {}
 
   Read read(Contents& into) {
     const auto keys = ask({"KEYS", prefix_ + "*"});
@@ -106,7 +108,8 @@ class RedisReader {
 std::expected<Contents, std::string> read_contents(Host& host, const Stores& stores) {
   Contents contents;
   if (Read read = read_sqlite(host, stores, contents); !read) return std::unexpected(read.error());
-  if (Read read = RedisReader(host, stores).read(contents); !read) return std::unexpected(read.error());
+  if (Read read = RedisReader(host, stores).read(contents); !read)
+    return std::unexpected(read.error());
   return contents;
 }
 

@@ -11,6 +11,7 @@
 namespace rollcall::scenarios {
 
 /// The error says which store could not be read, and why.
-[[nodiscard]] std::expected<properties::Contents, std::string> read_contents(Host& host, const Stores& stores);
+[[nodiscard]] std::expected<properties::Contents, std::string> read_contents(Host& host,
+                                                                             const Stores& stores);
 
 }  // namespace rollcall::scenarios

@@ -92,7 +92,7 @@ class FaultDraw {
     draw_knobs(event.knobs, 45, own.about("knobs"));
     const std::vector<std::string> places = targets(kind.where, into_.world.processes);
     event.on = draws.among(places);
-    if (step.empty() && draws.chance(35)) {
+    if (step.empty() && draws.chance(45)) {
       event.trigger.at = draw_time(draws);
     } else {
       event.trigger.step = step.empty() ? draws.among(aims_for(kind.threat)) : step;
@@ -103,7 +103,7 @@ class FaultDraw {
 
   void draw_subject(FaultEvent& event, Draws& draws) {
     faults::Trigger& trigger = event.trigger;
-    if (draws.chance(20)) trigger.nth = draws.between(2, 5);
+    if (draws.chance(repeated())) trigger.nth = draws.between(2, 5);
     const bool by_operation = draws.chance(55);
     const std::vector<OperationId>& operations =
         is_of_a_login(trigger.step) ? logins_ : registrations_;
@@ -117,6 +117,11 @@ class FaultDraw {
                number && draws.chance(50)) {
       trigger.of = event.on;
     }
+  }
+
+  /// In a sober world hardly anything happens twice.
+  [[nodiscard]] std::int64_t repeated() const {
+    return character_.kind == Character::Kind::sober ? 6 : 20;
   }
 
   /// The fault hits the process that comes to the step, or its link.

@@ -2,10 +2,10 @@
 // like and which kinds of fault exist in it at all, so that rare combinations are not drowned by
 // average ones.
 //
-// About a third of the worlds are sober: one or two clients with phones of their own and one fault,
-// because only there a failure that needs this fault shows without being hidden by others. The rest
-// is hard: rivals for one phone at one instant, crowds, pauses longer than locks, full pools,
-// deadlines near the latency.
+// About two fifths of the worlds are sober: one or two clients with phones of their own and one
+// fault, because only there a failure that needs this fault shows without being hidden by others.
+// The rest is hard: rivals for one phone at one instant, crowds, pauses longer than locks, full
+// pools, deadlines near the latency.
 //
 // Nothing of the strategy influences what is drawn for the world: the same seed and world give the
 // same clients, faults and schedule for every strategy, and each knob is drawn under its name.

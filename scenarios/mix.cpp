@@ -13,7 +13,9 @@ using properties::Action;
 using properties::Call;
 using properties::OperationId;
 
-bool reached(const StepCounter& steps, std::string_view name) { return steps.counts().contains(name); }
+bool reached(const StepCounter& steps, std::string_view name) {
+  return steps.counts().contains(name);
+}
 
 bool fired(const Outcome& outcome, std::initializer_list<Threat> threats) {
   return std::ranges::any_of(outcome.faults, [&](const FaultReport& fault) {
@@ -35,7 +37,8 @@ bool same_phone_overlap(const Outcome& outcome, const StepCounter&) {
   for (const Call& call : outcome.history) {
     if (call.action == Action::register_user && !call.probe) calls.push_back(&call);
   }
-  std::ranges::sort(calls, {}, [](const Call* call) { return std::tie(call->phone, call->invoked, call->id); });
+  std::ranges::sort(
+      calls, {}, [](const Call* call) { return std::tie(call->phone, call->invoked, call->id); });
   for (std::size_t i = 1; i < calls.size(); ++i) {
     const Call& earlier = *calls[i - 1];
     const Call& later = *calls[i];
@@ -55,7 +58,8 @@ bool kill_between_ack_and_sync(const Outcome& outcome, const StepCounter& steps)
 }
 
 bool client_deadline_reached(const Outcome& outcome, const StepCounter&) {
-  return std::ranges::any_of(outcome.history, [](const Call& call) { return !call.probe && !call.returned; });
+  return std::ranges::any_of(outcome.history,
+                             [](const Call& call) { return !call.probe && !call.returned; });
 }
 
 bool ambiguous_retried(const Outcome& outcome, const StepCounter&) {
@@ -70,15 +74,18 @@ bool ambiguous_retried(const Outcome& outcome, const StepCounter&) {
 
 constexpr Hardship catalogue[] = {
     {"several_processes", "clients called two or more app processes", several_processes},
-    {"same_phone_overlap", "two registrations of one phone were under way at once", same_phone_overlap},
-    {"kill_between_ack_and_sync", "an app process was killed with acknowledged users that SQLite did not have",
+    {"same_phone_overlap", "two registrations of one phone were under way at once",
+     same_phone_overlap},
+    {"kill_between_ack_and_sync",
+     "an app process was killed with acknowledged users that SQLite did not have",
      kill_between_ack_and_sync},
     {"busy_timeout_reached", "SQLite gave up waiting for its write lock",
      [](const Outcome&, const StepCounter& steps) { return reached(steps, step::sqlite_busy); }},
     {"client_deadline_reached", "a client stopped waiting for its answer", client_deadline_reached},
     {"lock_expired_while_held", "a Redis lock was gone when its holder released it",
      [](const Outcome&, const StepCounter& steps) { return reached(steps, step::lock_expired); }},
-    {"ambiguous_retried", "a registration without an answer was asked again under its key", ambiguous_retried},
+    {"ambiguous_retried", "a registration without an answer was asked again under its key",
+     ambiguous_retried},
     {"pool_exhausted", "a request waited in vain for a connection",
      [](const Outcome&, const StepCounter& steps) {
        return reached(steps, step::pool_exhausted) || reached(steps, step::redis_pool_exhausted);
@@ -98,18 +105,22 @@ constexpr Hardship catalogue[] = {
 sim::Verdict StepCounter::at(const sim::Point& point) {
   const auto found = counts_.find(point.name);
   ++(found != counts_.end() ? found->second : counts_[std::string(point.name)]);
-  const int change = point.name == step::register_acknowledged ? 1 : point.name == step::sync_committed ? -1 : 0;
+  const int change = point.name == step::register_acknowledged ? 1
+                     : point.name == step::sync_committed      ? -1
+                                                               : 0;
   if (change != 0 && point.process != nullptr) {
     marks_.push_back({world_.now(), point.process->key, point.process->incarnation, change});
   }
   return {};
 }
 
-bool StepCounter::died_between_acknowledgement_and_commit(std::string_view process, MonotonicTime at) const {
+bool StepCounter::died_between_acknowledgement_and_commit(std::string_view process,
+                                                          MonotonicTime at) const {
   const sim::Process* found = world_.find_process(process);
   std::map<unsigned, int> open;
   for (const Mark& mark : marks_) {
-    if (found != nullptr && mark.process == found->key && mark.at <= at) open[mark.incarnation] += mark.change;
+    if (found != nullptr && mark.process == found->key && mark.at <= at)
+      open[mark.incarnation] += mark.change;
   }
   return !open.empty() && open.rbegin()->second > 0;
 }

@@ -1,4 +1,5 @@
-// How hard a world was: the shares that a campaign prints, so that nobody trusts a green run of easy worlds.
+// How hard a world was: the shares that a campaign prints, so that nobody trusts a green run of
+// easy worlds.
 #pragma once
 
 #include <cstdint>
@@ -15,15 +16,20 @@
 
 namespace rollcall::scenarios {
 
-/// Installed for steps: counts them, and keeps those that tell whether a pending user had been committed.
+/// Installed for steps: counts them, and keeps those that tell whether a pending user had been
+/// committed.
 class StepCounter final : public sim::Rule {
  public:
   explicit StepCounter(sim::World& world) : world_(world) {}
   [[nodiscard]] sim::Verdict at(const sim::Point& point) override;
 
-  [[nodiscard]] const std::map<std::string, std::uint64_t, std::less<>>& counts() const { return counts_; }
-  /// Some incarnation of an app process had acknowledged more pending users than it had committed when it died.
-  [[nodiscard]] bool died_between_acknowledgement_and_commit(std::string_view process, MonotonicTime at) const;
+  [[nodiscard]] const std::map<std::string, std::uint64_t, std::less<>>& counts() const {
+    return counts_;
+  }
+  /// Some incarnation of an app process had acknowledged more pending users than it had committed
+  /// when it died.
+  [[nodiscard]] bool died_between_acknowledgement_and_commit(std::string_view process,
+                                                             MonotonicTime at) const;
 
  private:
   struct Mark {

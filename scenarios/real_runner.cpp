@@ -33,7 +33,8 @@ class CountingHost final : public OsHost {
   std::atomic<std::uint64_t> commits_ = 0;
 };
 
-// A client's thread calls the engine itself: what is measured is the engine, not a protocol between the two.
+// A client's thread calls the engine itself: what is measured is the engine, not a protocol between
+// the two.
 class DirectService final : public Service {
  public:
   DirectService(Host& host, std::vector<std::unique_ptr<Engine>> engines)
@@ -51,7 +52,8 @@ class DirectService final : public Service {
   std::vector<std::unique_ptr<Engine>> engines_;
 };
 
-std::expected<std::string, std::string> pragma(Host& host, const Stores& stores, std::string_view name) {
+std::expected<std::string, std::string> pragma(Host& host, const Stores& stores,
+                                               std::string_view name) {
   auto database = Database::open(host, {.path = stores.sqlite_path, .busy_timeout = 1s});
   if (!database) return std::unexpected("SQLite could not be opened: " + database.error().text);
   auto query = (*database)->query("PRAGMA " + std::string(name));
@@ -69,13 +71,13 @@ std::string synchronous_in_words(const std::string& number) {
   return number;
 }
 
-std::expected<std::vector<std::unique_ptr<Engine>>, std::string> open_engines(Host& host, const Case& value,
-                                                                             const Stores& stores,
-                                                                             PasswordHasher& hasher) {
+std::expected<std::vector<std::unique_ptr<Engine>>, std::string> open_engines(
+    Host& host, const Case& value, const Stores& stores, PasswordHasher& hasher) {
   std::vector<std::unique_ptr<Engine>> engines;
   for (std::uint32_t i = 0; i < value.world.processes; ++i) {
     auto engine = Engine::open(
-        host, {.strategy = *value.strategy, .knobs = value.options, .stores = stores, .hasher = hasher});
+        host,
+        {.strategy = *value.strategy, .knobs = value.options, .stores = stores, .hasher = hasher});
     if (!engine) return std::unexpected("an engine could not be opened: " + engine.error().reason);
     engines.push_back(std::move(*engine));
   }
@@ -87,7 +89,8 @@ std::expected<std::vector<std::unique_ptr<Engine>>, std::string> open_engines(Ho
 std::expected<RealOutcome, std::string> run_real(const Case& value, const Stores& stores) {
   CountingHost host;
   const std::unique_ptr<PasswordHasher> hasher =
-      value.world.hashing ? make_argon2_hasher(host) : std::make_unique<StandInHasher>(host, Duration::zero());
+      value.world.hashing ? make_argon2_hasher(host)
+                          : std::make_unique<StandInHasher>(host, Duration::zero());
   RealOutcome outcome;
   {
     auto engines = open_engines(host, value, stores, *hasher);

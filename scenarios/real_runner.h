@@ -1,5 +1,5 @@
-// run_real(Case): the same engine, workload and judges as `run`, against a real redis-server and a real SQLite file, with a
-// thread per client. The faults of the case stay in the simulator.
+// run_real(Case): the same engine, workload and judges as `run`, against a real redis-server and a
+// real SQLite file, with a thread per client. The faults of the case stay in the simulator.
 #pragma once
 
 #include <cstdint>
@@ -28,8 +28,9 @@ struct RealOutcome {
   Duration storm{};                  ///< from the first call to the last answer
 };
 
-/// `stores` must be reachable and hold nothing under its prefix; the engines create what they need. The error says which
-/// store could not be opened or read.
-[[nodiscard]] std::expected<RealOutcome, std::string> run_real(const Case& value, const Stores& stores);
+/// `stores` must be reachable and hold nothing under its prefix; the engines create what they need.
+/// The error says which store could not be opened or read.
+[[nodiscard]] std::expected<RealOutcome, std::string> run_real(const Case& value,
+                                                               const Stores& stores);
 
 }  // namespace rollcall::scenarios

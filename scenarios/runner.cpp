@@ -60,7 +60,8 @@ class Play {
   void wait_for_calm() {
     waiting_for_calm_ = sim::SimTask::current();
     while (!calm_began_) {
-      if (stage_.world().scheduler().block_until(MonotonicTime::max()) == Scheduler::Wait::killed) throw sim::Killed{};
+      if (stage_.world().scheduler().block_until(MonotonicTime::max()) == Scheduler::Wait::killed)
+        throw sim::Killed{};
     }
   }
 
@@ -90,21 +91,25 @@ class Play {
   bool run_until_clients_are_done(Duration patience, std::string_view when) {
     const Scheduler::Stop stop = stage_.world().scheduler().run(stage_.world().now() + patience);
     if (clients_done_) return true;
-    if (!ended(stop, when)) outcome_.stopped = "deadlock " + std::string(when) + ": the clients wait for ever";
+    if (!ended(stop, when))
+      outcome_.stopped = "deadlock " + std::string(when) + ": the clients wait for ever";
     return false;
   }
 
   Scheduler::Stop let_late_faults_fire() {
     MonotonicTime latest = stage_.world().now();
     for (const faults::FaultEvent& fault : case_.faults) {
-      if (fault.trigger.at) latest = std::max(latest, outcome_.storm + std::min(*fault.trigger.at, last_fault) + 1ms);
+      if (fault.trigger.at)
+        latest = std::max(latest, outcome_.storm + std::min(*fault.trigger.at, last_fault) + 1ms);
     }
     return stage_.world().scheduler().run(latest);
   }
 
   bool ended(Scheduler::Stop stop, std::string_view when) {
-    if (stop == Scheduler::Stop::budget) outcome_.stopped = "budget of events spent " + std::string(when);
-    if (stop == Scheduler::Stop::livelock) outcome_.stopped = "livelock " + std::string(when) + ": time stands still";
+    if (stop == Scheduler::Stop::budget)
+      outcome_.stopped = "budget of events spent " + std::string(when);
+    if (stop == Scheduler::Stop::livelock)
+      outcome_.stopped = "livelock " + std::string(when) + ": time stands still";
     return !outcome_.stopped.empty();
   }
 
@@ -128,7 +133,8 @@ class Play {
     if (stage_.injector() == nullptr) return;
     for (const faults::Account& account : stage_.injector()->accounts()) {
       const faults::FaultEvent& event = *account.event;
-      outcome_.faults.push_back({std::string(event.kind->name), event.on, event.kind->threat, account.asked, account.fired});
+      outcome_.faults.push_back({std::string(event.kind->name), event.on, event.kind->threat,
+                                 account.asked, account.fired});
     }
   }
 
@@ -140,8 +146,9 @@ class Play {
     const properties::Evidence evidence{outcome_.history, outcome_.contents};
     for (const properties::Property& property : properties::properties()) {
       outcome_.judgements.push_back(
-          complete_ ? properties::judge(property, evidence, case_.strategy->contract, happened)
-                    : properties::Judgement{.promise = property.promise, .detail = outcome_.stopped});
+          complete_
+              ? properties::judge(property, evidence, case_.strategy->contract, happened)
+              : properties::Judgement{.promise = property.promise, .detail = outcome_.stopped});
     }
   }
 

@@ -22,9 +22,12 @@ struct Describe {
   std::string operator()(const Registered& reply) const {
     return fmt::format("registered as {} ({})", reply.handle, to_string(reply.status));
   }
-  std::string operator()(const Session& session) const { return fmt::format("a session of user {}", session.user); }
+  std::string operator()(const Session& session) const {
+    return fmt::format("a session of user {}", session.user);
+  }
   std::string operator()(const User& user) const {
-    return fmt::format("user {}: {}, {} ({})", user.handle, user.phone, user.name, to_string(user.status));
+    return fmt::format("user {}: {}, {} ({})", user.handle, user.phone, user.name,
+                       to_string(user.status));
   }
   std::string operator()(const Failure& failure) const {
     return fmt::format("{}: {}", to_string(failure.kind), failure.reason);
@@ -41,10 +44,14 @@ Answer serve(Engine& engine, const Call& call, const Secrets& secrets) {
                                            .name = call.name,
                                            .password = secrets.password,
                                            .organization_id = call.organization_id}));
-    case Action::login: return flatten(engine.login(call.phone, secrets.password));
-    case Action::session: return flatten(engine.session(secrets.token));
-    case Action::find: return flatten(engine.find(call.handle));
-    case Action::find_by_phone: return flatten(engine.find_by_phone(call.phone));
+    case Action::login:
+      return flatten(engine.login(call.phone, secrets.password));
+    case Action::session:
+      return flatten(engine.session(secrets.token));
+    case Action::find:
+      return flatten(engine.find(call.handle));
+    case Action::find_by_phone:
+      return flatten(engine.find_by_phone(call.phone));
   }
   ROLLCALL_CHECK(false, "an action without a handler");
 }
@@ -52,14 +59,19 @@ Answer serve(Engine& engine, const Call& call, const Secrets& secrets) {
 std::string describe(const Call& call) {
   const std::string who = properties::to_string(call.id);
   switch (call.action) {
-    case Action::register_user: return fmt::format("{} register {} {} ({})", who, call.phone, call.name, call.attempt);
+    case Action::register_user:
+      return fmt::format("{} register {} {} ({})", who, call.phone, call.name, call.attempt);
     case Action::login:
-      return fmt::format("{} login {} as {}{} ({})", who, call.phone, properties::to_string(call.about),
+      return fmt::format("{} login {} as {}{} ({})", who, call.phone,
+                         properties::to_string(call.about),
                          call.right_password ? "" : " with a wrong password", call.attempt);
     case Action::session:
-      return fmt::format("{} session of {} ({})", who, properties::to_string(call.about), call.attempt);
-    case Action::find: return fmt::format("{} find {} ({})", who, call.handle, call.attempt);
-    case Action::find_by_phone: return fmt::format("{} find_by_phone {} ({})", who, call.phone, call.attempt);
+      return fmt::format("{} session of {} ({})", who, properties::to_string(call.about),
+                         call.attempt);
+    case Action::find:
+      return fmt::format("{} find {} ({})", who, call.handle, call.attempt);
+    case Action::find_by_phone:
+      return fmt::format("{} find_by_phone {} ({})", who, call.phone, call.attempt);
   }
   ROLLCALL_CHECK(false, "an action without a description");
 }

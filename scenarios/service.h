@@ -1,5 +1,5 @@
-// How a client's call reaches an app process and how the answer comes back: over the simulated network, or straight
-// into an engine in the same OS process.
+// How a client's call reaches an app process and how the answer comes back: over the simulated
+// network, or straight into an engine in the same OS process.
 #pragma once
 
 #include <string>
@@ -22,14 +22,14 @@ struct Secrets {
 class Service {
  public:
   virtual ~Service() = default;
-  /// Blocks until the app process `process` (from 1) has answered, or the deadline has passed: ambiguous then, and
-  /// `answered` is false.
+  /// Blocks until the app process `process` (from 1) has answered, or the deadline has passed:
+  /// ambiguous then, and `answered` is false.
   struct Result {
     Answer answer;
     bool answered = true;
   };
-  [[nodiscard]] virtual Result perform(const properties::Call& call, const Secrets& secrets, std::uint32_t process,
-                                       MonotonicTime deadline) = 0;
+  [[nodiscard]] virtual Result perform(const properties::Call& call, const Secrets& secrets,
+                                       std::uint32_t process, MonotonicTime deadline) = 0;
 };
 
 /// What an app process does with the call.

@@ -57,13 +57,14 @@ class SimulatedService::Reset {
   bool replied_ = false;
 };
 
-Service::Result SimulatedService::perform(const Call& call, const Secrets& secrets, std::uint32_t process,
-                                          MonotonicTime deadline) {
+Service::Result SimulatedService::perform(const Call& call, const Secrets& secrets,
+                                          std::uint32_t process, MonotonicTime deadline) {
   const App& app = apps_[process - 1];
   sim::Scheduler& scheduler = world_.scheduler();
   sim::SimTask& task = *sim::SimTask::current();
   if (!app.process->up() && app.process->machine.powered) {
-    if (scheduler.sleep_until(world_.now() + refusal_takes) == sim::Scheduler::Wait::killed) throw sim::Killed{};
+    if (scheduler.sleep_until(world_.now() + refusal_takes) == sim::Scheduler::Wait::killed)
+      throw sim::Killed{};
     return {Failure{Failure::Kind::unavailable, "connection refused"}};
   }
   const sim::Key operation = faults::operation_key(properties::to_string(call.id));
@@ -88,27 +89,31 @@ Service::Result SimulatedService::perform(const Call& call, const Secrets& secre
     }
   }
   waiting->client = nullptr;
-  if (!waiting->answered) return {Failure{Failure::Kind::ambiguous, "no answer within the client's deadline"}, false};
+  if (!waiting->answered)
+    return {Failure{Failure::Kind::ambiguous, "no answer within the client's deadline"}, false};
   return {std::move(waiting->answer)};
 }
 
-void SimulatedService::arrived(const App& app, const Call& call, const Secrets& secrets, sim::Key key,
-                               sim::Key operation, const std::shared_ptr<Waiting>& waiting) {
-  auto reset = std::make_shared<Reset>(world_, *app.process, key, waiting);  // shared: std::function wants copies
-  app.server->handle(*app.process, call, secrets, key, operation,
-                     [this, &app, action = call.action, key, operation, waiting, reset](const Answer& answer) {
-                       if (sim::SimTask::current()->group().dead()) return;
-                       reset->replied();
-                       const std::string bytes = describe(answer);
-                       world_.network().post({.from = *app.process,
-                                              .to = clients_,
-                                              .point = "client.reply",
-                                              .label = properties::to_string(action),
-                                              .bytes = bytes,
-                                              .operation = operation,
-                                              .key = sim::mix(key, 1)},
-                                             [waiting, answer] { waiting->deliver(answer); });
-                     });
+void SimulatedService::arrived(const App& app, const Call& call, const Secrets& secrets,
+                               sim::Key key, sim::Key operation,
+                               const std::shared_ptr<Waiting>& waiting) {
+  auto reset = std::make_shared<Reset>(world_, *app.process, key,
+                                       waiting);  // shared: std::function wants copies
+  app.server->handle(
+      *app.process, call, secrets, key, operation,
+      [this, &app, action = call.action, key, operation, waiting, reset](const Answer& answer) {
+        if (sim::SimTask::current()->group().dead()) return;
+        reset->replied();
+        const std::string bytes = describe(answer);
+        world_.network().post({.from = *app.process,
+                               .to = clients_,
+                               .point = "client.reply",
+                               .label = properties::to_string(action),
+                               .bytes = bytes,
+                               .operation = operation,
+                               .key = sim::mix(key, 1)},
+                              [waiting, answer] { waiting->deliver(answer); });
+      });
 }
 
 }  // namespace rollcall::scenarios

@@ -1,5 +1,6 @@
-// Clients' calls over the simulated network. A client whose app process is down is refused; one whose app process dies
-// while it waits sees its connection reset; one that waits for too long gives up, and a late answer reaches nobody.
+// Clients' calls over the simulated network. A client whose app process is down is refused; one
+// whose app process dies while it waits sees its connection reset; one that waits for too long
+// gives up, and a late answer reaches nobody.
 #pragma once
 
 #include <memory>
@@ -20,14 +21,14 @@ class SimulatedService final : public Service {
   SimulatedService(sim::World& world, sim::Process& clients, std::vector<App> apps)
       : world_(world), clients_(clients), apps_(std::move(apps)) {}
 
-  [[nodiscard]] Result perform(const properties::Call& call, const Secrets& secrets, std::uint32_t process,
-                               MonotonicTime deadline) override;
+  [[nodiscard]] Result perform(const properties::Call& call, const Secrets& secrets,
+                               std::uint32_t process, MonotonicTime deadline) override;
 
  private:
   struct Waiting;
   class Reset;
-  void arrived(const App& app, const properties::Call& call, const Secrets& secrets, sim::Key key, sim::Key operation,
-               const std::shared_ptr<Waiting>& waiting);
+  void arrived(const App& app, const properties::Call& call, const Secrets& secrets, sim::Key key,
+               sim::Key operation, const std::shared_ptr<Waiting>& waiting);
 
   sim::World& world_;
   sim::Process& clients_;

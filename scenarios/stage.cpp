@@ -38,10 +38,13 @@ sim::WorldSettings settings_of(const Case& value, bool keep_events) {
 Stage::Stage(const Case& value, bool keep_events)
     : case_(value), world_(settings_of(value, keep_events)), steps_(world_) {
   app_machine_ = &world_.add_machine("app");
-  redis_ = &world_.add_process(world_.add_machine("redis"), "redis",
-                               sim::redis_program(world_, {.persistence = persistence_of(value.world.redis)}));
+  redis_ = &world_.add_process(
+      world_.add_machine("redis"), "redis",
+      sim::redis_program(world_, {.persistence = persistence_of(value.world.redis)}));
   clients_ = &world_.add_process(world_.add_machine("clients"), "clients", {});
-  const Duration hash = value.world.hashing ? find_profile(value.world.profile)->latency.password_hash : Duration::zero();
+  const Duration hash = value.world.hashing
+                            ? find_profile(value.world.profile)->latency.password_hash
+                            : Duration::zero();
   std::vector<SimulatedService::App> apps;
   for (std::uint32_t i = 1; i <= value.world.processes; ++i) {
     AppServer& server = *servers_.emplace_back(
@@ -64,7 +67,8 @@ Scheduler::Stop Stage::open(Duration patience) {
   for (std::size_t ready = 0; ready < servers_.size() && world_.now() < until;) {
     stop = world_.scheduler().run(world_.now() + 1ms);
     if (stop != Scheduler::Stop::deadline && stop != Scheduler::Stop::idle) break;
-    ready = static_cast<std::size_t>(std::ranges::count_if(servers_, [](const auto& app) { return app->ready(); }));
+    ready = static_cast<std::size_t>(
+        std::ranges::count_if(servers_, [](const auto& app) { return app->ready(); }));
   }
   return stop;
 }
@@ -87,7 +91,8 @@ void Stage::calm() {
   }
 }
 
-Scheduler::Stop Stage::run_on_app_machine(const std::function<void(Host&)>& body, Duration patience) {
+Scheduler::Stop Stage::run_on_app_machine(const std::function<void(Host&)>& body,
+                                          Duration patience) {
   sim::Process& process = world_.add_process(*app_machine_, "observer", [this, &body](Host& host) {
     body(host);
     world_.scheduler().stop();

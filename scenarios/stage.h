@@ -20,9 +20,11 @@ class Stage {
   Stage(const Case& value, bool keep_events);
   ~Stage();
 
-  /// Starts Redis and the app processes and waits until every engine is open. The storm's time begins afterwards.
+  /// Starts Redis and the app processes and waits until every engine is open. The storm's time
+  /// begins afterwards.
   [[nodiscard]] sim::Scheduler::Stop open(Duration patience);
-  /// The storm begins: arms the faults of the case, whose times count from now, and counts steps from now on.
+  /// The storm begins: arms the faults of the case, whose times count from now, and counts steps
+  /// from now on.
   void arm();
   /// Ends what is transient and starts what is down.
   void calm();
@@ -35,7 +37,8 @@ class Stage {
   [[nodiscard]] const StepCounter& steps() const { return steps_; }
 
   /// Runs `body` as a process of the app machine until it returns; virtual time goes on meanwhile.
-  [[nodiscard]] sim::Scheduler::Stop run_on_app_machine(const std::function<void(Host&)>& body, Duration patience);
+  [[nodiscard]] sim::Scheduler::Stop run_on_app_machine(const std::function<void(Host&)>& body,
+                                                        Duration patience);
 
  private:
   const Case& case_;

@@ -7,7 +7,9 @@
 namespace rollcall::scenarios {
 namespace {
 
-std::string digest(std::string_view password) { return fmt::format("$stand-in${:016x}", sim::key_of(password)); }
+std::string digest(std::string_view password) {
+  return fmt::format("$stand-in${:016x}", sim::key_of(password));
+}
 
 }  // namespace
 

@@ -1,5 +1,5 @@
-// A password hash that costs virtual time instead of memory and cycles: Argon2id's place in a simulated world. As in
-// production, no more hashes run at once than the machine has cores.
+// A password hash that costs virtual time instead of memory and cycles: Argon2id's place in a
+// simulated world. As in production, no more hashes run at once than the machine has cores.
 #pragma once
 
 #include <memory>

@@ -87,7 +87,7 @@ TEST(Tester, AWriteLockThatIsAlwaysGrantedLosesUsers) {
   const StrategySpec& strategy = *find_strategy("write-through");
   int broken = 0;
   for (std::uint64_t seed = 1; seed <= 40; ++seed) {
-    Bend granted("sqlite.shm_lock", "wal.write", sim::Verdict::Kind::lie);
+    Bend granted("sqlite.shm_lock", "write", sim::Verdict::Kind::lie);
     const Case value = sign_ups(strategy, seed);
     const Outcome bent = run(value, {.bend = &granted});
     EXPECT_GT(granted.bent(), 0);

@@ -18,9 +18,9 @@ struct TomlValue {
   enum class Kind { boolean, integer, text, array, table, other };
   Kind kind = Kind::other;
   Position at{};
-  std::int64_t integer = 0;          ///< booleans: 0 or 1
-  std::string text{};                ///< other: what it is, such as "a date"
-  std::vector<TomlValue> items{};    ///< of an array
+  std::int64_t integer = 0;        ///< booleans: 0 or 1
+  std::string text{};              ///< other: what it is, such as "a date"
+  std::vector<TomlValue> items{};  ///< of an array
   std::vector<TomlEntry> entries;  ///< of a table, in the order of the file
 
   /// Null when this is no table or has no such key.

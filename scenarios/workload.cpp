@@ -27,7 +27,9 @@ bool ambiguous(const Answer& answer) {
 
 }  // namespace
 
-std::string password_of(OperationId registration) { return "password of " + properties::to_string(registration); }
+std::string password_of(OperationId registration) {
+  return "password of " + properties::to_string(registration);
+}
 
 Workload::Workload(Host& host, Service& service, const Case& value)
     : host_(host), service_(service), case_(value), monitor_(host.make_monitor()) {
@@ -37,7 +39,8 @@ Workload::Workload(Host& host, Service& service, const Case& value)
 void Workload::storm() {
   std::vector<std::unique_ptr<Task>> tasks;
   for (const Client& client : case_.clients) {
-    tasks.push_back(host_.spawn("c" + std::to_string(client.id), [this, &client] { play(client); }));
+    tasks.push_back(
+        host_.spawn("c" + std::to_string(client.id), [this, &client] { play(client); }));
   }
   for (const auto& task : tasks) task->join();
 }
@@ -111,7 +114,8 @@ Answer Workload::perform(Plan& plan, std::uint32_t process, Duration deadline) {
     place = history_.size();
     history_.push_back(plan.call);
   }
-  Service::Result result = service_.perform(plan.call, plan.secrets, process, plan.call.invoked + deadline);
+  Service::Result result =
+      service_.perform(plan.call, plan.secrets, process, plan.call.invoked + deadline);
   const Guard guard(*monitor_);
   Call& call = history_[place];
   if (result.answered) call.returned = host_.now();
@@ -135,7 +139,8 @@ void Workload::calm(Duration bound) {
   std::vector<OperationId> open;
   for (const auto& [id, given] : given_) {
     const Operation* operation = find_operation(case_, id);
-    if (operation->action == Action::register_user && (given.registered || given.refused)) open.push_back(id);
+    if (operation->action == Action::register_user && (given.registered || given.refused))
+      open.push_back(id);
   }
   for (Duration pause = first_probe_pause;; pause *= 2) {
     std::erase_if(open, [this](OperationId id) { return probe(id, given_[id]); });
@@ -151,7 +156,8 @@ void Workload::ask_again(MonotonicTime until) {
       if (operation.action != Action::register_user || !given_[id].uncertain) continue;
       Plan plan = plan_registration(client, operation);
       plan.call.probe = true;
-      for (Duration pause = first_probe_pause; wants_retry(perform(plan, next_process(), probe_deadline)); pause *= 2) {
+      for (Duration pause = first_probe_pause;
+           wants_retry(perform(plan, next_process(), probe_deadline)); pause *= 2) {
         if (host_.now() >= until) break;
         host_.sleep_until(std::min(host_.now() + pause, until));
       }
@@ -161,13 +167,15 @@ void Workload::ask_again(MonotonicTime until) {
 
 // True: there is nothing more to wait for.
 bool Workload::probe(OperationId registration, const Given& given) {
-  if (!given.registered) return probe_login(registration);  // a refused one must not open anybody's account
+  if (!given.registered)
+    return probe_login(registration);  // a refused one must not open anybody's account
   Plan by_handle = plan_probe(registration, Action::find);
   by_handle.call.handle = given.registered->handle;
   const Answer found = perform(by_handle, next_process(), probe_deadline);
   const auto* user = std::get_if<User>(&found);
   Plan by_phone = plan_probe(registration, Action::find_by_phone);
-  const bool found_by_phone = std::holds_alternative<User>(perform(by_phone, next_process(), probe_deadline));
+  const bool found_by_phone =
+      std::holds_alternative<User>(perform(by_phone, next_process(), probe_deadline));
   const bool entered = probe_login(registration);
   return user != nullptr && user->status == UserStatus::active && found_by_phone && entered;
 }

@@ -1,5 +1,5 @@
-// The clients of a case: their plans in the storm, and in the calm the questions on which the judgement rests.
-// Ordinary code on a Host, the same for simulated and real worlds.
+// The clients of a case: their plans in the storm, and in the calm the questions on which the
+// judgement rests. Ordinary code on a Host, the same for simulated and real worlds.
 #pragma once
 
 #include <map>
@@ -22,8 +22,9 @@ class Workload {
 
   /// Every client plays its plan, all of them at once; returns when the last has ended.
   void storm();
-  /// Asks ambiguous registrations again under their key, then probes every registration (find, find_by_phone, login,
-  /// session) until all have settled or `bound` has passed, and at least once.
+  /// Asks ambiguous registrations again under their key, then probes every registration (find,
+  /// find_by_phone, login, session) until all have settled or `bound` has passed, and at least
+  /// once.
   void calm(Duration bound);
 
   [[nodiscard]] properties::History take_history() { return std::move(history_); }
@@ -59,7 +60,8 @@ class Workload {
   std::unique_ptr<Monitor> monitor_;  ///< guards what follows
   properties::History history_;
   std::map<OperationId, Given> given_;
-  /// By operation, action and whether it is a probe: a registration asked again in the calm is one more attempt.
+  /// By operation, action and whether it is a probe: a registration asked again in the calm is one
+  /// more attempt.
   std::map<std::tuple<OperationId, Action, bool>, std::uint32_t> attempts_;
   std::uint32_t next_process_ = 0;
 };

@@ -40,7 +40,8 @@ struct Row {
 
 double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
-// Each row in a process of its own: peak memory is its own, and SQLite's threading mode can be chosen once per process.
+// Each row in a process of its own: peak memory is its own, and SQLite's threading mode can be
+// chosen once per process.
 Row in_own_process(const std::function<Row()>& measure) {
   int ends[2];
   ROLLCALL_CHECK(pipe(ends) == 0, "no pipe for a measurement");
@@ -49,7 +50,8 @@ Row in_own_process(const std::function<Row()>& measure) {
   ROLLCALL_CHECK(child >= 0, "no process for a measurement");
   if (child == 0) {
     const Row row = measure();
-    const std::string text = nlohmann::json{row.what, row.value, row.unit, row.goal, row.beside}.dump();
+    const std::string text =
+        nlohmann::json{row.what, row.value, row.unit, row.goal, row.beside}.dump();
     const ssize_t written = write(ends[1], text.data(), text.size());
     _exit(written == static_cast<ssize_t>(text.size()) ? 0 : 1);
   }
@@ -62,7 +64,8 @@ Row in_own_process(const std::function<Row()>& measure) {
   close(ends[0]);
   int status = 0;
   waitpid(child, &status, 0);
-  if (text.empty()) return {.what = "a measurement that died", .unit = fmt::format("(status {})", status)};
+  if (text.empty())
+    return {.what = "a measurement that died", .unit = fmt::format("(status {})", status)};
   const auto json = nlohmann::json::parse(text);
   return {json[0], json[1], json[2], json[3], json[4]};
 }
@@ -82,9 +85,11 @@ struct Sum {
     simulated += std::chrono::duration<double>(outcome.simulated).count();
   }
   [[nodiscard]] std::string per_world() const {
-    const auto each = [this](std::uint64_t sum) { return static_cast<double>(sum) / static_cast<double>(worlds); };
-    return fmt::format("{:.0f} operations, {:.0f} events, {:.1f} faults a world", each(operations), each(events),
-                       each(faults));
+    const auto each = [this](std::uint64_t sum) {
+      return static_cast<double>(sum) / static_cast<double>(worlds);
+    };
+    return fmt::format("{:.0f} operations, {:.0f} events, {:.1f} faults a world", each(operations),
+                       each(events), each(faults));
   }
 };
 
@@ -97,7 +102,8 @@ Row short_worlds(const StrategySpec& strategy, std::uint64_t worlds) {
     sum.add(value, scenarios::run(value));
   }
   const double rate = static_cast<double>(worlds) / (cpu_seconds() - began);
-  return {fmt::format("whole short worlds, {}", strategy.name), rate, "worlds/s", "1000", sum.per_world()};
+  return {fmt::format("whole short worlds, {}", strategy.name), rate, "worlds/s", "1000",
+          sum.per_world()};
 }
 
 Row thinking_worlds(const StrategySpec& strategy, std::uint64_t worlds) {
@@ -109,7 +115,8 @@ Row thinking_worlds(const StrategySpec& strategy, std::uint64_t worlds) {
     sum.add(value, scenarios::run(value));
   }
   const double rate = sum.simulated / (cpu_seconds() - began);
-  return {fmt::format("50 clients with think time, {}", strategy.name), rate, "simulated s/CPU-s", "2000", sum.per_world()};
+  return {fmt::format("50 clients with think time, {}", strategy.name), rate, "simulated s/CPU-s",
+          "2000", sum.per_world()};
 }
 
 Row crowded_world_time(const StrategySpec& strategy) {
@@ -117,13 +124,14 @@ Row crowded_world_time(const StrategySpec& strategy) {
   const Case value = crowded_world(strategy, 1);
   const double began = cpu_seconds();
   sum.add(value, scenarios::run(value));
-  return {fmt::format("500 clients at once, simulated, {}", strategy.name), cpu_seconds() - began, "CPU-s", "1",
-          sum.per_world()};
+  return {fmt::format("500 clients at once, simulated, {}", strategy.name), cpu_seconds() - began,
+          "CPU-s", "1", sum.per_world()};
 }
 
 Row crowded_world_memory(const StrategySpec& strategy) {
   Case value = crowded_world(strategy, 1);
-  if (const auto set = value.options.set("pool", "150"); !set) return {.what = set.error(), .unit = "no pool"};
+  if (const auto set = value.options.set("pool", "150"); !set)
+    return {.what = set.error(), .unit = "no pool"};
   rusage before{};
   getrusage(RUSAGE_SELF, &before);
   const Outcome outcome = scenarios::run(value);
@@ -132,20 +140,23 @@ Row crowded_world_memory(const StrategySpec& strategy) {
   Sum sum;
   sum.add(value, outcome);
   const double megabytes = static_cast<double>(after.ru_maxrss - before.ru_maxrss) / 1024;
-  return {fmt::format("memory of 500 clients, 150 connections, {}", strategy.name), megabytes, "MB", "64",
-          sum.per_world()};
+  return {fmt::format("memory of 500 clients, 150 connections, {}", strategy.name), megabytes, "MB",
+          "64", sum.per_world()};
 }
 
 // Tasks that only yield, with the trace hash: nothing but the scheduler.
 Row scheduler_picks(std::uint64_t picks) {
   class NoHolds final : public sim::SchedulePolicy {
    public:
-    std::uint64_t priority(sim::Key task, std::uint64_t pick) override { return sim::mix(task, pick); }
+    std::uint64_t priority(sim::Key task, std::uint64_t pick) override {
+      return sim::mix(task, pick);
+    }
     Duration hold(sim::Key, std::uint64_t) override { return Duration::zero(); }
   };
   sim::Trace trace;
   sim::TaskGroup group(1, "bench", nullptr);
-  sim::Scheduler scheduler(std::make_unique<NoHolds>(), trace, {.picks = picks, .picks_at_one_instant = picks + 1});
+  sim::Scheduler scheduler(std::make_unique<NoHolds>(), trace,
+                           {.picks = picks, .picks_at_one_instant = picks + 1});
   for (int i = 0; i < 50; ++i) {
     scheduler.spawn(group, "yielding", [&] {
       while (scheduler.sleep_until(scheduler.now()) != sim::Scheduler::Wait::killed) continue;
@@ -155,21 +166,26 @@ Row scheduler_picks(std::uint64_t picks) {
   scheduler.run(MonotonicTime::max());
   const double rate = static_cast<double>(scheduler.picks()) / (cpu_seconds() - began) / 1e6;
   scheduler.kill(group);
-  return {"scheduler picks with the trace hash, 50 fibers", rate, "M/s", "50", fmt::format("{} picks", picks)};
+  return {"scheduler picks with the trace hash, 50 fibers", rate, "M/s", "50",
+          fmt::format("{} picks", picks)};
 }
 
-Row real_crowd(const StrategySpec& strategy) {
+Row real_crowd(const StrategySpec& strategy, bool hashing) {
   auto backends = RealBackends::open({});
   if (!backends) return {.what = backends.error(), .unit = "not measured"};
-  const auto outcome = scenarios::run_real(crowded_world(strategy, 1), (*backends)->stores(), false);
+  Case value = crowded_world(strategy, 1);
+  value.world.hashing = hashing;
+  const auto outcome = scenarios::run_real(value, (*backends)->stores());
   if (!outcome) return {.what = outcome.error(), .unit = "not measured"};
-  const auto acknowledged = std::ranges::count_if(outcome->history, [](const properties::Call& call) {
-    return call.action == properties::Action::register_user && call.registered() != nullptr;
-  });
-  return {fmt::format("500 at once on real servers, {}", strategy.name),
-          static_cast<double>(outcome->storm.count()) / 1e6, "ms", "-",
-          fmt::format("{} of 500 acknowledged, {} threads, synchronous {}", acknowledged, outcome->tasks_peak,
-                      outcome->synchronous)};
+  const auto acknowledged =
+      std::ranges::count_if(outcome->history, [](const properties::Call& call) {
+        return call.action == properties::Action::register_user && call.registered() != nullptr;
+      });
+  return {
+      fmt::format("500 at once on real servers{}, {}", hashing ? ", Argon2id" : "", strategy.name),
+      static_cast<double>(outcome->storm.count()) / 1e6, "ms", "-",
+      fmt::format("{} of 500 acknowledged, {} threads, synchronous {}", acknowledged,
+                  outcome->tasks_peak, outcome->synchronous)};
 }
 
 std::vector<std::function<Row()>> measurements(bool quick) {
@@ -180,8 +196,9 @@ std::vector<std::function<Row()>> measurements(bool quick) {
     list.emplace_back([&strategy, scale] { return thinking_worlds(strategy, scale); });
     list.emplace_back([&strategy] { return crowded_world_time(strategy); });
     list.emplace_back([&strategy] { return crowded_world_memory(strategy); });
-    list.emplace_back([&strategy] { return real_crowd(strategy); });
+    list.emplace_back([&strategy] { return real_crowd(strategy, false); });
   }
+  list.emplace_back([] { return real_crowd(strategies().front(), true); });
   list.emplace_back([scale] { return scheduler_picks(5'000'000 * scale); });
   return list;
 }
@@ -196,15 +213,22 @@ Exit bench(const BenchOptions& options) {
     json.emplace(std::move(*opened));
   }
   nlohmann::json rows = nlohmann::json::array();
-  fmt::print("{:<52} {:>10} {:<18} {:>6}  {}\n", "what (one core, CPU time)", "measured", "", "goal", "beside it");
+  fmt::print("{:<52} {:>10} {:<18} {:>6}  {}\n", "what (one core, CPU time)", "measured", "",
+             "goal", "beside it");
   for (const auto& measure : measurements(options.quick)) {
     const Row row = in_own_process(measure);
-    fmt::print("{:<52} {:>10.1f} {:<18} {:>6}  {}\n", row.what, row.value, row.unit, row.goal, row.beside);
+    fmt::print("{:<52} {:>10.1f} {:<18} {:>6}  {}\n", row.what, row.value, row.unit, row.goal,
+               row.beside);
     std::fflush(stdout);
-    rows.push_back({{"what", row.what}, {"value", row.value}, {"unit", row.unit}, {"goal", row.goal}, {"beside", row.beside}});
+    rows.push_back({{"what", row.what},
+                    {"value", row.value},
+                    {"unit", row.unit},
+                    {"goal", row.goal},
+                    {"beside", row.beside}});
   }
   if (json) {
-    if (const auto written = json->commit(rows.dump(2) + "\n"); !written) return complain(written.error());
+    if (const auto written = json->commit(rows.dump(2) + "\n"); !written)
+      return complain(written.error());
   }
   return Exit::kept;
 }

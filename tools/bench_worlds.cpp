@@ -32,7 +32,9 @@ Operation registration(std::uint32_t client, std::uint32_t id) {
           .name = fmt::format("User {}.{}", client, id)};
 }
 
-Operation about(std::uint32_t id, Action action, OperationId of) { return {.id = id, .action = action, .about = of}; }
+Operation about(std::uint32_t id, Action action, OperationId of) {
+  return {.id = id, .action = action, .about = of};
+}
 
 // A registration and what people do next: log in, use the session, be looked up.
 void add_visit(Client& client) {
@@ -58,7 +60,8 @@ Case short_world(const StrategySpec& strategy, std::uint64_t seed) {
   ROLLCALL_CHECK(kill != nullptr, "there is no app.kill");
   faults::Trigger trigger;
   trigger.at = 5ms;
-  value.faults.push_back({.kind = kill, .on = "app1", .trigger = std::move(trigger), .knobs = Knobs(kill->knobs)});
+  value.faults.push_back(
+      {.kind = kill, .on = "app1", .trigger = std::move(trigger), .knobs = Knobs(kill->knobs)});
   return value;
 }
 

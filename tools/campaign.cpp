@@ -20,23 +20,27 @@ using scenarios::Case;
 using scenarios::Outcome;
 
 constexpr std::uint64_t twice_one_in = 16;
-// Which fault a failure needs costs a few runs each; enough worlds are asked to meet every way of failing.
+// Which fault a failure needs costs a few runs each; enough worlds are asked to meet every way of
+// failing.
 constexpr std::uint64_t classified_most = 400;
 // Small worlds shrink to stories that can be told; a fault more is worse than an operation more.
 constexpr std::uint64_t fault_weight = 5;
 
 std::string describe(const sim::Event& event) {
-  return fmt::format("{:.6f} ms {} {} {} {} {}", static_cast<double>(event.at_ns) / 1e6, sim::to_string(event.kind),
-                     event.actor_name, event.a, event.b, event.bytes.substr(0, 80));
+  return fmt::format("{:.6f} ms {} {} {} {} {}", static_cast<double>(event.at_ns) / 1e6,
+                     sim::to_string(event.kind), event.actor_name, event.a, event.b,
+                     event.bytes.substr(0, 80));
 }
 
 bool equal(const sim::Event& a, const sim::Event& b) {
-  return a.at_ns == b.at_ns && a.kind == b.kind && a.actor == b.actor && a.a == b.a && a.b == b.b && a.digest == b.digest;
+  return a.at_ns == b.at_ns && a.kind == b.kind && a.actor == b.actor && a.a == b.a && a.b == b.b &&
+         a.digest == b.digest;
 }
 
 class World {
  public:
-  World(const CampaignPlan& plan, std::map<std::pair<std::uint64_t, Promise>, std::uint64_t>& classified)
+  World(const CampaignPlan& plan,
+        std::map<std::pair<std::uint64_t, Promise>, std::uint64_t>& classified)
       : plan_(plan), classified_(classified) {}
 
   WorldReport run(std::uint64_t index) {
@@ -51,7 +55,8 @@ class World {
     report.strategy = strategy;
     report.twice = sim::mix(value.seed, world) % twice_one_in == 0;
     if (report.twice) report.differs = compare(value, report.trace);
-    for (WorldReport::Promised& promised : report.promises) classify(value, report.strategy, promised);
+    for (WorldReport::Promised& promised : report.promises)
+      classify(value, report.strategy, promised);
     return report;
   }
 
@@ -61,7 +66,8 @@ class World {
     const Outcome one = scenarios::run(value, {.keep_events = true});
     const Outcome two = scenarios::run(value, {.keep_events = true});
     const auto [left, right] = std::ranges::mismatch(one.kept, two.kept, equal);
-    if (left == one.kept.end() && right == two.kept.end()) return "the trace hash, once, and not again when events were kept";
+    if (left == one.kept.end() && right == two.kept.end())
+      return "the trace hash, once, and not again when events were kept";
     return fmt::format("event {}: \"{}\" and \"{}\"", left - one.kept.begin(),
                        left == one.kept.end() ? "the end" : describe(*left),
                        right == two.kept.end() ? "the end" : describe(*right));
@@ -98,7 +104,8 @@ class Fold {
     if (!report.stopped.empty()) ++result_.stopped[report.stopped];
     result_.twice += report.twice ? 1 : 0;
     if (!report.differs.empty()) {
-      fail(report.world, report.strategy, "two runs of the same case differ, first in " + report.differs);
+      fail(report.world, report.strategy,
+           "two runs of the same case differ, first in " + report.differs);
     }
     StrategyTally& tally = result_.strategies[report.strategy];
     tally.asked += report.asked;
@@ -106,7 +113,8 @@ class Fold {
     tally.calm_asked += report.calm_asked;
     tally.calm_served += report.calm_served;
     tally.ack_ns.insert(tally.ack_ns.end(), report.ack_ns.begin(), report.ack_ns.end());
-    for (std::size_t i = 0; i < report.promises.size(); ++i) add(tally.promises[i], report.promises[i], {report.size, report.world});
+    for (std::size_t i = 0; i < report.promises.size(); ++i)
+      add(tally.promises[i], report.promises[i], {report.size, report.world});
   }
 
   void fail(std::uint64_t world, std::uint64_t strategy, std::string what) {
@@ -123,7 +131,8 @@ class Fold {
   [[nodiscard]] std::uint64_t worlds() const { return result_.worlds; }
 
  private:
-  static void add(PromiseTally& tally, const WorldReport::Promised& promised, PromiseTally::Smallest world) {
+  static void add(PromiseTally& tally, const WorldReport::Promised& promised,
+                  PromiseTally::Smallest world) {
     tally.judged += promised.judged;
     tally.violations += promised.violations;
     tally.worlds += promised.verdict != Verdict::not_judged ? 1 : 0;
@@ -150,12 +159,14 @@ Verdict PromiseTally::verdict() const {
   return judged > 0 ? Verdict::holds : Verdict::not_judged;
 }
 
-CampaignResult run_campaign(const CampaignPlan& plan,
-                            const std::function<void(std::uint64_t done, std::uint64_t of)>& progress) {
+CampaignResult run_campaign(
+    const CampaignPlan& plan,
+    const std::function<void(std::uint64_t done, std::uint64_t of)>& progress) {
   const Clock::time_point began = Clock::now();
   const std::uint64_t count = plan.worlds * plan.strategies.size();
   Fold fold(plan);
-  std::map<std::pair<std::uint64_t, Promise>, std::uint64_t> classified;  // each worker counts its own
+  std::map<std::pair<std::uint64_t, Promise>, std::uint64_t>
+      classified;  // each worker counts its own
   const bool complete = run_jobs({
       .count = count,
       .workers = plan.jobs,

@@ -1,5 +1,6 @@
-// A campaign maps `run` over many cases in worker processes and folds what they gave. The fold does not depend on the
-// order in which worlds end, so that the result is the same for any number of jobs.
+// A campaign maps `run` over many cases in worker processes and folds what they gave. The fold does
+// not depend on the order in which worlds end, so that the result is the same for any number of
+// jobs.
 #pragma once
 
 #include <chrono>
@@ -20,7 +21,8 @@ struct CampaignPlan {
   std::vector<const StrategySpec*> strategies{};
   std::uint64_t worlds = 0;  ///< for each strategy
   unsigned jobs = 1;
-  std::optional<std::chrono::seconds> time_limit{};  ///< of real time; no new world begins afterwards
+  std::optional<std::chrono::seconds>
+      time_limit{};  ///< of real time; no new world begins afterwards
   /// World `world` for a strategy: a pure function.
   std::function<scenarios::Case(const StrategySpec&, std::uint64_t world)> make{};
 };
@@ -33,8 +35,10 @@ struct PromiseTally {
   std::uint64_t violations = 0;  ///< violated obligations, covered or not
   std::uint64_t broken_worlds = 0;
   std::uint64_t covered_worlds = 0;
-  std::map<std::string, std::uint64_t> exposures{};  ///< that covered violations, by text, with their worlds
-  /// The smallest world (then the first) of each distinct failure, by the fault kinds that it needs.
+  std::map<std::string, std::uint64_t>
+      exposures{};  ///< that covered violations, by text, with their worlds
+  /// The smallest world (then the first) of each distinct failure, by the fault kinds that it
+  /// needs.
   struct Smallest {
     std::uint64_t size = 0;
     std::uint64_t world = 0;
@@ -68,16 +72,17 @@ struct CampaignResult {
   std::map<std::string, std::uint64_t> armed;  ///< faults by kind
   std::map<std::string, std::uint64_t> fired;
   std::uint64_t events = 0;
-  std::uint64_t twice = 0;                     ///< worlds that were run twice to compare their traces
+  std::uint64_t twice = 0;  ///< worlds that were run twice to compare their traces
   std::map<std::string, std::uint64_t> stopped;  ///< worlds that ended early, by reason
-  std::vector<HarnessFailure> failures;        ///< by world
-  std::chrono::duration<double> elapsed{};     ///< real time
+  std::vector<HarnessFailure> failures;          ///< by world
+  std::chrono::duration<double> elapsed{};       ///< real time
   std::chrono::duration<double> simulated{};
-  bool complete = true;                        ///< false: interrupted or out of time
+  bool complete = true;  ///< false: interrupted or out of time
 };
 
 /// `progress` is called now and then with the share that is done.
-[[nodiscard]] CampaignResult run_campaign(const CampaignPlan& plan,
-                                          const std::function<void(std::uint64_t done, std::uint64_t of)>& progress);
+[[nodiscard]] CampaignResult run_campaign(
+    const CampaignPlan& plan,
+    const std::function<void(std::uint64_t done, std::uint64_t of)>& progress);
 
 }  // namespace rollcall::tools

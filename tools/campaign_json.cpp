@@ -21,7 +21,8 @@ json cases_of(const std::vector<Finding>& findings, const StrategySpec& strategy
   return cases;
 }
 
-json promise_json(const PromiseTally& tally, const StrategySpec& strategy, const std::vector<Finding>& findings) {
+json promise_json(const PromiseTally& tally, const StrategySpec& strategy,
+                  const std::vector<Finding>& findings) {
   const Finding* finding = simplest(findings, strategy, tally.promise);
   return {{"property", to_string(tally.promise)},
           {"verdict", properties::to_string(tally.verdict())},
@@ -55,10 +56,12 @@ std::string to_json(const CampaignResult& result, const std::vector<Finding>& fi
   json mix = json::object();
   for (const scenarios::Hardship& hardship : scenarios::hardships()) {
     const auto found = result.mix.find(std::string(hardship.name));
-    mix[std::string(hardship.name)] = share(found == result.mix.end() ? 0 : found->second, result.worlds);
+    mix[std::string(hardship.name)] =
+        share(found == result.mix.end() ? 0 : found->second, result.worlds);
   }
   json strategies = json::array();
-  for (const StrategyTally& tally : result.strategies) strategies.push_back(strategy_json(tally, findings));
+  for (const StrategyTally& tally : result.strategies)
+    strategies.push_back(strategy_json(tally, findings));
   const double seconds = std::max(result.elapsed.count(), 1e-9);
   return json{{"worlds", result.worlds},
               {"worlds_per_second", static_cast<double>(result.worlds) / seconds},

@@ -25,10 +25,14 @@ std::string percent(std::uint64_t part, std::uint64_t whole) {
 
 std::string in_words(const PromiseTally& tally) {
   switch (tally.verdict()) {
-    case Verdict::holds: return fmt::format("kept ({} judged)", tally.judged);
-    case Verdict::within_contract: return "kept, except " + tally.exposures.begin()->first;
-    case Verdict::broken: return fmt::format("BROKEN in {} of {} worlds", tally.broken_worlds, tally.worlds);
-    case Verdict::not_judged: return "not judged";
+    case Verdict::holds:
+      return fmt::format("kept ({} judged)", tally.judged);
+    case Verdict::within_contract:
+      return "kept, except " + tally.exposures.begin()->first;
+    case Verdict::broken:
+      return fmt::format("BROKEN in {} of {} worlds", tally.broken_worlds, tally.worlds);
+    case Verdict::not_judged:
+      return "not judged";
   }
   return "?";
 }
@@ -48,7 +52,8 @@ std::string columns(const std::vector<std::vector<std::string>>& rows) {
   std::string text;
   for (const auto& row : rows) {
     std::string line;
-    for (std::size_t i = 0; i < row.size(); ++i) line += fmt::format("{:<{}}", row[i], widths[i] + column_gap);
+    for (std::size_t i = 0; i < row.size(); ++i)
+      line += fmt::format("{:<{}}", row[i], widths[i] + column_gap);
     line.erase(line.find_last_not_of(' ') + 1);
     text += line + '\n';
   }
@@ -57,8 +62,9 @@ std::string columns(const std::vector<std::vector<std::string>>& rows) {
 
 std::string latency(const StrategyTally& tally) {
   if (tally.ack_ns.empty()) return "nobody was acknowledged";
-  return fmt::format("p50 {:.1f} ms, p99 {:.1f} ms, max {:.0f} ms", percentile_ms(tally.ack_ns, 0.5),
-                     percentile_ms(tally.ack_ns, 0.99), percentile_ms(tally.ack_ns, 1));
+  return fmt::format("p50 {:.1f} ms, p99 {:.1f} ms, max {:.0f} ms",
+                     percentile_ms(tally.ack_ns, 0.5), percentile_ms(tally.ack_ns, 0.99),
+                     percentile_ms(tally.ack_ns, 1));
 }
 
 std::string joined(const std::vector<std::string>& words, std::string_view between) {
@@ -67,7 +73,8 @@ std::string joined(const std::vector<std::string>& words, std::string_view betwe
   return text;
 }
 
-// One line for each broken promise: the simplest case, and what else breaks it; those cases lie beside it.
+// One line for each broken promise: the simplest case, and what else breaks it; those cases lie
+// beside it.
 std::string findings_list(const CampaignResult& result, const std::vector<Finding>& findings) {
   std::vector<std::vector<std::string>> rows;
   for (const StrategyTally& tally : result.strategies) {
@@ -76,13 +83,15 @@ std::string findings_list(const CampaignResult& result, const std::vector<Findin
       if (first == nullptr) continue;
       std::vector<std::string> others;
       for (const Finding& finding : findings) {
-        if (finding.strategy == first->strategy && finding.promise == first->promise && finding.needs.size() == 1 &&
-            &finding != first) {
+        if (finding.strategy == first->strategy && finding.promise == first->promise &&
+            finding.needs.size() == 1 && &finding != first) {
           others.push_back(finding.needs.front());
         }
       }
-      const std::string why = first->needs.empty() ? "without any fault" : "by " + joined(first->needs, " and ");
-      rows.push_back({"BROKEN", std::string(tally.strategy->name), std::string(to_string(promise.promise)), why,
+      const std::string why =
+          first->needs.empty() ? "without any fault" : "by " + joined(first->needs, " and ");
+      rows.push_back({"BROKEN", std::string(tally.strategy->name),
+                      std::string(to_string(promise.promise)), why,
                       "-> rollcall replay " + first->path});
       if (!others.empty()) rows.push_back({"", "", "", "also by " + joined(others, ", ")});
     }
@@ -107,10 +116,12 @@ constexpr Claim claims[] = {
 };
 
 std::string promises_in_words(const StrategyTally& tally) {
-  const auto broken = std::ranges::count_if(
-      tally.promises, [](const PromiseTally& promise) { return promise.verdict() == Verdict::broken; });
-  const auto covered = std::ranges::count_if(
-      tally.promises, [](const PromiseTally& promise) { return promise.verdict() == Verdict::within_contract; });
+  const auto broken = std::ranges::count_if(tally.promises, [](const PromiseTally& promise) {
+    return promise.verdict() == Verdict::broken;
+  });
+  const auto covered = std::ranges::count_if(tally.promises, [](const PromiseTally& promise) {
+    return promise.verdict() == Verdict::within_contract;
+  });
   if (broken > 0) return fmt::format("{} of {} promises broken", broken, tally.promises.size());
   return covered > 0 ? "every promise kept within its contract" : "every promise kept";
 }
@@ -127,7 +138,8 @@ std::string mix_line(const CampaignResult& result) {
   std::string text = "mix of worlds:";
   for (const scenarios::Hardship& hardship : scenarios::hardships()) {
     const auto found = result.mix.find(std::string(hardship.name));
-    text += fmt::format(" {} {};", hardship.name, percent(found == result.mix.end() ? 0 : found->second, result.worlds));
+    text += fmt::format(" {} {};", hardship.name,
+                        percent(found == result.mix.end() ? 0 : found->second, result.worlds));
   }
   text.back() = '\n';
   return text;
@@ -148,7 +160,8 @@ std::string faults_line(const CampaignResult& result) {
 
 double percentile_ms(const std::vector<std::int64_t>& sorted_ns, double share) {
   if (sorted_ns.empty()) return 0;
-  const auto rank = static_cast<std::size_t>(std::ceil(share * static_cast<double>(sorted_ns.size())));
+  const auto rank =
+      static_cast<std::size_t>(std::ceil(share * static_cast<double>(sorted_ns.size())));
   return static_cast<double>(sorted_ns[std::max<std::size_t>(rank, 1) - 1]) / 1e6;
 }
 
@@ -164,7 +177,8 @@ std::string promises_table(const CampaignResult& result, const std::vector<Findi
   std::vector<std::string> served{"served"};
   for (const StrategyTally& tally : result.strategies) {
     acknowledged.push_back(latency(tally));
-    served.push_back(fmt::format("{} in the storm, {} in the calm", percent(tally.served, tally.asked),
+    served.push_back(fmt::format("{} in the storm, {} in the calm",
+                                 percent(tally.served, tally.asked),
                                  percent(tally.calm_served, tally.calm_asked)));
   }
   rows.push_back(std::move(acknowledged));
@@ -176,15 +190,17 @@ std::string promises_table(const CampaignResult& result, const std::vector<Findi
 
 std::string document_table(const CampaignResult& result) {
   std::vector<std::vector<std::string>> rows{
-      {"strategy", "the document claims", "measured here, faults and all (passwords hashed for free)"}};
+      {"strategy", "the document claims",
+       "measured here, faults and all (passwords hashed for free)"}};
   std::string advice;
   for (const StrategyTally& tally : result.strategies) {
     const auto* claim = std::ranges::find(claims, tally.strategy->name, &Claim::strategy);
     const std::string claimed = claim == std::end(claims)
                                     ? "nothing"
-                                    : fmt::format("{}, {}, 500 at once: {}", claim->response, claim->consistency,
-                                                  claim->handles_500);
-    rows.push_back({heading(*tally.strategy), claimed, fmt::format("{}; {}", latency(tally), promises_in_words(tally))});
+                                    : fmt::format("{}, {}, 500 at once: {}", claim->response,
+                                                  claim->consistency, claim->handles_500);
+    rows.push_back({heading(*tally.strategy), claimed,
+                    fmt::format("{}; {}", latency(tally), promises_in_words(tally))});
     advice += fmt::format("{}: {}\n", tally.strategy->name, tally.strategy->choose_when);
   }
   return columns(rows) + "\n" + advice;
@@ -193,13 +209,16 @@ std::string document_table(const CampaignResult& result) {
 std::string closing_lines(const CampaignResult& result) {
   const double seconds = std::max(result.elapsed.count(), 1e-9);
   std::string text = fmt::format(
-      "{} worlds in {:.1f} s: {:.0f} worlds/s, {:.0f} simulated seconds/s, {:.1f} M events/s; {} obligations judged\n",
-      result.worlds, seconds, static_cast<double>(result.worlds) / seconds, result.simulated.count() / seconds,
-      static_cast<double>(result.events) / seconds / 1e6, judged_in_all(result));
+      "{} worlds in {:.1f} s: {:.0f} worlds/s, {:.0f} simulated seconds/s, {:.1f} M events/s; {} "
+      "obligations judged\n",
+      result.worlds, seconds, static_cast<double>(result.worlds) / seconds,
+      result.simulated.count() / seconds, static_cast<double>(result.events) / seconds / 1e6,
+      judged_in_all(result));
   text += fmt::format("{} worlds were run twice: {}\n", result.twice,
                       result.failures.empty() ? "equal traces" : "see above");
   text += faults_line(result) + mix_line(result);
-  for (const auto& [reason, worlds] : result.stopped) text += fmt::format("not judged: {} worlds: {}\n", worlds, reason);
+  for (const auto& [reason, worlds] : result.stopped)
+    text += fmt::format("not judged: {} worlds: {}\n", worlds, reason);
   if (!result.complete) text += "ended early: what was found until then is kept\n";
   return text + version_lines();
 }

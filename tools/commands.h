@@ -19,8 +19,8 @@ enum class Exit {
 /// Shared by commands that run many worlds.
 struct CampaignOptions {
   std::uint64_t seed = 1;
-  unsigned jobs = 0;  ///< worker processes; 0: one per core
-  std::string json;   ///< a file for the result; empty: none
+  unsigned jobs = 0;                   ///< worker processes; 0: one per core
+  std::string json;                    ///< a file for the result; empty: none
   std::string out = "rollcall-cases";  ///< folder for the cases that were found
 };
 
@@ -42,9 +42,9 @@ struct RunOptions {
 
 struct ReplayOptions {
   std::string path;
-  std::uint64_t seed = 1;     ///< scenarios only
-  std::uint64_t world = 0;    ///< scenarios only
-  std::string strategy;       ///< scenarios only; empty: the first that the scenario names
+  std::uint64_t seed = 1;   ///< scenarios only
+  std::uint64_t world = 0;  ///< scenarios only
+  std::string strategy;     ///< scenarios only; empty: the first that the scenario names
   bool trace = false;
   std::string json;
 };

@@ -30,14 +30,16 @@ bool counts(const StrategyTally& tally, const CompareOptions& options) {
 bool any_counting_promise_broken(const CampaignResult& result, const CompareOptions& options) {
   return std::ranges::any_of(result.strategies, [&](const StrategyTally& tally) {
     return counts(tally, options) &&
-           std::ranges::any_of(tally.promises,
-                               [](const PromiseTally& promise) { return promise.verdict() == Verdict::broken; });
+           std::ranges::any_of(tally.promises, [](const PromiseTally& promise) {
+             return promise.verdict() == Verdict::broken;
+           });
   });
 }
 
 void print_harness_failures(const CampaignResult& result, std::uint64_t seed) {
   for (const HarnessFailure& failure : result.failures) {
-    fmt::print("HARNESS: world {} of {} (seed {}): {}\n", failure.world, failure.strategy->name, seed, failure.what);
+    fmt::print("HARNESS: world {} of {} (seed {}): {}\n", failure.world, failure.strategy->name,
+               seed, failure.what);
   }
 }
 
@@ -64,8 +66,8 @@ Exit compare(const CompareOptions& options) {
   }
   if (const auto made = make_folder(options.campaign.out); !made) return complain(made.error());
 
-  fmt::print("{} strategies in the same {} worlds (seed {}), {} jobs\n\n", plan.strategies.size(), plan.worlds,
-             options.campaign.seed, plan.jobs);
+  fmt::print("{} strategies in the same {} worlds (seed {}), {} jobs\n\n", plan.strategies.size(),
+             plan.worlds, options.campaign.seed, plan.jobs);
   CampaignResult result;
   {
     Progress progress("worlds");
@@ -77,7 +79,8 @@ Exit compare(const CompareOptions& options) {
   print_harness_failures(result, options.campaign.seed);
   fmt::print("{}", closing_lines(result));
   if (json) {
-    if (const auto written = json->commit(to_json(result, *findings)); !written) return complain(written.error());
+    if (const auto written = json->commit(to_json(result, *findings)); !written)
+      return complain(written.error());
   }
   if (!result.failures.empty()) return Exit::harness;
   return any_counting_promise_broken(result, options) ? Exit::broken : Exit::kept;

@@ -39,7 +39,8 @@ std::vector<Finding> distinct(const CampaignResult& result) {
 
 }  // namespace
 
-std::expected<std::vector<Finding>, std::string> shrink_and_save(const CampaignPlan& plan, const CampaignResult& result,
+std::expected<std::vector<Finding>, std::string> shrink_and_save(const CampaignPlan& plan,
+                                                                 const CampaignResult& result,
                                                                  const std::string& folder,
                                                                  const std::string& name_prefix) {
   std::vector<Finding> findings = distinct(result);
@@ -51,11 +52,14 @@ std::expected<std::vector<Finding>, std::string> shrink_and_save(const CampaignP
           [&](std::uint64_t index) {
             const Finding& finding = findings[index];
             const scenarios::Case found = plan.make(*finding.strategy, finding.world);
-            return scenarios::write(scenarios::shrink(found, finding.promise, finding.needs).smallest);
+            return scenarios::write(
+                scenarios::shrink(found, finding.promise, finding.needs).smallest);
           },
       .done =
           [&](std::uint64_t index, const std::string& text) {
-            const std::string path = (std::filesystem::path(folder) / (name_prefix + file_name(findings[index]))).string();
+            const std::string path =
+                (std::filesystem::path(folder) / (name_prefix + file_name(findings[index])))
+                    .string();
             auto file = OutputFile::open(path);
             if (!file) failure = file.error();
             if (!file) return;
@@ -68,10 +72,12 @@ std::expected<std::vector<Finding>, std::string> shrink_and_save(const CampaignP
   return findings;
 }
 
-const Finding* simplest(const std::vector<Finding>& findings, const StrategySpec& strategy, Promise promise) {
+const Finding* simplest(const std::vector<Finding>& findings, const StrategySpec& strategy,
+                        Promise promise) {
   const Finding* best = nullptr;
   for (const Finding& finding : findings) {
-    if (finding.strategy != &strategy || finding.promise != promise || finding.path.empty()) continue;
+    if (finding.strategy != &strategy || finding.promise != promise || finding.path.empty())
+      continue;
     if (best == nullptr || finding.needs.size() < best->needs.size()) best = &finding;
   }
   return best;

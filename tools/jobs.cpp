@@ -1,7 +1,7 @@
 #include "tools/jobs.h"
 
-#include <fmt/format.h>
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <poll.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -44,7 +44,8 @@ struct Unmap {
 };
 
 std::unique_ptr<Shared, Unmap> make_shared_memory() {
-  void* memory = mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  void* memory =
+      mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   ROLLCALL_CHECK(memory != MAP_FAILED, "no shared memory for worker processes");
   return std::unique_ptr<Shared, Unmap>(new (memory) Shared);
 }
@@ -77,7 +78,8 @@ bool write_all(int pipe, const void* data, std::size_t length) {
     shared.doing[place] = index;
     const std::string result = jobs.work(index);
     const Header header{index, result.size()};
-    if (!write_all(pipe, &header, sizeof(header)) || !write_all(pipe, result.data(), result.size())) break;
+    if (!write_all(pipe, &header, sizeof(header)) || !write_all(pipe, result.data(), result.size()))
+      break;
     shared.doing[place] = nothing;
   }
   std::fflush(nullptr);
@@ -130,7 +132,8 @@ class Worker {
   std::string wait() {
     int status = 0;
     while (waitpid(process_, &status, 0) < 0 && errno == EINTR) continue;
-    if (WIFSIGNALED(status)) return fmt::format("signal {} ({})", WTERMSIG(status), strsignal(WTERMSIG(status)));
+    if (WIFSIGNALED(status))
+      return fmt::format("signal {} ({})", WTERMSIG(status), strsignal(WTERMSIG(status)));
     return WEXITSTATUS(status) == 0 ? "" : fmt::format("exit code {}", WEXITSTATUS(status));
   }
 
@@ -144,8 +147,10 @@ class Worker {
 class Pool {
  public:
   explicit Pool(const Jobs& jobs) : jobs_(jobs), shared_(make_shared_memory()) {
-    const std::uint64_t useful = std::min<std::uint64_t>({jobs.workers, workers_most, std::max<std::uint64_t>(jobs.count, 1)});
-    for (unsigned place = 0; place < useful; ++place) workers_.push_back(std::make_unique<Worker>(jobs, *shared_, place));
+    const std::uint64_t useful = std::min<std::uint64_t>(
+        {jobs.workers, workers_most, std::max<std::uint64_t>(jobs.count, 1)});
+    for (unsigned place = 0; place < useful; ++place)
+      workers_.push_back(std::make_unique<Worker>(jobs, *shared_, place));
   }
 
   bool run() {
@@ -184,7 +189,7 @@ bool run_jobs(const Jobs& jobs) { return jobs.count == 0 || Pool(jobs).run(); }
 bool interrupted() { return signal_came != 0; }
 
 void end_in_order_on_signals() {
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_handler = note_signal;
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);

@@ -35,7 +35,8 @@ std::vector<Entry> list_strategies() {
   for (const StrategySpec& strategy : strategies()) {
     Entry entry{std::string(strategy.name), std::string(strategy.summary), {}};
     entry.details.push_back(fmt::format("{} in the document{}. {}", strategy.origin,
-                                        strategy.demonstration ? "; a demonstration" : "", strategy.choose_when));
+                                        strategy.demonstration ? "; a demonstration" : "",
+                                        strategy.choose_when));
     for (const Knob& knob : strategy.knobs) entry.details.push_back(of_knob(knob));
     entries.push_back(std::move(entry));
   }
@@ -47,9 +48,10 @@ std::vector<Entry> list_faults() {
   for (const faults::FaultKind& kind : faults::fault_kinds()) {
     Entry entry{std::string(kind.name), std::string(kind.summary), {}};
     entry.details.push_back(fmt::format("models {}; seen: {}", kind.models, kind.seen));
-    entry.details.push_back(fmt::format("{}; {}", kind.transient ? "ends with the storm" : "its damage lasts",
-                                        kind.on_real_backends ? "real backends can have it"
-                                                              : "only the simulator can make it on command"));
+    entry.details.push_back(
+        fmt::format("{}; {}", kind.transient ? "ends with the storm" : "its damage lasts",
+                    kind.on_real_backends ? "real backends can have it"
+                                          : "only the simulator can make it on command"));
     for (const Knob& knob : kind.knobs) entry.details.push_back(of_knob(knob));
     entries.push_back(std::move(entry));
   }
@@ -72,7 +74,8 @@ std::vector<Entry> list_profiles() {
   return entries;
 }
 
-// Those of the folder `scenarios` beside the project, in which newcomers start; files that are none are passed over.
+// Those of the folder `scenarios` beside the project, in which newcomers start; files that are none
+// are passed over.
 std::vector<Entry> list_scenarios() {
   std::vector<Entry> entries;
   for (const std::string& path : toml_files_in(scenario_folder())) {
@@ -99,7 +102,8 @@ Exit list(const ListOptions& options) {
   const std::vector<Entry> entries = entries_of(options.kind);
   if (options.json) {
     nlohmann::json rows = nlohmann::json::array();
-    for (const Entry& entry : entries) rows.push_back({{"name", entry.name}, {"summary", entry.summary}});
+    for (const Entry& entry : entries)
+      rows.push_back({{"name", entry.name}, {"summary", entry.summary}});
     fmt::print("{}\n", rows.dump(2));
     return Exit::kept;
   }

@@ -16,7 +16,8 @@ using Chosen = std::function<Exit()>;
 template <class Options>
 struct Command {
   CLI::App* app;
-  std::shared_ptr<Options> options;  // shared: CLI11 keeps references to its fields as long as the parser lives
+  std::shared_ptr<Options>
+      options;  // shared: CLI11 keeps references to its fields as long as the parser lives
 };
 
 template <class Options>
@@ -29,62 +30,80 @@ Command<Options> add(CLI::App& program, const char* name, const char* summary, C
 }
 
 void add_campaign(CLI::App& app, CampaignOptions& options) {
-  app.add_option("--seed", options.seed, "which worlds; equal seeds give equal worlds")->capture_default_str();
-  app.add_option("--jobs", options.jobs, "worker processes (default: one per core)")->check(CLI::Range(1u, 256u));
+  app.add_option("--seed", options.seed, "which worlds; equal seeds give equal worlds")
+      ->capture_default_str();
+  app.add_option("--jobs", options.jobs, "worker processes (default: one per core)")
+      ->check(CLI::Range(1u, 256u));
   app.add_option("--json", options.json, "also write the result to this file");
-  app.add_option("--out", options.out, "folder for the cases that are found")->capture_default_str();
+  app.add_option("--out", options.out, "folder for the cases that are found")
+      ->capture_default_str();
 }
 
 void add_compare(CLI::App& program, Chosen& chosen) {
-  auto [app, options] = add<CompareOptions>(program, "compare", "which strategy keeps which promise", chosen, compare);
+  auto [app, options] = add<CompareOptions>(program, "compare",
+                                            "which strategy keeps which promise", chosen, compare);
   add_campaign(*app, options->campaign);
-  app->add_option("--strategies", options->strategies, "names, separated by commas (default: all)")->delimiter(',');
+  app->add_option("--strategies", options->strategies, "names, separated by commas (default: all)")
+      ->delimiter(',');
   app->add_option("--worlds", options->worlds, "worlds for each strategy, the same ones")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}))
       ->capture_default_str();
 }
 
 void add_run(CLI::App& program, Chosen& chosen) {
-  auto [app, options] = add<RunOptions>(program, "run", "run scenarios and cases, save what fails", chosen, run);
-  app->add_option("paths", options->paths, "SCENARIO.toml, CASE.toml, or folders with them")->required();
+  auto [app, options] =
+      add<RunOptions>(program, "run", "run scenarios and cases, save what fails", chosen, run);
+  app->add_option("paths", options->paths, "SCENARIO.toml, CASE.toml, or folders with them")
+      ->required();
   add_campaign(*app, options->campaign);
-  app->add_option("--strategies", options->strategies, "names, separated by commas (default: as each file says)")
+  app->add_option("--strategies", options->strategies,
+                  "names, separated by commas (default: as each file says)")
       ->delimiter(',');
-  app->add_option("--worlds", options->worlds, "worlds for each scenario and strategy (default: as each file says)")
+  app->add_option("--worlds", options->worlds,
+                  "worlds for each scenario and strategy (default: as each file says)")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}));
   app->add_option("--minutes", options->minutes, "begin no new world after this long")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{100'000}));
 }
 
 void add_replay(CLI::App& program, Chosen& chosen) {
-  auto [app, options] = add<ReplayOptions>(program, "replay", "run one case again and tell its story", chosen, replay);
-  app->add_option("path", options->path, "CASE.toml, or SCENARIO.toml with --seed and --world")->required();
+  auto [app, options] = add<ReplayOptions>(program, "replay",
+                                           "run one case again and tell its story", chosen, replay);
+  app->add_option("path", options->path, "CASE.toml, or SCENARIO.toml with --seed and --world")
+      ->required();
   app->add_option("--seed", options->seed, "of a scenario")->capture_default_str();
   app->add_option("--world", options->world, "of a scenario")->capture_default_str();
-  app->add_option("--strategy", options->strategy, "of a scenario (default: the first that it names)");
+  app->add_option("--strategy", options->strategy,
+                  "of a scenario (default: the first that it names)");
   app->add_flag("--trace", options->trace, "print every event, and the hash after it");
   app->add_option("--json", options->json, "also write the result to this file");
 }
 
 void add_shrink(CLI::App& program, Chosen& chosen) {
-  auto [app, options] = add<ShrinkOptions>(program, "shrink", "find the smallest case that fails alike", chosen, shrink);
+  auto [app, options] = add<ShrinkOptions>(
+      program, "shrink", "find the smallest case that fails alike", chosen, shrink);
   app->add_option("path", options->path, "CASE.toml")->required();
   app->add_option("--out", options->out, "where to write it (default: CASE.shrunk.toml)");
 }
 
 void add_validate(CLI::App& program, Chosen& chosen) {
-  auto [app, options] =
-      add<ValidateOptions>(program, "validate", "the same engine and judges on real servers", chosen, validate);
-  app->add_option("path", options->path, "SCENARIO.toml or CASE.toml; its faults stay in the simulator")->required();
+  auto [app, options] = add<ValidateOptions>(
+      program, "validate", "the same engine and judges on real servers", chosen, validate);
+  app->add_option("path", options->path,
+                  "SCENARIO.toml or CASE.toml; its faults stay in the simulator")
+      ->required();
   app->add_option("--strategy", options->strategy, "of a scenario (default: all that it names)");
-  app->add_option("--redis", options->redis, "redis://[user:password@]host[:port][/database] (default: an own server)")
+  app->add_option("--redis", options->redis,
+                  "redis://[user:password@]host[:port][/database] (default: an own server)")
       ->envname("ROLLCALL_REDIS");
-  app->add_option("--db", options->database, "an empty or new SQLite file (default: a temporary one)");
+  app->add_option("--db", options->database,
+                  "an empty or new SQLite file (default: a temporary one)");
   app->add_option("--seed", options->seed, "of a scenario")->capture_default_str();
 }
 
 void add_list(CLI::App& program, Chosen& chosen) {
-  auto [app, options] = add<ListOptions>(program, "list", "what there is to choose from", chosen, list);
+  auto [app, options] =
+      add<ListOptions>(program, "list", "what there is to choose from", chosen, list);
   app->add_option("kind", options->kind, "strategies, faults, properties, scenarios or profiles")
       ->required()
       ->check(CLI::IsMember({"strategies", "faults", "properties", "scenarios", "profiles"}));
@@ -92,25 +111,31 @@ void add_list(CLI::App& program, Chosen& chosen) {
 }
 
 void add_bench(CLI::App& program, Chosen& chosen) {
-  auto [app, options] = add<BenchOptions>(program, "bench", "how fast worlds and real servers are here", chosen, bench);
+  auto [app, options] = add<BenchOptions>(
+      program, "bench", "how fast worlds and real servers are here", chosen, bench);
   app->add_option("--json", options->json, "also write the rows to this file");
   app->add_flag("--quick", options->quick, "a tenth of the work");
 }
 
 constexpr const char* epilogue =
-    "Exit codes: 0 everything promised held; 1 a promise was broken; 2 bad input or usage; 3 the harness itself "
-    "failed;\n4 a replay drifted and did not reproduce. A demonstration's broken promises count only when --strategies "
+    "Exit codes: 0 everything promised held; 1 a promise was broken; 2 bad input or usage; 3 the "
+    "harness itself "
+    "failed;\n4 a replay drifted and did not reproduce. A demonstration's broken promises count "
+    "only when --strategies "
     "names it.";
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App program("Rollcall: which way of writing users to Redis and SQLite keeps which promise, under which failure.",
-                   "rollcall");
+  CLI::App program(
+      "Rollcall: which way of writing users to Redis and SQLite keeps which promise, under which "
+      "failure.",
+      "rollcall");
   program.footer(epilogue);
   program.require_subcommand(1);
   Chosen chosen;
-  for (auto* add_command : {add_compare, add_run, add_replay, add_shrink, add_validate, add_list, add_bench}) {
+  for (auto* add_command :
+       {add_compare, add_run, add_replay, add_shrink, add_validate, add_list, add_bench}) {
     add_command(program, chosen);
   }
   try {

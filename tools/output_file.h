@@ -1,5 +1,6 @@
-// A file that a command will write at its end. Opening it first means that nobody waits a minute for a campaign whose
-// result cannot be written; what stood there before is replaced only once everything is written.
+// A file that a command will write at its end. Opening it first means that nobody waits a minute
+// for a campaign whose result cannot be written; what stood there before is replaced only once
+// everything is written.
 #pragma once
 
 #include <expected>

@@ -34,8 +34,10 @@ std::expected<std::unique_ptr<RealBackends>, std::string> RealBackends::open(con
   auto folder = TemporaryFolder::make("rollcall-validate-");
   if (!folder) return std::unexpected(folder.error());
   std::unique_ptr<RealBackends> backends(new RealBackends(std::move(*folder)));
-  if (auto opened = backends->open_database(named.database); !opened) return std::unexpected(opened.error());
-  if (auto opened = backends->open_redis(named.redis); !opened) return std::unexpected(opened.error());
+  if (auto opened = backends->open_database(named.database); !opened)
+    return std::unexpected(opened.error());
+  if (auto opened = backends->open_redis(named.redis); !opened)
+    return std::unexpected(opened.error());
   backends->counts_before_ = backends->read_command_counts();
   return backends;
 }
@@ -48,11 +50,15 @@ std::expected<void, std::string> RealBackends::open_database(const std::string& 
   }
   std::error_code error;
   database_existed_ = std::filesystem::exists(path, error);
-  if (database_existed_ && (!std::filesystem::is_regular_file(path, error) || std::filesystem::file_size(path, error) > 0)) {
-    return std::unexpected(fmt::format("--db: {} is not empty, and nothing of yours is overwritten: name a new file", path));
+  if (database_existed_ && (!std::filesystem::is_regular_file(path, error) ||
+                            std::filesystem::file_size(path, error) > 0)) {
+    return std::unexpected(fmt::format(
+        "--db: {} is not empty, and nothing of yours is overwritten: name a new file", path));
   }
   const std::ofstream writable(path, std::ios::app);
-  if (!writable) return std::unexpected(fmt::format("--db: {} cannot be written: name a file in a folder of yours", path));
+  if (!writable)
+    return std::unexpected(
+        fmt::format("--db: {} cannot be written: name a file in a folder of yours", path));
   stores_.sqlite_path = path;
   return {};
 }
@@ -67,11 +73,15 @@ std::expected<void, std::string> RealBackends::open_redis(const std::string& url
     if (auto parsed = parse_redis_url(url, stores_); !parsed) return parsed;
     stores_.key_prefix = random_prefix(host_);
   }
-  redis_ = std::make_unique<RedisClient>(
-      host_, RedisAddress{stores_.redis, stores_.redis_username, stores_.redis_password, stores_.redis_database}, 1);
+  redis_ =
+      std::make_unique<RedisClient>(host_,
+                                    RedisAddress{stores_.redis, stores_.redis_username,
+                                                 stores_.redis_password, stores_.redis_database},
+                                    1);
   const auto answer = redis_->call({"PING"}, host_.now() + patience);
   if (answer && answer->kind == RedisReply::Kind::status) return {};
-  return std::unexpected(fmt::format("--redis: no usable Redis at {}:{}: {}", stores_.redis.host, stores_.redis.port,
+  return std::unexpected(fmt::format("--redis: no usable Redis at {}:{}: {}", stores_.redis.host,
+                                     stores_.redis.port,
                                      answer ? answer->text : answer.error().text));
 }
 
@@ -93,8 +103,9 @@ RealBackends::~RealBackends() {
 void RealBackends::remove_keys() {
   std::string cursor = "0";
   do {
-    const auto reply = redis_->call({"SCAN", cursor, "MATCH", stores_.key_prefix + "*", "COUNT", "500"},
-                                    host_.now() + patience);
+    const auto reply =
+        redis_->call({"SCAN", cursor, "MATCH", stores_.key_prefix + "*", "COUNT", "500"},
+                     host_.now() + patience);
     if (!reply || reply->elements.size() != 2) return;
     cursor = reply->elements[0].text;
     for (const RedisReply& key : reply->elements[1].elements) {
@@ -104,11 +115,13 @@ void RealBackends::remove_keys() {
 }
 
 std::string RealBackends::announcement() const {
-  const std::string redis = own_server_ != nullptr
-                                ? fmt::format("an own redis-server on {}:{}", stores_.redis.host, stores_.redis.port)
-                                : fmt::format("Redis at {}:{}, database {}, keys {}*", stores_.redis.host,
-                                              stores_.redis.port, stores_.redis_database, stores_.key_prefix);
-  return fmt::format("writes to {} and to the SQLite file {}; both are cleaned up at the end", redis, stores_.sqlite_path);
+  const std::string redis =
+      own_server_ != nullptr
+          ? fmt::format("an own redis-server on {}:{}", stores_.redis.host, stores_.redis.port)
+          : fmt::format("Redis at {}:{}, database {}, keys {}*", stores_.redis.host,
+                        stores_.redis.port, stores_.redis_database, stores_.key_prefix);
+  return fmt::format("writes to {} and to the SQLite file {}; both are cleaned up at the end",
+                     redis, stores_.sqlite_path);
 }
 
 std::map<std::string, std::int64_t> RealBackends::read_command_counts() {
@@ -135,7 +148,8 @@ std::map<std::string, std::int64_t> RealBackends::command_counts() {
     const auto before = counts_before_.find(name);
     if (before != counts_before_.end()) count -= before->second;
   }
-  std::erase_if(counts, [](const auto& entry) { return entry.second <= 0 || entry.first == "info"; });
+  std::erase_if(counts,
+                [](const auto& entry) { return entry.second <= 0 || entry.first == "info"; });
   return counts;
 }
 

@@ -1,5 +1,6 @@
-// The stores that `validate` runs against: its own redis-server and a temporary file, or those that the user named. What
-// was not started here is never flushed, restarted or ended; what was written is taken away again.
+// The stores that `validate` runs against: its own redis-server and a temporary file, or those that
+// the user named. What was not started here is never flushed, restarted or ended; what was written
+// is taken away again.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +25,8 @@ class RealBackends {
     std::string database;  ///< file, which must be new or empty; empty: in a temporary folder
   };
   /// The error is one line.
-  [[nodiscard]] static std::expected<std::unique_ptr<RealBackends>, std::string> open(const Named& named);
+  [[nodiscard]] static std::expected<std::unique_ptr<RealBackends>, std::string> open(
+      const Named& named);
   /// Takes away what was written.
   ~RealBackends();
   RealBackends(const RealBackends&) = delete;
@@ -33,7 +35,8 @@ class RealBackends {
   [[nodiscard]] const Stores& stores() const { return stores_; }
   /// What will be written, and where; for people.
   [[nodiscard]] std::string announcement() const;
-  /// Redis's own count of each command since `open` (INFO commandstats); empty when it does not tell.
+  /// Redis's own count of each command since `open` (INFO commandstats); empty when it does not
+  /// tell.
   [[nodiscard]] std::map<std::string, std::int64_t> command_counts();
 
  private:

@@ -12,7 +12,8 @@ template <class Number>
 std::optional<Number> number(std::string_view text, Number most) {
   Number value{};
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || text.empty() || value > most) return std::nullopt;
+  if (error != std::errc() || end != text.data() + text.size() || text.empty() || value > most)
+    return std::nullopt;
   return value;
 }
 
@@ -41,22 +42,28 @@ std::string percent_decoded(std::string_view text) {
 
 std::expected<void, std::string> parse_redis_url(std::string_view url, Stores& into) {
   if (url.starts_with("rediss://")) {
-    return std::unexpected("--redis: rediss:// asks for TLS, which is not built in: use a local tunnel and redis://");
+    return std::unexpected(
+        "--redis: rediss:// asks for TLS, which is not built in: use a local tunnel and redis://");
   }
   constexpr std::string_view scheme = "redis://";
-  if (!url.starts_with(scheme)) return std::unexpected(std::string("--redis: not a Redis URL: ") + form);
+  if (!url.starts_with(scheme))
+    return std::unexpected(std::string("--redis: not a Redis URL: ") + form);
   url.remove_prefix(scheme.size());
   if (const auto at = url.rfind('@'); at != std::string_view::npos) {
     const std::string_view credentials = url.substr(0, at);
     const auto colon = credentials.find(':');
-    into.redis_username = percent_decoded(credentials.substr(0, std::min(colon, credentials.size())));
-    if (colon != std::string_view::npos) into.redis_password = percent_decoded(credentials.substr(colon + 1));
+    into.redis_username =
+        percent_decoded(credentials.substr(0, std::min(colon, credentials.size())));
+    if (colon != std::string_view::npos)
+      into.redis_password = percent_decoded(credentials.substr(colon + 1));
     url.remove_prefix(at + 1);
   }
   if (const auto slash = url.find('/'); slash != std::string_view::npos) {
     const std::string_view database = url.substr(slash + 1);
     const auto index = database.empty() ? 0 : number<std::int64_t>(database, 1'000'000);
-    if (!index || *index < 0) return std::unexpected("--redis: the database after '/' is a number from 0: " + std::string(form));
+    if (!index || *index < 0)
+      return std::unexpected("--redis: the database after '/' is a number from 0: " +
+                             std::string(form));
     into.redis_database = *index;
     url = url.substr(0, slash);
   }
@@ -65,7 +72,8 @@ std::expected<void, std::string> parse_redis_url(std::string_view url, Stores& i
   const auto colon = url.rfind(':');
   if (colon != std::string_view::npos && !url.ends_with(']')) {
     const auto port = number<std::uint16_t>(url.substr(colon + 1), 65535);
-    if (!port || *port == 0) return std::unexpected("--redis: the port is a number from 1 to 65535: " + std::string(form));
+    if (!port || *port == 0)
+      return std::unexpected("--redis: the port is a number from 1 to 65535: " + std::string(form));
     into.redis.port = *port;
     host = url.substr(0, colon);
   }

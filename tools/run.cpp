@@ -40,7 +40,8 @@ std::expected<std::vector<Loaded>, std::string> load_all(const std::vector<std::
     std::vector<std::string> files{path};
     if (std::filesystem::is_directory(path)) {
       files = toml_files_in(path);
-      if (files.empty()) return std::unexpected(path + ": has no .toml file; name a folder with scenarios or cases");
+      if (files.empty())
+        return std::unexpected(path + ": has no .toml file; name a folder with scenarios or cases");
     }
     for (const std::string& file : files) {
       auto what = scenarios::load(file);
@@ -51,7 +52,8 @@ std::expected<std::vector<Loaded>, std::string> load_all(const std::vector<std::
   return loaded;
 }
 
-CampaignPlan plan_for(const Loaded& loaded, const RunOptions& options, const std::vector<const StrategySpec*>& chosen) {
+CampaignPlan plan_for(const Loaded& loaded, const RunOptions& options,
+                      const std::vector<const StrategySpec*>& chosen) {
   CampaignPlan plan{.jobs = worker_count(options.campaign.jobs)};
   if (const auto* value = std::get_if<scenarios::Case>(&loaded.what)) {
     plan.strategies = {value->strategy};
@@ -62,7 +64,8 @@ CampaignPlan plan_for(const Loaded& loaded, const RunOptions& options, const std
   const auto& scenario = std::get<scenarios::Scenario>(loaded.what);
   plan.strategies = chosen.empty() ? scenario.strategies : chosen;
   plan.worlds = options.worlds.value_or(scenario.worlds);
-  plan.make = [&scenario, seed = options.campaign.seed](const StrategySpec& strategy, std::uint64_t world) {
+  plan.make = [&scenario, seed = options.campaign.seed](const StrategySpec& strategy,
+                                                        std::uint64_t world) {
     return scenarios::instantiate(scenario, strategy, seed, world);
   };
   return plan;
@@ -71,7 +74,8 @@ CampaignPlan plan_for(const Loaded& loaded, const RunOptions& options, const std
 std::string verdicts_of(const StrategyTally& tally) {
   std::string text;
   for (const PromiseTally& promise : tally.promises) {
-    if (promise.verdict() == Verdict::broken) text += fmt::format(" {}", to_string(promise.promise));
+    if (promise.verdict() == Verdict::broken)
+      text += fmt::format(" {}", to_string(promise.promise));
   }
   return text.empty() ? "kept" : "BROKEN:" + text;
 }
@@ -87,12 +91,14 @@ class Runner {
     CampaignResult result;
     {
       Progress progress(loaded.name());
-      result = run_campaign(plan, [&](std::uint64_t done, std::uint64_t of) { progress(done, of); });
+      result =
+          run_campaign(plan, [&](std::uint64_t done, std::uint64_t of) { progress(done, of); });
     }
     const auto findings = shrink_and_save(plan, result, options_.campaign.out, loaded.name() + "-");
     if (!findings) return findings.error();
     print(loaded, result, *findings);
-    json_.push_back({{"scenario", loaded.name()}, {"result", nlohmann::json::parse(to_json(result, *findings))}});
+    json_.push_back({{"scenario", loaded.name()},
+                     {"result", nlohmann::json::parse(to_json(result, *findings))}});
     return std::nullopt;
   }
 
@@ -103,26 +109,30 @@ class Runner {
   [[nodiscard]] std::chrono::seconds share_of_time_left(std::size_t still_to_run) const {
     const auto used = std::chrono::steady_clock::now() - began_;
     const auto left = std::chrono::minutes(*options_.minutes) - used;
-    return std::max(std::chrono::duration_cast<std::chrono::seconds>(left) / static_cast<long>(still_to_run),
-                    std::chrono::seconds(1));
+    return std::max(
+        std::chrono::duration_cast<std::chrono::seconds>(left) / static_cast<long>(still_to_run),
+        std::chrono::seconds(1));
   }
 
-  void print(const Loaded& loaded, const CampaignResult& result, const std::vector<Finding>& findings) {
+  void print(const Loaded& loaded, const CampaignResult& result,
+             const std::vector<Finding>& findings) {
     for (const StrategyTally& tally : result.strategies) {
       fmt::print("{:<22} {:<14} {:>6} worlds  {}\n", loaded.name(), tally.strategy->name,
                  result.worlds / result.strategies.size(), verdicts_of(tally));
       const bool named = std::ranges::find(chosen_, tally.strategy) != chosen_.end();
-      const bool broken = std::ranges::any_of(
-          tally.promises, [](const PromiseTally& promise) { return promise.verdict() == Verdict::broken; });
+      const bool broken = std::ranges::any_of(tally.promises, [](const PromiseTally& promise) {
+        return promise.verdict() == Verdict::broken;
+      });
       const bool demonstration = tally.strategy->demonstration && !named;
       if (broken && !demonstration && exit_ == Exit::kept) exit_ = Exit::broken;
     }
     for (const Finding& finding : findings) {
-      fmt::print("    {} {} -> rollcall replay {}\n", finding.strategy->name, to_string(finding.promise), finding.path);
+      fmt::print("    {} {} -> rollcall replay {}\n", finding.strategy->name,
+                 to_string(finding.promise), finding.path);
     }
     for (const HarnessFailure& failure : result.failures) {
-      fmt::print("    HARNESS: world {} of {} (seed {}): {}\n", failure.world, failure.strategy->name,
-                 options_.campaign.seed, failure.what);
+      fmt::print("    HARNESS: world {} of {} (seed {}): {}\n", failure.world,
+                 failure.strategy->name, options_.campaign.seed, failure.what);
       exit_ = Exit::harness;
     }
     fmt::print("{}", closing_lines(result));
@@ -155,10 +165,12 @@ Exit run(const RunOptions& options) {
   if (const auto made = make_folder(options.campaign.out); !made) return complain(made.error());
   Runner runner(options, std::move(chosen));
   for (std::size_t i = 0; i < loaded->size(); ++i) {
-    if (const auto failure = runner.run((*loaded)[i], loaded->size() - i)) return complain(*failure);
+    if (const auto failure = runner.run((*loaded)[i], loaded->size() - i))
+      return complain(*failure);
   }
   if (json) {
-    if (const auto written = json->commit(runner.json()); !written) return complain(written.error());
+    if (const auto written = json->commit(runner.json()); !written)
+      return complain(written.error());
   }
   return runner.exit();
 }

@@ -11,7 +11,8 @@ std::vector<std::string> toml_files_in(const std::string& folder) {
   std::vector<std::string> files;
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-    if (entry.is_regular_file() && entry.path().extension() == ".toml") files.push_back(entry.path().string());
+    if (entry.is_regular_file() && entry.path().extension() == ".toml")
+      files.push_back(entry.path().string());
   }
   std::ranges::sort(files);
   return files;

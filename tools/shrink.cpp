@@ -1,3 +1,5 @@
+#include "scenarios/shrink.h"
+
 #include <fmt/format.h>
 
 #include <string>
@@ -6,7 +8,6 @@
 #include "scenarios/case_toml.h"
 #include "scenarios/cause.h"
 #include "scenarios/runner.h"
-#include "scenarios/shrink.h"
 #include "tools/commands.h"
 #include "tools/complaint.h"
 #include "tools/load_case.h"
@@ -22,7 +23,8 @@ std::string default_out(const std::string& path) {
 }
 
 // What the file says it showed if it is still so, else the first broken promise.
-const properties::Judgement* broken(const scenarios::Case& value, const scenarios::Outcome& outcome) {
+const properties::Judgement* broken(const scenarios::Case& value,
+                                    const scenarios::Outcome& outcome) {
   const properties::Judgement* first = nullptr;
   for (const properties::Judgement& judgement : outcome.judgements) {
     if (judgement.verdict != properties::Verdict::broken) continue;
@@ -42,17 +44,22 @@ Exit shrink(const ShrinkOptions& options) {
   const scenarios::Outcome outcome = scenarios::run(*value);
   const properties::Judgement* judgement = broken(*value, outcome);
   if (judgement == nullptr) {
-    return complain(options.path + ": breaks no promise here, so there is nothing to shrink; rollcall replay tells why",
-                    Exit::drifted);
+    return complain(
+        options.path +
+            ": breaks no promise here, so there is nothing to shrink; rollcall replay tells why",
+        Exit::drifted);
   }
   const auto needs = scenarios::needs(*value, judgement->promise);
   const scenarios::ShrinkResult result = scenarios::shrink(*value, judgement->promise, needs);
-  if (const auto written = out->commit(scenarios::write(result.smallest)); !written) return complain(written.error());
-  fmt::print("{} broken: {} clients, {} operations, {} faults (were {}, {}, {}); {} runs\n-> rollcall replay {}\n",
-             to_string(judgement->promise), result.smallest.clients.size(),
-             scenarios::operation_count(result.smallest), result.smallest.faults.size(), value->clients.size(),
-             scenarios::operation_count(*value), value->faults.size(), result.runs,
-             options.out.empty() ? default_out(options.path) : options.out);
+  if (const auto written = out->commit(scenarios::write(result.smallest)); !written)
+    return complain(written.error());
+  fmt::print(
+      "{} broken: {} clients, {} operations, {} faults (were {}, {}, {}); {} runs\n-> rollcall "
+      "replay {}\n",
+      to_string(judgement->promise), result.smallest.clients.size(),
+      scenarios::operation_count(result.smallest), result.smallest.faults.size(),
+      value->clients.size(), scenarios::operation_count(*value), value->faults.size(), result.runs,
+      options.out.empty() ? default_out(options.path) : options.out);
   return Exit::broken;
 }
 

@@ -31,7 +31,8 @@ const Judgement* broken(const scenarios::Case& value, const Outcome& outcome) {
   return first;
 }
 
-// The lightest moments go first, later ones before earlier ones of the same weight: stories turn on their beginnings.
+// The lightest moments go first, later ones before earlier ones of the same weight: stories turn on
+// their beginnings.
 std::vector<Moment> choose(std::vector<Moment> moments) {
   while (moments.size() > moments_most) {
     auto lightest = moments.end() - 1;
@@ -44,7 +45,8 @@ std::vector<Moment> choose(std::vector<Moment> moments) {
 }
 
 std::string lanes(const std::vector<Moment>& moments) {
-  static constexpr std::array<std::string_view, 4> titles = {"clients", "app processes", "Redis", "SQLite"};
+  static constexpr std::array<std::string_view, 4> titles = {"clients", "app processes", "Redis",
+                                                             "SQLite"};
   std::array<std::size_t, 4> widths{};
   for (std::size_t lane = 0; lane < titles.size(); ++lane) widths[lane] = titles[lane].size();
   for (const Moment& moment : moments) {
@@ -52,7 +54,8 @@ std::string lanes(const std::vector<Moment>& moments) {
     width = std::max(width, moment.text.size());
   }
   std::string text = fmt::format("{:>10}", "ms");
-  for (std::size_t lane = 0; lane < titles.size(); ++lane) text += fmt::format("  {:<{}}", titles[lane], widths[lane]);
+  for (std::size_t lane = 0; lane < titles.size(); ++lane)
+    text += fmt::format("  {:<{}}", titles[lane], widths[lane]);
   text += '\n';
   for (const Moment& moment : moments) {
     std::string line = fmt::format("{:>10.3f}", static_cast<double>(moment.at_ns) / 1e6);
@@ -97,31 +100,35 @@ std::string stores(const Outcome& outcome) {
 }
 
 std::string setting(const scenarios::Case& value) {
-  return fmt::format("{}: {} app process{}, Redis {}, profile {}, schedule {}, seed {}", value.strategy->name,
-                     value.world.processes, value.world.processes == 1 ? "" : "es", value.world.redis,
-                     value.world.profile, value.schedule.policy, value.seed);
+  return fmt::format("{}: {} app process{}, Redis {}, profile {}, schedule {}, seed {}",
+                     value.strategy->name, value.world.processes,
+                     value.world.processes == 1 ? "" : "es", value.world.redis, value.world.profile,
+                     value.schedule.policy, value.seed);
 }
 
 }  // namespace
 
 std::string tell_story(const scenarios::Case& value, const Outcome& outcome) {
   const Judgement* judgement = broken(value, outcome);
-  const properties::Violation* violation =
-      judgement != nullptr && !judgement->violations.empty() ? &judgement->violations.front() : nullptr;
+  const properties::Violation* violation = judgement != nullptr && !judgement->violations.empty()
+                                               ? &judgement->violations.front()
+                                               : nullptr;
   std::string text;
   if (judgement != nullptr) {
     text += fmt::format("BROKEN {}: {}\n", to_string(judgement->promise),
                         properties::property_of(judgement->promise).broken);
     text += shortened("  " + judgement->detail) + '\n';
   } else {
-    text += outcome.stopped.empty() ? "Every promise that was put to the test held.\n" : outcome.stopped + '\n';
+    text += outcome.stopped.empty() ? "Every promise that was put to the test held.\n"
+                                    : outcome.stopped + '\n';
   }
   text += setting(value) + '\n';
   const std::vector<Moment> all = moments_of(value, outcome, focus_of(outcome, violation));
   const std::vector<Moment> told = choose(all);
   text += lanes(told);
   if (told.size() < all.size()) {
-    text += fmt::format("  ({} quieter moments are left out; --trace has every event)\n", all.size() - told.size());
+    text += fmt::format("  ({} quieter moments are left out; --trace has every event)\n",
+                        all.size() - told.size());
   }
   return text + stores(outcome);
 }

@@ -1,5 +1,6 @@
-// The story of a broken promise, short enough to be pasted into a chat: at most 25 lines with a lane each for the
-// clients, the app processes, Redis and SQLite, then what both stores hold, and the promise in the user's words.
+// The story of a broken promise, short enough to be pasted into a chat: at most 25 lines with a
+// lane each for the clients, the app processes, Redis and SQLite, then what both stores hold, and
+// the promise in the user's words.
 #pragma once
 
 #include <string>
@@ -14,6 +15,7 @@ namespace rollcall::tools {
 inline constexpr std::size_t story_lines_most = 25;
 
 /// `outcome` must have kept its events. With no broken judgement it tells the run as it went.
-[[nodiscard]] std::string tell_story(const scenarios::Case& value, const scenarios::Outcome& outcome);
+[[nodiscard]] std::string tell_story(const scenarios::Case& value,
+                                     const scenarios::Outcome& outcome);
 
 }  // namespace rollcall::tools

@@ -32,12 +32,17 @@ std::string ask(const Call& call) {
   const std::string who = properties::to_string(call.id);
   const std::string to = " -> " + call.process;
   switch (call.action) {
-    case Action::register_user: return fmt::format("{} register {} {}{}", who, call.name, call.phone, to);
+    case Action::register_user:
+      return fmt::format("{} register {} {}{}", who, call.name, call.phone, to);
     case Action::login:
-      return fmt::format("{} login {}{}{}", who, call.phone, call.right_password ? "" : " (wrong password)", to);
-    case Action::session: return fmt::format("{} session{}", who, to);
-    case Action::find: return fmt::format("{} find {}{}", who, call.handle, to);
-    case Action::find_by_phone: return fmt::format("{} find_by_phone {}{}", who, call.phone, to);
+      return fmt::format("{} login {}{}{}", who, call.phone,
+                         call.right_password ? "" : " (wrong password)", to);
+    case Action::session:
+      return fmt::format("{} session{}", who, to);
+    case Action::find:
+      return fmt::format("{} find {}{}", who, call.handle, to);
+    case Action::find_by_phone:
+      return fmt::format("{} find_by_phone {}{}", who, call.phone, to);
   }
   return who;
 }
@@ -61,11 +66,13 @@ class Scene {
   std::vector<Moment> tell() {
     for (const Call& call : outcome_.history) {
       if (focus_.contains(call.about)) about_.insert({call.phone, call.handle});
-      if (call.registered() != nullptr && focus_.contains(call.about)) about_.insert({"", call.registered()->handle});
+      if (call.registered() != nullptr && focus_.contains(call.about))
+        about_.insert({"", call.registered()->handle});
     }
     for (const Call& call : outcome_.history) add_call(call);
     for (const Event& event : outcome_.kept) add_event(event);
-    std::ranges::sort(moments_, {}, [](const Moment& moment) { return std::pair(moment.at_ns, moment.order); });
+    std::ranges::sort(moments_, {},
+                      [](const Moment& moment) { return std::pair(moment.at_ns, moment.order); });
     return std::move(moments_);
   }
 
@@ -77,13 +84,18 @@ class Scene {
   void add_call(const Call& call) {
     if (!focus_.contains(call.about)) return;
     // In the calm, many ask the same: the first unexpected answer is news, the rest is not.
-    const bool surprising = call.failure() != nullptr || (call.user() != nullptr && call.user()->name != name_of(call));
+    const bool surprising =
+        call.failure() != nullptr || (call.user() != nullptr && call.user()->name != name_of(call));
     if (call.probe && (!surprising || !told_.insert(call.about).second)) return;
-    const int weight = call.action == Action::register_user ? decisive : surprising ? turning : related;
+    const int weight = call.action == Action::register_user ? decisive
+                       : surprising                         ? turning
+                                                            : related;
     add(call.invoked.time_since_epoch().count(), Lane::clients, ask(call), weight);
-    const std::string answer = properties::to_string(call.id) + " <- " +
-                               (call.returned ? scenarios::describe(call.answer) : "gives up waiting");
-    if (call.returned) add(call.returned->time_since_epoch().count(), Lane::clients, answer, weight);
+    const std::string answer =
+        properties::to_string(call.id) + " <- " +
+        (call.returned ? scenarios::describe(call.answer) : "gives up waiting");
+    if (call.returned)
+      add(call.returned->time_since_epoch().count(), Lane::clients, answer, weight);
   }
 
   std::string name_of(const Call& call) const {
@@ -98,16 +110,21 @@ class Scene {
     const bool in_calm = event.at_ns > outcome_.calm.time_since_epoch().count();
     if (!in_storm) return;
     switch (event.kind) {
-      case EventKind::step: return add_step(event);
-      case EventKind::fault: return add_fault(event);
-      case EventKind::process: return in_calm ? void() : add_process(event);
-      case EventKind::redis: return in_calm ? void() : add_command(event);
-      default: return;
+      case EventKind::step:
+        return add_step(event);
+      case EventKind::fault:
+        return add_fault(event);
+      case EventKind::process:
+        return in_calm ? void() : add_process(event);
+      case EventKind::redis:
+        return in_calm ? void() : add_command(event);
+      default:
+        return;
     }
   }
 
   void add_fault(const Event& event) {
-    const Lane lane = event.bytes.starts_with("redis.") ? Lane::redis
+    const Lane lane = event.bytes.starts_with("redis.")    ? Lane::redis
                       : event.bytes.starts_with("sqlite.") ? Lane::sqlite
                                                            : Lane::app;
     add(event.at_ns, lane, fmt::format("** {} on {} **", event.bytes, event.actor_name), decisive);
@@ -120,25 +137,31 @@ class Scene {
     const auto process = processes_.find(event.b);
     if (process == processes_.end()) return;
     if (event.bytes == step::sqlite_committed.name) {
-      return add(event.at_ns, Lane::sqlite, "commit (" + process->second + ")", known ? helpful + 1 : helpful);
+      return add(event.at_ns, Lane::sqlite, "commit (" + process->second + ")",
+                 known ? helpful + 1 : helpful);
     }
     const std::string who = known ? properties::to_string(operation->second) : event.actor_name;
-    add(event.at_ns, Lane::app, fmt::format("{} {}: {}", process->second, who, event.bytes), step_weight(event.bytes));
+    add(event.at_ns, Lane::app, fmt::format("{} {}: {}", process->second, who, event.bytes),
+        step_weight(event.bytes));
   }
 
   static int step_weight(std::string_view name) {
     static constexpr std::string_view turns[] = {step::sync_refused.name, step::sync_postponed.name,
                                                  step::lock_expired.name, step::sqlite_busy.name};
-    static constexpr std::string_view tells[] = {step::register_acknowledged.name, step::register_committed.name,
-                                                 step::sync_committed.name, step::sync_completed.name};
+    static constexpr std::string_view tells[] = {
+        step::register_acknowledged.name, step::register_committed.name, step::sync_committed.name,
+        step::sync_completed.name};
     if (std::ranges::find(turns, name) != std::end(turns)) return turning;
     return std::ranges::find(tells, name) != std::end(tells) ? telling : quiet;
   }
 
   void add_process(const Event& event) {
-    if (event.actor_name == "clients" || event.actor_name == "observer" || event.actor_name == "outsider") return;
+    if (event.actor_name == "clients" || event.actor_name == "observer" ||
+        event.actor_name == "outsider")
+      return;
     const Lane lane = event.actor_name == "redis" ? Lane::redis : Lane::app;
-    add(event.at_ns, lane, event.actor_name + ": " + event.bytes, event.bytes == "start" ? related : telling);
+    add(event.at_ns, lane, event.actor_name + ": " + event.bytes,
+        event.bytes == "start" ? related : telling);
   }
 
   // Keys that carry the phone or the handle of those whom the story is about.
@@ -150,11 +173,15 @@ class Scene {
   }
 
   void add_command(const Event& event) {
-    static constexpr std::string_view changes[] = {"SET", "HSET", "DEL", "INCR", "EVAL", "EVALSHA", "EXPIRE", "XADD"};
+    static constexpr std::string_view changes[] = {"SET",  "HSET",    "DEL",    "INCR",
+                                                   "EVAL", "EVALSHA", "EXPIRE", "XADD"};
     const std::string_view name = std::string_view(event.bytes).substr(0, event.bytes.find(' '));
     if (event.bytes.find("session:") != std::string::npos) return;  // the key holds the token
     const bool changed = std::ranges::find(changes, name) != std::end(changes);
-    const int weight = !changed ? quiet : name == "DEL" ? turning : concerns(event.bytes) ? helpful : related - 1;
+    const int weight = !changed                ? quiet
+                       : name == "DEL"         ? turning
+                       : concerns(event.bytes) ? helpful
+                                               : related - 1;
     add(event.at_ns, Lane::redis, event.bytes, weight);
   }
 
@@ -183,7 +210,8 @@ std::set<OperationId> focus_of(const Outcome& outcome, const properties::Violati
   focus.insert(violation->operation);
   for (const Call& call : outcome.history) {
     if (call.action != Action::register_user) continue;
-    const bool same_handle = call.registered() != nullptr && handles.contains(call.registered()->handle);
+    const bool same_handle =
+        call.registered() != nullptr && handles.contains(call.registered()->handle);
     if (call.phone == phone || same_handle) focus.insert(call.id);
   }
   return focus;

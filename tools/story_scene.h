@@ -1,4 +1,5 @@
-// The moments of a run that a story may tell, each in its lane, and which of them matter for one broken promise.
+// The moments of a run that a story may tell, each in its lane, and which of them matter for one
+// broken promise.
 #pragma once
 
 #include <cstdint>
@@ -22,12 +23,14 @@ struct Moment {
   std::size_t order = 0;  ///< among moments of one instant
 };
 
-/// The registrations that a violation is about: its own, rivals for its phone, and those with its handle.
+/// The registrations that a violation is about: its own, rivals for its phone, and those with its
+/// handle.
 [[nodiscard]] std::set<properties::OperationId> focus_of(const scenarios::Outcome& outcome,
                                                          const properties::Violation* violation);
 
 /// In the order of time.
-[[nodiscard]] std::vector<Moment> moments_of(const scenarios::Case& value, const scenarios::Outcome& outcome,
+[[nodiscard]] std::vector<Moment> moments_of(const scenarios::Case& value,
+                                             const scenarios::Outcome& outcome,
                                              const std::set<properties::OperationId>& focus);
 
 }  // namespace rollcall::tools

@@ -27,14 +27,16 @@ std::string escaped(std::string_view bytes) {
 
 std::string trace_legend() {
   return "# at_ns kind:number actor a b digest hash | who | bytes\n"
-         "# hash = mix(mix(mix(before, at_ns), mix(actor, number)), mix(mix(a, b), digest)); before the first event: 0\n"
-         "# mix(x, y) = low ^ high 64 bits of (x ^ a0761d6478bd642f) * (y ^ e7037ed1a0b428db); digest = XXH3 of the bytes\n";
+         "# hash = mix(mix(mix(before, at_ns), mix(actor, number)), mix(mix(a, b), digest)); "
+         "before the first event: 0\n"
+         "# mix(x, y) = low ^ high 64 bits of (x ^ a0761d6478bd642f) * (y ^ e7037ed1a0b428db); "
+         "digest = XXH3 of the bytes\n";
 }
 
 std::string trace_line(const sim::Event& event, std::uint64_t hash_after) {
   return fmt::format("{} {}:{} {:016x} {:016x} {:016x} {:016x} {:016x} | {} | {}\n", event.at_ns,
-                     sim::to_string(event.kind), static_cast<int>(event.kind), event.actor, event.a, event.b,
-                     event.digest, hash_after, event.actor_name, escaped(event.bytes));
+                     sim::to_string(event.kind), static_cast<int>(event.kind), event.actor, event.a,
+                     event.b, event.digest, hash_after, event.actor_name, escaped(event.bytes));
 }
 
 }  // namespace rollcall::tools

@@ -1,4 +1,5 @@
-// The lines of `replay --trace`: every event with the running hash after it, so that the hash can be recomputed.
+// The lines of `replay --trace`: every event with the running hash after it, so that the hash can
+// be recomputed.
 #pragma once
 
 #include <cstdint>

@@ -51,36 +51,47 @@ std::string latencies(const RealOutcome& outcome) {
   for (const properties::Call& call : outcome.history) {
     if (call.action != properties::Action::register_user || call.probe) continue;
     registrations += call.attempt == 1 ? 1 : 0;
-    if (call.registered() != nullptr && call.returned) acks.push_back(*call.returned - call.invoked);
+    if (call.registered() != nullptr && call.returned)
+      acks.push_back(*call.returned - call.invoked);
   }
   std::ranges::sort(acks);
   if (acks.empty()) return fmt::format("none of {} registrations was acknowledged", registrations);
-  return fmt::format("{} of {} registrations acknowledged in {:.1f} ms: p50 {:.2f} ms, p99 {:.2f} ms, max {:.1f} ms",
-                     acks.size(), registrations, milliseconds(outcome.storm), milliseconds(acks[acks.size() / 2]),
-                     milliseconds(acks[acks.size() * 99 / 100]), milliseconds(acks.back()));
+  return fmt::format(
+      "{} of {} registrations acknowledged in {:.1f} ms: p50 {:.2f} ms, p99 {:.2f} ms, max {:.1f} "
+      "ms",
+      acks.size(), registrations, milliseconds(outcome.storm), milliseconds(acks[acks.size() / 2]),
+      milliseconds(acks[acks.size() * 99 / 100]), milliseconds(acks.back()));
 }
 
 void print(const RealOutcome& outcome, RealBackends& backends) {
   fmt::print("  {}\n", latencies(outcome));
-  fmt::print("  peak {} threads, {} Redis connections; {} SQLite commits (journal_mode {}, synchronous {})\n",
-             outcome.tasks_peak, outcome.connections_peak, outcome.commits, outcome.journal_mode, outcome.synchronous);
+  fmt::print(
+      "  peak {} threads, {} Redis connections; {} SQLite commits (journal_mode {}, synchronous "
+      "{})\n",
+      outcome.tasks_peak, outcome.connections_peak, outcome.commits, outcome.journal_mode,
+      outcome.synchronous);
   std::string commands;
-  for (const auto& [name, count] : backends.command_counts()) commands += fmt::format(" {} {}", name, count);
+  for (const auto& [name, count] : backends.command_counts())
+    commands += fmt::format(" {} {}", name, count);
   fmt::print("  Redis commands:{}\n", commands.empty() ? " the server does not tell" : commands);
   for (const Judgement& judgement : outcome.judgements) {
-    fmt::print("  {:<16} {} ({} judged){}{}\n", to_string(judgement.promise), properties::to_string(judgement.verdict),
-               judgement.judged, judgement.detail.empty() ? "" : ": ", judgement.detail);
+    fmt::print("  {:<16} {} ({} judged){}{}\n", to_string(judgement.promise),
+               properties::to_string(judgement.verdict), judgement.judged,
+               judgement.detail.empty() ? "" : ": ", judgement.detail);
   }
 }
 
 bool broken(const RealOutcome& outcome) {
-  return std::ranges::any_of(outcome.judgements,
-                             [](const Judgement& judgement) { return judgement.verdict == Verdict::broken; });
+  return std::ranges::any_of(outcome.judgements, [](const Judgement& judgement) {
+    return judgement.verdict == Verdict::broken;
+  });
 }
 
 constexpr const char* not_tested =
-    "not tested: crashes, power loss, network trouble and lock timeouts (the simulator injects them, see `rollcall run`),\n"
-    "other machines' latencies, passwords' real hashing cost, and the servers' own configuration under load\n";
+    "not tested: crashes, power loss, network trouble and lock timeouts (the simulator injects "
+    "them, see `rollcall run`),\n"
+    "other machines' latencies, the cost of hashing passwords (unless the case has hashing = "
+    "true), and the servers' own configuration under load\n";
 
 }  // namespace
 
@@ -93,7 +104,7 @@ Exit validate(const ValidateOptions& options) {
     if (!backends) return complain(backends.error());
     fmt::print("{}: {}\n", value.strategy->name, (*backends)->announcement());
     std::fflush(stdout);
-    const auto outcome = scenarios::run_real(value, (*backends)->stores(), false);
+    const auto outcome = scenarios::run_real(value, (*backends)->stores());
     if (!outcome) return complain(outcome.error(), Exit::harness);
     print(*outcome, **backends);
     const bool counts = !value.strategy->demonstration || cases->size() == 1;

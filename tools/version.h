@@ -1,5 +1,5 @@
-// What the program models and what it leaves out: printed at the end of every campaign, because a green run says nothing
-// about what was not simulated.
+// What the program models and what it leaves out: printed at the end of every campaign, because a
+// green run says nothing about what was not simulated.
 #pragma once
 
 #include <string>

@@ -39,10 +39,11 @@ void count_service(const properties::History& history, WorldReport& report) {
 
 }  // namespace
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WorldReport::Promised, promise, verdict, judged, violations, exposure, needs, classified)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WorldReport, world, size, strategy, promises, ack_ns, asked, served, calm_asked, calm_served,
-                                   mix, armed, fired, simulated_ns, cpu_ns, events, trace, stopped, twice,
-                                   differs)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WorldReport::Promised, promise, verdict, judged, violations,
+                                   exposure, needs, classified)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WorldReport, world, size, strategy, promises, ack_ns, asked,
+                                   served, calm_asked, calm_served, mix, armed, fired, simulated_ns,
+                                   cpu_ns, events, trace, stopped, twice, differs)
 
 WorldReport summarise(const scenarios::Outcome& outcome) {
   WorldReport report;
@@ -72,6 +73,8 @@ std::string pack(const WorldReport& report) {
   return {bytes.begin(), bytes.end()};
 }
 
-WorldReport unpack(const std::string& bytes) { return nlohmann::json::from_msgpack(bytes).get<WorldReport>(); }
+WorldReport unpack(const std::string& bytes) {
+  return nlohmann::json::from_msgpack(bytes).get<WorldReport>();
+}
 
 }  // namespace rollcall::tools

@@ -149,7 +149,7 @@ class HybridSketch final : public Strategy {
     //     redis.delete(f"user:{reg.temp_id}")  # Phone already exists - delete from Redis
     if (!user_id && user_id.error().violates_constraint()) {
       host_.reached(step::sync_refused);
-      (void)redis({"DEL", user_key(reg.temporary_id)});
+      [[maybe_unused]] const auto unheeded = redis({"DEL", user_key(reg.temporary_id)});
       return;
     }
     // except Exception as e:

@@ -1,5 +1,5 @@
-// Draws of chance, keyed by meaning: seed, domain, task (whose key holds the client operation and its attempt), site,
-// and occurrence within that task and domain.
+// Draws of chance, keyed by meaning: seed, domain, task (whose key holds the client operation and
+// its attempt), site, and occurrence within that task and domain.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,8 @@ class Decisions {
   [[nodiscard]] std::uint64_t seed() const { return seed_; }
   /// 64 uniform bits; advances the task's counter for the domain.
   [[nodiscard]] std::uint64_t draw(SimTask& task, Domain domain, Key site) const;
-  /// 64 uniform bits for what no task does (power loss, a harness's choice): the caller supplies the meaning.
+  /// 64 uniform bits for what no task does (power loss, a harness's choice): the caller supplies
+  /// the meaning.
   [[nodiscard]] std::uint64_t draw(Domain domain, Key meaning) const;
   /// Uniform in [least, most], both ends included.
   [[nodiscard]] static Duration between(std::uint64_t bits, Duration least, Duration most);

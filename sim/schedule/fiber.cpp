@@ -28,7 +28,8 @@ namespace {
 namespace context = boost::context::detail;
 
 constexpr std::size_t page = 4096;
-// SQLite needs 27 KB at worst, Lua's parser and ASan's frames several times that; only touched pages cost memory.
+// SQLite needs 27 KB at worst, Lua's parser and ASan's frames several times that; only touched
+// pages cost memory.
 constexpr std::size_t usable = 256 * 1024;
 
 class StackPool {
@@ -51,7 +52,8 @@ class StackPool {
 
  private:
   static std::byte* map() {
-    void* memory = mmap(nullptr, usable + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void* memory = mmap(nullptr, usable + page, PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     ROLLCALL_CHECK(memory != MAP_FAILED, "no address space for another fiber's stack");
     ROLLCALL_CHECK(mprotect(memory, page, PROT_NONE) == 0, "no guard page below a fiber's stack");
     return static_cast<std::byte*>(memory) + page;
@@ -109,7 +111,8 @@ void Fiber::switch_to(Fiber& next, [[maybe_unused]] bool last) {
   std::memcpy(exceptions_, exceptions, sizeof(exceptions_));
   std::memcpy(exceptions, next.exceptions_, sizeof(exceptions_));
 #ifdef ROLLCALL_ASAN
-  __sanitizer_start_switch_fiber(last ? nullptr : &fake_stack_, next.stack_bottom_, next.stack_size_);
+  __sanitizer_start_switch_fiber(last ? nullptr : &fake_stack_, next.stack_bottom_,
+                                 next.stack_size_);
 #endif
   Handover handover{this, &next};
   const context::transfer_t transfer = context::jump_fcontext(next.context_, &handover);

@@ -16,7 +16,8 @@ constexpr PolicySpec catalogue[] = {
        return std::make_unique<RandomPolicy>(seed);
      }},
     {.name = "pct",
-     .summary = "fixed random priorities with few change points (Burckhardt 2010): finds bugs of small depth",
+     .summary = "fixed random priorities with few change points (Burckhardt 2010): finds bugs of "
+                "small depth",
      .make = [](std::uint64_t seed, std::int64_t depth) -> std::unique_ptr<SchedulePolicy> {
        return std::make_unique<Pct>(seed, depth);
      }},

@@ -1,5 +1,6 @@
-// Whoever ran least runs next, nobody is held. Deviates from textbook round-robin in that the order among equals follows
-// the tasks' keys and not their age: a task's place must not depend on how many others exist.
+// Whoever ran least runs next, nobody is held. Deviates from textbook round-robin in that the order
+// among equals follows the tasks' keys and not their age: a task's place must not depend on how
+// many others exist.
 #pragma once
 
 #include "sim/schedule/policy.h"

@@ -19,15 +19,18 @@ Scheduler::Scheduler(std::unique_ptr<SchedulePolicy> policy, Trace& trace, Limit
 
 Scheduler::~Scheduler() { ROLLCALL_CHECK(ready_.empty(), "a scheduler ends after its tasks"); }
 
-SimTask& Scheduler::spawn(TaskGroup& group, std::string_view name, std::function<void()> body, Key key) {
+SimTask& Scheduler::spawn(TaskGroup& group, std::string_view name, std::function<void()> body,
+                          Key key) {
   ROLLCALL_CHECK(!group.dead(), "a dead group gets no new task");
-  SimTask* parent = running_task != nullptr && &running_task->group_ == &group ? running_task : nullptr;
+  SimTask* parent =
+      running_task != nullptr && &running_task->group_ == &group ? running_task : nullptr;
   if (key == 0) {
     const Key spawner = parent != nullptr ? parent->key_ : group.key_;
     SpawnCounts& spawned = parent != nullptr ? parent->spawned_ : group.spawned_;
     key = mix(mix(spawner, key_of(name)), spawned.next(key_of(name)));
   }
-  auto* task = new SimTask(group, key, name, std::move(body));  // owned by its group's list until it has finished
+  auto* task = new SimTask(group, key, name,
+                           std::move(body));  // owned by its group's list until it has finished
   if (parent != nullptr) task->operation = parent->operation;
   make_ready(*task);
   return *task;
@@ -56,8 +59,8 @@ Scheduler::Wait Scheduler::wait(SimTask& task, SimTask::State state, MonotonicTi
   return task.woken_ ? Wait::woken : Wait::deadline;
 }
 
-// When nothing else can run before the deadline, waiting is advancing the clock: no timer, no switch. Half to all of the
-// waits of a small world end here.
+// When nothing else can run before the deadline, waiting is advancing the clock: no timer, no
+// switch. Half to all of the waits of a small world end here.
 bool Scheduler::skip_to(SimTask& task, MonotonicTime deadline) {
   if (!ready_.empty() || must_return_to_root() || task.group_.paused()) return false;
   if (deadline <= now_ || deadline > until_) return false;
@@ -79,8 +82,8 @@ void Scheduler::wake(SimTask& task) {
 void Scheduler::make_ready(SimTask& task) {
   const Duration hold = policy_->hold(task.key_, task.picks_);
   if (hold <= Duration::zero()) return enqueue(task);
-  trace_.record(now_.time_since_epoch().count(), EventKind::hold, task.key_, task.name_, task.picks_,
-                static_cast<std::uint64_t>(hold.count()));
+  trace_.record(now_.time_since_epoch().count(), EventKind::hold, task.key_, task.name_,
+                task.picks_, static_cast<std::uint64_t>(hold.count()));
   task.state_ = SimTask::State::held;
   timers_.arm(task.timer_, now_ + hold);
 }
@@ -96,7 +99,8 @@ void Scheduler::enqueue(SimTask& task) {
 }
 
 void Scheduler::count_pick(SimTask& task) {
-  trace_.record(now_.time_since_epoch().count(), EventKind::pick, task.key_, task.name_, task.picks_, 0);
+  trace_.record(now_.time_since_epoch().count(), EventKind::pick, task.key_, task.name_,
+                task.picks_, 0);
   ++task.picks_;
   ++picks_;
   ++picks_at_instant_;
@@ -114,8 +118,8 @@ SimTask* Scheduler::next() {
 }
 
 bool Scheduler::must_return_to_root() const {
-  return kill_request_.group != nullptr || stop_asked_ || finished_ != nullptr || picks_ >= limits_.picks ||
-         picks_at_instant_ >= limits_.picks_at_one_instant;
+  return kill_request_.group != nullptr || stop_asked_ || finished_ != nullptr ||
+         picks_ >= limits_.picks || picks_at_instant_ >= limits_.picks_at_one_instant;
 }
 
 void Scheduler::end_wait(SimTask& task) {
@@ -126,7 +130,8 @@ void Scheduler::end_wait(SimTask& task) {
   }
 }
 
-// On a task's stack no callback may run (it could kill this very task); timers that merely end a wait may.
+// On a task's stack no callback may run (it could kill this very task); timers that merely end a
+// wait may.
 void Scheduler::fire_task_timers() {
   if (timers_.empty() || timers_.first().at() > until_ || timers_.first().task() == nullptr) return;
   if (timers_.first().at() > now_) {
@@ -156,7 +161,8 @@ void Scheduler::fire_timers() {
   }
 }
 
-// From a task that waits straight to the next one: one switch a pick. Everything unusual is done on the root's stack.
+// From a task that waits straight to the next one: one switch a pick. Everything unusual is done on
+// the root's stack.
 void Scheduler::leave(SimTask& task) {
   if (!must_return_to_root()) {
     if (ready_.empty()) fire_task_timers();
@@ -216,7 +222,8 @@ void Scheduler::kill(TaskGroup& group, const std::function<void(bool)>& around) 
 void Scheduler::carry_out_kill() {
   const KillRequest request = std::exchange(kill_request_, {});
   const bool suicide = &request.from->group_ == request.group;
-  const std::function<void(bool)> around = *request.around;  // a victim's own copy dies with its stack
+  const std::function<void(bool)> around =
+      *request.around;  // a victim's own copy dies with its stack
   unwind(*request.group, around);
   if (!suicide) enter(*request.from);
 }

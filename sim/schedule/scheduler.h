@@ -1,11 +1,12 @@
 // One OS thread, stackful fibers, virtual time.
 //
-// Fault model of tasks and time: time advances only when nothing is runnable. A group of tasks can be paused, resumed
-// and killed. A kill is one atomic phase: each task of the group, the youngest first, is resumed once; its wait returns
-// `killed`, and it runs to its end with no other task in between. No task is unwound through C frames.
+// Fault model of tasks and time: time advances only when nothing is runnable. A group of tasks can
+// be paused, resumed and killed. A kill is one atomic phase: each task of the group, the youngest
+// first, is resumed once; its wait returns `killed`, and it runs to its end with no other task in
+// between. No task is unwound through C frames.
 //
-// The calls here never throw: whoever may (a Host) turns `killed` into `Killed`, whoever may not (a VFS method) into an
-// error code. In a dead group every wait returns `killed` at once.
+// The calls here never throw: whoever may (a Host) turns `killed` into `Killed`, whoever may not (a
+// VFS method) into an error code. In a dead group every wait returns `killed` at once.
 #pragma once
 
 #include <cstdint>
@@ -25,8 +26,9 @@ namespace rollcall::sim {
 class Scheduler {
  public:
   struct Limits {
-    std::uint64_t picks = 50'000'000;            ///< in all; past it the world has spent its budget
-    std::uint64_t picks_at_one_instant = 2'000'000;  ///< past it, tasks wake each other and time stands still
+    std::uint64_t picks = 50'000'000;  ///< in all; past it the world has spent its budget
+    std::uint64_t picks_at_one_instant =
+        2'000'000;  ///< past it, tasks wake each other and time stands still
   };
   Scheduler(std::unique_ptr<SchedulePolicy> policy, Trace& trace, Limits limits);
   ~Scheduler();  ///< every group must be empty by then
@@ -36,12 +38,13 @@ class Scheduler {
   [[nodiscard]] MonotonicTime now() const { return now_; }
   [[nodiscard]] std::uint64_t picks() const { return picks_; }
 
-  /// Makes a task, ready to run. With key 0 its identity follows from its spawner (the current task of the same group,
-  /// or the group), the name, and how many that spawner has spawned.
+  /// Makes a task, ready to run. With key 0 its identity follows from its spawner (the current task
+  /// of the same group, or the group), the name, and how many that spawner has spawned.
   SimTask& spawn(TaskGroup& group, std::string_view name, std::function<void()> body, Key key = 0);
 
   enum class Wait { woken, deadline, killed };
-  /// Inside a task: runs others until the time has come. A deadline that has passed still lets others run.
+  /// Inside a task: runs others until the time has come. A deadline that has passed still lets
+  /// others run.
   Wait sleep_until(MonotonicTime deadline);
   /// Inside a task: the same, but ended early by `wake`.
   Wait block_until(MonotonicTime deadline);
@@ -50,9 +53,10 @@ class Scheduler {
 
   void arm(Timer& timer, MonotonicTime at) { timers_.arm(timer, at); }
 
-  /// From anywhere, also from a task of the group itself, which then goes on as a dead task. `around` (optional) is
-  /// called with true before the first victim runs and with false after the last has ended; the group may be destroyed
-  /// then. What has to happen after the kill belongs there: a caller that is a victim ends before `kill` returns to anyone.
+  /// From anywhere, also from a task of the group itself, which then goes on as a dead task.
+  /// `around` (optional) is called with true before the first victim runs and with false after the
+  /// last has ended; the group may be destroyed then. What has to happen after the kill belongs
+  /// there: a caller that is a victim ends before `kill` returns to anyone.
   void kill(TaskGroup& group, const std::function<void(bool begin)>& around = {});
   /// Its tasks do not run until `resume`; time and messages go on.
   void pause(TaskGroup& group);

@@ -16,7 +16,8 @@ using namespace std::chrono_literals;
 MonotonicTime at(Duration since_start) { return MonotonicTime(since_start); }
 
 struct Bench {
-  explicit Bench(std::string_view policy = "round-robin", std::uint64_t seed = 1, Scheduler::Limits limits = {})
+  explicit Bench(std::string_view policy = "round-robin", std::uint64_t seed = 1,
+                 Scheduler::Limits limits = {})
       : scheduler(find_policy(policy)->make(seed, 3), trace, limits) {}
   ~Bench() {
     scheduler.kill(one);
@@ -71,7 +72,8 @@ TEST(Scheduler, AKillUnwindsEveryTaskOfTheGroupAtOnceAndTheYoungestFirst) {
     bench.scheduler.spawn(bench.one, name, [&, name] {
       const AtEnd note{ended, name};
       while (bench.scheduler.block_until(MonotonicTime::max()) != Scheduler::Wait::killed) continue;
-      EXPECT_EQ(bench.scheduler.sleep_until(at(1h)), Scheduler::Wait::killed) << "the dead do not wait";
+      EXPECT_EQ(bench.scheduler.sleep_until(at(1h)), Scheduler::Wait::killed)
+          << "the dead do not wait";
     });
   }
   bench.scheduler.spawn(bench.two, "killer", [&] {
@@ -81,7 +83,8 @@ TEST(Scheduler, AKillUnwindsEveryTaskOfTheGroupAtOnceAndTheYoungestFirst) {
     bench.scheduler.sleep_until(at(2ms));
   });
   bench.scheduler.run(MonotonicTime::max());
-  EXPECT_EQ(ended, (std::vector<std::string>{"[", "third", "second", "first", "]", "killer goes on"}));
+  EXPECT_EQ(ended,
+            (std::vector<std::string>{"[", "third", "second", "first", "]", "killer goes on"}));
   EXPECT_TRUE(bench.one.empty());
 }
 
@@ -89,7 +92,8 @@ TEST(Scheduler, ATaskThatKillsItsOwnGroupEndsInTheSamePhase) {
   Bench bench;
   bool went_on_as_dead = false;
   bool unwound = false;
-  bench.scheduler.spawn(bench.one, "bystander", [&] { (void)bench.scheduler.block_until(MonotonicTime::max()); });
+  bench.scheduler.spawn(bench.one, "bystander",
+                        [&] { (void)bench.scheduler.block_until(MonotonicTime::max()); });
   bench.scheduler.spawn(bench.one, "suicide", [&] {
     bench.scheduler.kill(bench.one, [&](bool begin) { unwound = !begin && bench.one.empty(); });
     went_on_as_dead = bench.one.dead();
@@ -135,7 +139,8 @@ TEST(Scheduler, TasksThatWakeEachOtherForEverAreALivelock) {
   Bench still("round-robin", 1, {.picks_at_one_instant = 1000});
   for (const char* name : {"ping", "pong"}) {
     still.scheduler.spawn(still.one, name, [&] {
-      while (still.scheduler.sleep_until(still.scheduler.now()) != Scheduler::Wait::killed) continue;
+      while (still.scheduler.sleep_until(still.scheduler.now()) != Scheduler::Wait::killed)
+        continue;
     });
   }
   EXPECT_EQ(still.scheduler.run(MonotonicTime::max()), Scheduler::Stop::livelock);
@@ -144,7 +149,8 @@ TEST(Scheduler, TasksThatWakeEachOtherForEverAreALivelock) {
 TEST(Scheduler, ABudgetEndsAWorldThatWouldNotEnd) {
   Bench bench("random", 1, {.picks = 500});
   bench.scheduler.spawn(bench.one, "busy", [&] {
-    while (bench.scheduler.sleep_until(bench.scheduler.now() + 1ns) != Scheduler::Wait::killed) continue;
+    while (bench.scheduler.sleep_until(bench.scheduler.now() + 1ns) != Scheduler::Wait::killed)
+      continue;
   });
   EXPECT_EQ(bench.scheduler.run(MonotonicTime::max()), Scheduler::Stop::budget);
 }
@@ -171,7 +177,8 @@ TEST(Scheduler, TwoTasksThatWaitInsideCatchKeepTheirOwnExceptions) {
   EXPECT_EQ(caught, (std::vector<std::string>{"left", "right"}));
 }
 
-std::uint64_t hash_of_a_run(std::string_view policy, std::uint64_t seed, bool with_bystander, bool keep = false) {
+std::uint64_t hash_of_a_run(std::string_view policy, std::uint64_t seed, bool with_bystander,
+                            bool keep = false) {
   Bench bench(policy, seed);
   if (keep) bench.trace.keep();
   Decisions decisions(seed);
@@ -187,7 +194,8 @@ std::uint64_t hash_of_a_run(std::string_view policy, std::uint64_t seed, bool wi
   bench.scheduler.run(MonotonicTime::max());
   std::uint64_t again = 0;
   for (const Event& event : bench.trace.events()) {
-    again = Trace::fold(again, event.at_ns, event.kind, event.actor, event.a, event.b, event.digest);
+    again =
+        Trace::fold(again, event.at_ns, event.kind, event.actor, event.a, event.b, event.digest);
   }
   if (keep) {
     EXPECT_EQ(again, bench.trace.hash()) << "the hash follows from the kept events";
@@ -197,9 +205,12 @@ std::uint64_t hash_of_a_run(std::string_view policy, std::uint64_t seed, bool wi
 
 TEST(Scheduler, EqualSeedsGiveEqualTracesAndOthersDoNot) {
   for (const PolicySpec& policy : policies()) {
-    EXPECT_EQ(hash_of_a_run(policy.name, 1, false), hash_of_a_run(policy.name, 1, false)) << policy.name;
-    EXPECT_NE(hash_of_a_run(policy.name, 1, false), hash_of_a_run(policy.name, 2, false)) << policy.name;
-    EXPECT_NE(hash_of_a_run(policy.name, 1, false), hash_of_a_run(policy.name, 1, true)) << policy.name;
+    EXPECT_EQ(hash_of_a_run(policy.name, 1, false), hash_of_a_run(policy.name, 1, false))
+        << policy.name;
+    EXPECT_NE(hash_of_a_run(policy.name, 1, false), hash_of_a_run(policy.name, 2, false))
+        << policy.name;
+    EXPECT_NE(hash_of_a_run(policy.name, 1, false), hash_of_a_run(policy.name, 1, true))
+        << policy.name;
   }
 }
 
@@ -217,7 +228,8 @@ TEST(Decisions, ATasksDrawsDoNotDependOnWhoElseExists) {
                             [&] { (void)decisions.draw(*SimTask::current(), Domain::network, 5); });
     }
     bench.scheduler.spawn(bench.one, "worker", [&] {
-      for (int i = 0; i < 3; ++i) seen.push_back(decisions.draw(*SimTask::current(), Domain::network, 5));
+      for (int i = 0; i < 3; ++i)
+        seen.push_back(decisions.draw(*SimTask::current(), Domain::network, 5));
     });
     bench.scheduler.run(MonotonicTime::max());
     return seen;

@@ -1,4 +1,5 @@
-// A task is a fiber with an identity; a group is the tasks that live and die together, as a process does.
+// A task is a fiber with an identity; a group is the tasks that live and die together, as a process
+// does.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +24,8 @@ class TaskGroup;
 /// Thrown by blocking Host calls of a dead process; deliberately no std::exception.
 struct Killed {};
 
-/// How often each name has been spawned by one spawner: a task's identity must not depend on its siblings of other names.
+/// How often each name has been spawned by one spawner: a task's identity must not depend on its
+/// siblings of other names.
 class SpawnCounts {
  public:
   [[nodiscard]] std::uint32_t next(Key name) {
@@ -61,7 +63,7 @@ class SimTask {
  private:
   friend class Scheduler;
   enum class State : std::uint8_t {
-    ready,     ///< in the heap of the runnable
+    ready,  ///< in the heap of the runnable
     running,
     sleeping,  ///< until its timer
     blocked,   ///< until its timer or a wake
@@ -77,7 +79,7 @@ class SimTask {
   Timer timer_;
   State state_ = State::ready;
   bool started_ = false;
-  bool woken_ = false;        ///< how the last wait ended
+  bool woken_ = false;  ///< how the last wait ended
   std::uint64_t picks_ = 0;
   SpawnCounts spawned_;
   Scheduler* scheduler_ = nullptr;
@@ -88,7 +90,8 @@ class SimTask {
 class TaskGroup {
  public:
   /// `process` is carried for those who look at a task and want its process; may be null.
-  TaskGroup(Key key, std::string_view name, Process* process) : key_(key), name_(name), process_(process) {}
+  TaskGroup(Key key, std::string_view name, Process* process)
+      : key_(key), name_(name), process_(process) {}
   ~TaskGroup();
   TaskGroup(const TaskGroup&) = delete;
   TaskGroup& operator=(const TaskGroup&) = delete;

@@ -1,4 +1,5 @@
-// The timer heap: what happens next, and when. Several timers of one instant fire in the order of their keys.
+// The timer heap: what happens next, and when. Several timers of one instant fire in the order of
+// their keys.
 #pragma once
 
 #include <cstddef>
@@ -14,8 +15,8 @@ namespace rollcall::sim {
 class SimTask;
 class TimerHeap;
 
-/// Owned by whoever arms it; destruction disarms. `fire` runs on the scheduler's own stack and must not block. A timer
-/// made for a task has no callback: it ends that task's wait.
+/// Owned by whoever arms it; destruction disarms. `fire` runs on the scheduler's own stack and must
+/// not block. A timer made for a task has no callback: it ends that task's wait.
 class Timer {
  public:
   Timer(Key key, std::function<void()> fire) : key_(key), fire_(std::move(fire)) {}

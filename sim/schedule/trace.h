@@ -1,5 +1,5 @@
-// Everything that happens in a world enters one running hash. Events themselves are kept only on demand; the hash can
-// be recomputed from kept events, one after the other, with `Trace::fold`.
+// Everything that happens in a world enters one running hash. Events themselves are kept only on
+// demand; the hash can be recomputed from kept events, one after the other, with `Trace::fold`.
 #pragma once
 
 #include <cstdint>
@@ -13,12 +13,15 @@
 namespace rollcall::sim {
 
 enum class EventKind : std::uint8_t {
-  pick,     ///< a task runs: a = its own k-th pick, from 0
-  hold,     ///< the schedule policy holds a task: a = its k-th pick, b = nanoseconds
-  send,     ///< bytes leave: a = link, b = arrival in ns of virtual time, 0 when lost; bytes = the message
-  arrive,   ///< bytes arrive: a = link, b = length
-  vfs,      ///< a VFS call: a = operation and file, b = offset; bytes = what is written, or the result code
-  redis,    ///< a command ran: a = connection, b = length of the reply; bytes = the command's name and first key
+  pick,    ///< a task runs: a = its own k-th pick, from 0
+  hold,    ///< the schedule policy holds a task: a = its k-th pick, b = nanoseconds
+  send,    ///< bytes leave: a = link, b = arrival in ns of virtual time, 0 when lost; bytes = the
+           ///< message
+  arrive,  ///< bytes arrive: a = link, b = length
+  vfs,  ///< a VFS call: a = operation and file, b = offset; bytes = what is written, or the result
+        ///< code
+  redis,    ///< a command ran: a = connection, b = length of the reply; bytes = the command's name
+            ///< and first key
   step,     ///< a named step: a = client operation, b = process; bytes = its name
   process,  ///< a process or machine changes its state: bytes = "kill", "pause", "start", ...
   fault,    ///< a fault fires: bytes = its kind
@@ -43,13 +46,14 @@ class Trace {
   void keep() { keeping_ = true; }
   [[nodiscard]] bool keeping() const { return keeping_; }
 
-  void record(std::int64_t at_ns, EventKind kind, Key actor, std::string_view actor_name, std::uint64_t a,
-              std::uint64_t b, std::string_view bytes = {}) {
+  void record(std::int64_t at_ns, EventKind kind, Key actor, std::string_view actor_name,
+              std::uint64_t a, std::uint64_t b, std::string_view bytes = {}) {
     const Key digest = bytes.empty() ? 0 : key_of(bytes);
     hash_ = fold(hash_, at_ns, kind, actor, a, b, digest);
     ++count_;
     if (keeping_) [[unlikely]] {
-      events_.push_back({at_ns, kind, actor, a, b, digest, std::string(actor_name), std::string(bytes)});
+      events_.push_back(
+          {at_ns, kind, actor, a, b, digest, std::string(actor_name), std::string(bytes)});
     }
   }
   [[nodiscard]] std::uint64_t hash() const { return hash_; }
@@ -58,8 +62,9 @@ class Trace {
   [[nodiscard]] std::vector<Event> take_events() { return std::move(events_); }
 
   /// The hash after one more event: the definition by which kept events can be checked.
-  [[nodiscard]] static constexpr std::uint64_t fold(std::uint64_t hash, std::int64_t at_ns, EventKind kind,
-                                                    Key actor, std::uint64_t a, std::uint64_t b, Key digest) {
+  [[nodiscard]] static constexpr std::uint64_t fold(std::uint64_t hash, std::int64_t at_ns,
+                                                    EventKind kind, Key actor, std::uint64_t a,
+                                                    std::uint64_t b, Key digest) {
     const std::uint64_t when = mix(hash, static_cast<std::uint64_t>(at_ns));
     const std::uint64_t who = mix(actor, static_cast<std::uint64_t>(kind));
     const std::uint64_t what = mix(a, b);
