@@ -33,12 +33,11 @@ target_compile_options(
             # __FILE__ in messages names the file from the root: the same text on every machine.
             -fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  # GCC bug 105329: false positives inside std::string's operator+ once it is inlined.
-  target_compile_options(rollcall_options INTERFACE -Wno-restrict)
-  # It takes a waiter that lives on its fiber's stack, in a list that it leaves before it returns, for a dangling one.
-  target_compile_options(rollcall_options INTERFACE -Wno-dangling-pointer)
-  # It does not see through a std::optional beside std::strings in an aggregate (GCC bug 105562 and its kin).
-  target_compile_options(rollcall_options INTERFACE -Wno-maybe-uninitialized)
+  # False alarms of GCC 12, each once it has inlined: std::string's operator+ (GCC bug 105329); a
+  # waiter on its fiber's stack, in a list that it leaves before it returns; a std::optional beside
+  # std::strings in an aggregate (GCC bug 105562 and its kin).
+  target_compile_options(rollcall_options INTERFACE -Wno-restrict -Wno-dangling-pointer
+                                                    -Wno-maybe-uninitialized)
 endif()
 if(ROLLCALL_SANITIZE)
   set(sanitizers -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
