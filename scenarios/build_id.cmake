@@ -2,8 +2,9 @@
 #
 #     cmake -D ROOT=... -D OUT=build_id.cpp -P build_id.cmake
 #
-# File names and contents in sorted order, so that it is equal for every compiler, build type and place of the tree,
-# and cannot be stale: the build runs it again when any of the files has changed, and looks for new files each time.
+# File names and contents in sorted order, so that it is equal for every compiler, build type and
+# place of the tree, and cannot be stale: the build runs it again when any of the files has changed,
+# and looks for new files each time.
 function(product_sources root result)
   set(patterns)
   foreach(folder IN ITEMS engine sim faults properties scenarios)

@@ -1,3 +1,4 @@
+// How many worker processes long work gets.
 #pragma once
 
 #include <algorithm>

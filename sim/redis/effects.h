@@ -5,6 +5,7 @@
 // Effects are absolute: relative expiry times are rewritten by the commands before they come here.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -20,13 +21,16 @@ class Effects {
   // Nothing is kept while recording is off (no append-only file, or loading one).
   [[nodiscard]] bool recording() const { return recording_; }
   void set_recording(bool recording) { recording_ = recording; }
+  // redis.set_repl(): what commands change is not kept; that a key has expired meanwhile still is
+  // (observed on redis-server 7.0.15).
+  void set_muted(bool muted) { muted_ = muted; }
 
   template <class Words>
   void add(std::size_t database, const Words& words) {
-    if (!recording_) return;
-    select(database);
-    append_command(unit_, words);
-    ++in_unit_;
+    if (!muted_) keep(database, words);
+  }
+  void add_expired(std::size_t database, std::string_view key) {
+    keep(database, std::array<std::string_view, 2>{"DEL", key});
   }
   // Ends the unit that has run.
   void end_unit() {
@@ -40,10 +44,18 @@ class Effects {
  private:
   static constexpr std::size_t kNoDatabase = static_cast<std::size_t>(-1);
 
+  template <class Words>
+  void keep(std::size_t database, const Words& words) {
+    if (!recording_) return;
+    select(database);
+    append_command(unit_, words);
+    ++in_unit_;
+  }
   void select(std::size_t database);
   void flush_unit();
 
   bool recording_;
+  bool muted_ = false;
   std::string file_;
   std::string unit_;
   std::size_t in_unit_ = 0;

@@ -18,7 +18,7 @@ Instance::~Instance() = default;
 void Instance::delete_expired(std::size_t database, std::string_view key) {
   keyspace.database(database).erase(key);
   touch(database, key);
-  effects.add(database, std::array<std::string_view, 2>{"DEL", key});
+  effects.add_expired(database, key);
   ++statistics.expired_keys;
 }
 

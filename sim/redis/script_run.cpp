@@ -59,11 +59,10 @@ const char* ScriptRun::prepare(lua_State* lua) {
 
 void ScriptRun::execute() {
   Effects& effects = caller_->instance.effects;
-  const bool recording = effects.recording();
-  effects.set_recording(recording && propagating_);
+  effects.set_muted(!propagating_);
   reply_.clear();
   run_command(caller_->instance, session_, *command_, words_, caller_->now, reply_);
-  effects.set_recording(recording);
+  effects.set_muted(false);
 }
 
 bool ScriptRun::call(lua_State* lua) {
