@@ -67,6 +67,7 @@ void destroying_a_task_joins_it(Host& host, HostArm&) {
 void tasks_run_beside_each_other(Host& host, HostArm& arm) {
   const MonotonicTime start = host.now();
   std::vector<std::unique_ptr<Task>> tasks;
+  tasks.reserve(20);
   for (int i = 0; i < 20; ++i) {
     tasks.push_back(host.spawn("sleeper", [&] { host.sleep_until(start + 20ms); }));
   }
@@ -79,6 +80,7 @@ void a_monitor_lets_one_task_in_at_a_time(Host& host, HostArm&) {
   int inside = 0;
   int entries = 0;
   std::vector<std::unique_ptr<Task>> tasks;
+  tasks.reserve(8);
   for (int i = 0; i < 8; ++i) {
     tasks.push_back(host.spawn("visitor", [&] {
       for (int visit = 0; visit < 20; ++visit) {
@@ -171,6 +173,7 @@ struct TicketOffice {
 void notify_one_wakes_a_waiter(Host& host, HostArm&) {
   TicketOffice office{.monitor = host.make_monitor()};
   std::vector<std::unique_ptr<Task>> customers;
+  customers.reserve(3);
   for (int i = 0; i < 3; ++i) customers.push_back(office.customer(host));
   office.wait_for(host, office.waiting, 3);
   for (int expected = 1; expected <= 3; ++expected) {
@@ -186,6 +189,7 @@ void notify_one_wakes_a_waiter(Host& host, HostArm&) {
 void notify_all_wakes_every_waiter(Host& host, HostArm&) {
   TicketOffice office{.monitor = host.make_monitor()};
   std::vector<std::unique_ptr<Task>> customers;
+  customers.reserve(10);
   for (int i = 0; i < 10; ++i) customers.push_back(office.customer(host));
   office.wait_for(host, office.waiting, 10);
   {

@@ -23,9 +23,17 @@ class ObservedHost : public OsHost {
       try {
         body();
       } catch (const KilledAtStep&) {
-        // A killed process has no more tasks.
+        return;  // the task ends as those of a killed process do
       }
     });
+  }
+
+  /// Runs `work(0)` to `work(count - 1)` beside each other, and returns when all have returned.
+  void at_once(std::size_t count, const std::function<void(std::size_t)>& work) {
+    std::vector<std::unique_ptr<Task>> tasks(count);
+    for (std::size_t i = 0; i < count; ++i) {
+      tasks[i] = spawn("at_once", [&work, i] { work(i); });
+    }
   }
 
   void reached(std::string_view step) override {

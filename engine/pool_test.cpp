@@ -121,23 +121,20 @@ TEST_F(PoolTest, ManyTasksShareFewResourcesWithoutLosingOne) {
   std::atomic<int> in_use = 0;
   std::atomic<int> peak = 0;
   std::atomic<int> served = 0;
-  std::vector<std::unique_ptr<Task>> tasks;
-  for (int i = 0; i < 50; ++i) {
-    tasks.push_back(host_.spawn("user", [&] {
-      for (int round = 0; round < 50; ++round) {
-        auto boat = pool.acquire(later());
-        ASSERT_TRUE(boat.has_value());
-        peak = std::max(peak.load(), ++in_use);
-        if (round % 7 == 0) (*boat)->afloat = false;
-        --in_use;
-        ++served;
-      }
-    }));
-  }
-  for (auto& task : tasks) task->join();
+  host_.at_once(50, [&](std::size_t) {
+    for (int round = 0; round < 50; ++round) {
+      auto boat = pool.acquire(later());
+      ASSERT_TRUE(boat.has_value());
+      peak = std::max(peak.load(), ++in_use);
+      if (round % 7 == 0) (*boat)->afloat = false;
+      --in_use;
+      ++served;
+    }
+  });
   EXPECT_EQ(served, 2'500);
   EXPECT_LE(peak, 4);
   std::vector<Harbour::Lease> all;
+  all.reserve(4);
   for (int i = 0; i < 4; ++i) all.push_back(*pool.acquire(soon()));
 }
 

@@ -73,7 +73,7 @@ class WithStores : public WithDatabase {
   /// `settings`: knobs that differ from their defaults.
   [[nodiscard]] std::unique_ptr<Engine> open(
       std::string_view strategy,
-      std::vector<std::pair<std::string_view, std::string_view>> settings = {}) {
+      const std::vector<std::pair<std::string_view, std::string_view>>& settings = {}) {
     const StrategySpec& spec = *find_strategy(strategy);
     Knobs knobs(spec.knobs);
     for (const auto& [name, value] : settings) EXPECT_TRUE(knobs.set(name, value).has_value());

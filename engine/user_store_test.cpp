@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 #include "engine/real_stores.h"
 #include "engine/steps.h"
 
@@ -105,7 +107,7 @@ TEST_F(UserStoreTest, WithoutAFreeConnectionItIsUnavailable) {
 
 TEST_F(UserStoreTest, KilledRightAfterItsCommitAUserIsThereForTheRetry) {
   host_.kill_at(step::sqlite_committed);
-  EXPECT_THROW((void)store_->add(anna()), KilledAtStep);
+  EXPECT_THROW(std::ignore = store_->add(anna()), KilledAtStep);
   host_.at(step::sqlite_committed, nullptr);
   store_ = open();
   EXPECT_EQ(store_->add(anna())->handle, "1");
@@ -117,7 +119,7 @@ TEST_F(UserStoreTest, AKilledRequestLeavesNoTransactionOnItsConnection) {
   host_.kill_at(step::sqlite_busy);
   {
     const OutsideWriter writer(connect());
-    EXPECT_THROW((void)store_->add(anna()), KilledAtStep);
+    EXPECT_THROW(std::ignore = store_->add(anna()), KilledAtStep);
   }
   host_.at(step::sqlite_busy, nullptr);
   EXPECT_TRUE(store_->add(anna()).has_value());
@@ -142,20 +144,16 @@ TEST_F(UserStoreTest, TheBareRowKeepsNoAnswer) {
 
 TEST_F(UserStoreTest, ManyAtOnceEachGetTheirOwnUser) {
   store_ = open(8);
-  std::vector<std::unique_ptr<Task>> tasks;
   std::vector<Reply<Registered>> answers(40, fail(ambiguous, ""));
-  for (std::size_t i = 0; i < answers.size(); ++i) {
-    tasks.push_back(host_.spawn("client", [&, i] {
-      NewUser user = anna();
-      // Two clients for each phone, and two tries of each client.
-      user.idempotency_key = std::to_string(i / 2);
-      user.phone = "+493090182" + std::to_string(i / 4);
-      user.name = user.idempotency_key;
-      do answers[i] = store_->add(user);
-      while (!answers[i] && answers[i].error().kind == unavailable);
-    }));
-  }
-  for (auto& task : tasks) task->join();
+  host_.at_once(answers.size(), [&](std::size_t i) {
+    NewUser user = anna();
+    // Two clients for each phone, and two tries of each client.
+    user.idempotency_key = std::to_string(i / 2);
+    user.phone = "+493090182" + std::to_string(i / 4);
+    user.name = user.idempotency_key;
+    do answers[i] = store_->add(user);
+    while (!answers[i] && answers[i].error().kind == unavailable);
+  });
   for (std::size_t i = 0; i < answers.size(); i += 4) {
     EXPECT_EQ(answers[i], answers[i + 1]);
     EXPECT_EQ(answers[i + 2], answers[i + 3]);

@@ -2,15 +2,15 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
-#include <cstring>
 #include <sstream>
+#include <system_error>
 
 #include "engine/os/file_descriptor.h"
 
@@ -24,7 +24,7 @@ namespace {
   setpgid(0, 0);
   sigset_t none;
   sigemptyset(&none);
-  sigprocmask(SIG_SETMASK, &none, nullptr);
+  pthread_sigmask(SIG_SETMASK, &none, nullptr);
   const int nothing = open("/dev/null", O_RDONLY);
   dup2(nothing, STDIN_FILENO);
   dup2(output, STDOUT_FILENO);
@@ -42,7 +42,7 @@ std::expected<std::unique_ptr<ChildProcess>, std::string> ChildProcess::start(
       open(program.output.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
   if (output.number() < 0) {
     return std::unexpected(
-        fmt::format("cannot write {}: {}", program.output.string(), std::strerror(errno)));
+        fmt::format("cannot write {}: {}", program.output.string(), std::generic_category().message(errno)));
   }
   std::unique_ptr<ChildProcess> child(new ChildProcess);
   ChildProcess& started = *child;
@@ -122,6 +122,7 @@ bool ChildProcess::wait_for_end(Duration patience) {
 }
 
 std::filesystem::path find_program(const std::string& name) {
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody here ever changes the environment.
   const char* folders = std::getenv("PATH");
   std::istringstream list(folders != nullptr ? folders : "/usr/local/bin:/usr/bin:/bin");
   for (std::string folder; std::getline(list, folder, ':');) {

@@ -18,6 +18,7 @@ TEST(OsHost, CountsTheTasksAndConnectionsOfItsPeak) {
   LoopbackPeer peer(Peer::silent);
   {
     std::vector<std::unique_ptr<Task>> tasks;
+    tasks.reserve(5);
     for (int i = 0; i < 5; ++i) tasks.push_back(host.spawn("idle", [&] { host.sleep_for(50ms); }));
     const auto first = host.connect(peer.endpoint(), host.now() + 5s);
     const auto second = host.connect(peer.endpoint(), host.now() + 5s);
@@ -36,6 +37,7 @@ TEST(OsHost, RunsFiveHundredTasksAtOnce) {
   const auto monitor = host.make_monitor();
   bool go = false;
   std::vector<std::unique_ptr<Task>> tasks;
+  tasks.reserve(500);
   for (int i = 0; i < 500; ++i) {
     tasks.push_back(host.spawn("runner", [&] {
       const Guard guard(*monitor);

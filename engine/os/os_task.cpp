@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <cstring>
 #include <memory>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include "engine/check.h"
@@ -46,10 +46,10 @@ OsTask::OsTask(std::string_view name, std::function<void()> body, Gauge& tasks) 
   pthread_attr_destroy(&attributes);
   if (failure != 0) {
     const std::string message =
-        fmt::format("cannot start a thread for task {}: {}", name, std::strerror(failure));
+        fmt::format("cannot start a thread for task {}: {}", name, std::generic_category().message(failure));
     check_failed(__FILE__, __LINE__, "threads start", message.c_str());
   }
-  start.release();  // the thread frees it
+  (void)start.release();  // the thread frees it
 }
 
 void OsTask::join() noexcept {

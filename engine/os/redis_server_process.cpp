@@ -11,6 +11,7 @@
 #include <string_view>
 #include <utility>
 
+#include "engine/check.h"
 #include "engine/os/os_clock.h"
 #include "engine/os/tcp_stream.h"
 
@@ -26,7 +27,8 @@ std::uint16_t free_port() {
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof address;
-  bind(socket.number(), reinterpret_cast<sockaddr*>(&address), size);
+  const int bound = bind(socket.number(), reinterpret_cast<sockaddr*>(&address), size);
+  ROLLCALL_CHECK(bound == 0, "loopback has a free port");
   getsockname(socket.number(), reinterpret_cast<sockaddr*>(&address), &size);
   return ntohs(address.sin_port);
 }

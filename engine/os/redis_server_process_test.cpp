@@ -1,8 +1,8 @@
 #include "engine/os/redis_server_process.h"
 
 #include <gtest/gtest.h>
-#include <signal.h>
 
+#include <csignal>
 #include <fstream>
 
 #include "engine/os/os_host.h"

@@ -1,10 +1,9 @@
 #include "engine/os/temporary_folder.h"
 
 #include <fmt/format.h>
-#include <stdlib.h>
 
 #include <cerrno>
-#include <cstring>
+#include <cstdlib>
 #include <system_error>
 
 namespace rollcall {
@@ -18,7 +17,7 @@ std::expected<TemporaryFolder, std::string> TemporaryFolder::make(std::string_vi
   std::string pattern = (parent / fmt::format("{}-XXXXXX", prefix)).string();
   if (mkdtemp(pattern.data()) == nullptr) {
     return std::unexpected(
-        fmt::format("cannot make the folder {}: {}", pattern, std::strerror(errno)));
+        fmt::format("cannot make the folder {}: {}", pattern, std::generic_category().message(errno)));
   }
   return TemporaryFolder(pattern);
 }

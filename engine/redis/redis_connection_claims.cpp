@@ -205,6 +205,7 @@ void tasks_that_share_a_client_get_their_own_replies(RedisArm& arm) {
     const auto monitor = host.make_monitor();
     std::multiset<std::int64_t> counts;
     std::vector<std::unique_ptr<Task>> tasks;
+    tasks.reserve(10);
     for (int task = 0; task < 10; ++task) {
       tasks.push_back(host.spawn("caller", [&, own = std::to_string(task)] {
         for (int i = 0; i < 20; ++i) {

@@ -43,6 +43,7 @@ void* create_nil(const redisReadTask* task) noexcept { return place(task); }
 
 void free_root(void* root) noexcept { delete static_cast<RedisReply*>(root); }
 
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): hiredis takes it so.
 redisReplyObjectFunctions functions{create_text, create_array, create_integer, create_nil,
                                     free_root};
 

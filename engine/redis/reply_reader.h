@@ -9,7 +9,7 @@
 
 #include "engine/redis/redis_reply.h"
 
-struct redisReader;
+struct redisReader;  // NOLINT(readability-identifier-naming): hiredis's own name
 
 namespace rollcall {
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 #include "engine/real_stores.h"
 #include "engine/sqlite/schema.h"
 #include "engine/sqlite/transaction.h"
@@ -103,7 +105,7 @@ TEST_F(SqliteTest, ACommitIsFollowedByAStepAtWhichTheDeadStop) {
   host_.kill_at(step::sqlite_committed);
   auto transaction = Transaction::begin(*database_);
   ASSERT_TRUE(note(*database_, "final").has_value());
-  EXPECT_THROW((void)transaction->commit(), KilledAtStep);
+  EXPECT_THROW(std::ignore = transaction->commit(), KilledAtStep);
 }
 
 TEST_F(SqliteTest, ACommitThatIsBusyIsNotAmbiguousAndLeavesNothingOpen) {

@@ -102,18 +102,14 @@ TEST_P(EachStrategy, ARequestThatIsWrongIsInvalidAndTouchesNothing) {
 
 TEST_P(EachStrategy, ManyAtOnceAreAllServed) {
   constexpr std::size_t count = 60;
-  std::vector<std::unique_ptr<Task>> clients;
   std::vector<Reply<Registered>> replies(count, fail(ambiguous, "no reply"));
   engine_ = open(GetParam(), {{"busy_timeout", "10s"}});
-  for (std::size_t i = 0; i < count; ++i) {
-    clients.push_back(host_.spawn("client", [&, i] {
-      replies[i] = engine_->register_user({.idempotency_key = std::to_string(i),
-                                           .phone = "+49309018" + std::to_string(100 + i),
-                                           .name = "User " + std::to_string(i),
-                                           .password = "secret"});
-    }));
-  }
-  for (auto& client : clients) client->join();
+  host_.at_once(count, [&](std::size_t i) {
+    replies[i] = engine_->register_user({.idempotency_key = std::to_string(i),
+                                         .phone = "+49309018" + std::to_string(100 + i),
+                                         .name = "User " + std::to_string(i),
+                                         .password = "secret"});
+  });
   std::set<Handle> handles;
   for (const auto& reply : replies) {
     ASSERT_TRUE(reply.has_value()) << reply.error().reason;

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 #include "engine/real_stores.h"
 #include "engine/steps.h"
 
@@ -95,7 +97,7 @@ TEST_F(WriteThroughTest, KilledAtAnyStepTheRetryOfTheSameRequestSucceedsOnce) {
     request.idempotency_key = step.name;
     request.phone += std::to_string(host_.steps().size());
     host_.kill_at(step);
-    EXPECT_THROW((void)engine_->register_user(request), KilledAtStep) << step.name;
+    EXPECT_THROW(std::ignore = engine_->register_user(request), KilledAtStep) << step.name;
     host_.at(step, nullptr);
     engine_ = open("write-through");
     const auto again = engine_->register_user(request);

@@ -1,0 +1,214 @@
+"""The program as its users meet it: exit codes, one line for bad input, replays, cases by hand.
+
+    program_test.py PROGRAM
+"""
+
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+
+PROGRAM = os.path.abspath(sys.argv.pop(1))
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+SCENARIOS = os.path.join(ROOT, "scenarios")
+MASK = (1 << 64) - 1
+
+
+def mix(a, b):
+    product = (a ^ 0xA0761D6478BD642F) * (b ^ 0xE7037ED1A0B428DB)
+    return (product ^ (product >> 64)) & MASK
+
+
+class Program(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="rollcall-test-")
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+
+    def run_program(self, *arguments, **environment):
+        return subprocess.run(
+            [PROGRAM, *arguments], cwd=self.folder, capture_output=True, text=True, timeout=200,
+            errors="replace", env={**os.environ, **environment}, check=False)
+
+    def refused(self, *arguments):
+        """Exit code 2 and one line on stderr, which is returned."""
+        result = self.run_program(*arguments)
+        self.assertEqual(result.returncode, 2, result.stdout + result.stderr)
+        self.assertEqual(result.stderr.count("\n"), 1, result.stderr)
+        return result.stderr
+
+    def write(self, name, content):
+        path = os.path.join(self.folder, name)
+        with open(path, "wb") as file:
+            file.write(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    def broken_case(self):
+        result = self.run_program("compare", "--worlds", "60", "--strategies", "hybrid-sketch",
+                                  "--json", "result.json")
+        self.assertEqual(result.returncode, 1, result.stderr)
+        with open(os.path.join(self.folder, "result.json"), encoding="utf-8") as file:
+            promises = json.load(file)["strategies"][0]["promises"]
+        paths = [promise["case"] for promise in promises if promise["case"]]
+        self.assertTrue(paths)
+        return os.path.join(self.folder, paths[0])
+
+    @staticmethod
+    def trace_of(text):
+        return re.search(r"^trace ([0-9a-f]{16})$", text, re.MULTILINE).group(1)
+
+    def test_help_and_lists(self):
+        self.assertEqual(self.run_program("--help").returncode, 0)
+        for kind in ["strategies", "faults", "properties", "scenarios", "profiles"]:
+            result = self.run_program("list", kind, "--json")
+            self.assertEqual(result.returncode, 0)
+            rows = json.loads(result.stdout)
+            self.assertTrue(rows)
+            self.assertEqual(set(rows[0]), {"name", "summary"})
+
+    def test_a_demonstrations_broken_promises_count_only_when_it_is_named(self):
+        self.assertEqual(self.run_program("compare", "--worlds", "40").returncode, 0)
+        named = self.run_program("compare", "--worlds", "40", "--strategies", "hybrid-sketch")
+        self.assertEqual(named.returncode, 1)
+        kept = self.run_program("compare", "--worlds", "40", "--strategies", "write-through")
+        self.assertEqual(kept.returncode, 0)
+
+    def test_a_saved_case_replays_as_the_same_run(self):
+        case = self.broken_case()
+        result = self.run_program("replay", case, "--json", "replay.json")
+        self.assertEqual(result.returncode, 1, result.stdout + result.stderr)
+        self.assertIn("same run", result.stdout)
+        self.assertLessEqual(result.stdout.count("\n"), 27)
+        with open(os.path.join(self.folder, "replay.json"), encoding="utf-8") as file:
+            replayed = json.load(file)
+        self.assertEqual(replayed["result"], "same")
+        self.assertEqual(replayed["trace"], self.trace_of(result.stdout))
+        for environment in [{"TZ": "Asia/Kathmandu"}, {"MALLOC_PERTURB_": "171"}, {"LANG": "C"}]:
+            again = self.run_program("replay", case, **environment)
+            self.assertEqual(self.trace_of(again.stdout), replayed["trace"], environment)
+
+    def test_a_comment_changes_nothing_and_a_name_changes_the_trace(self):
+        with open(self.broken_case(), encoding="utf-8") as file:
+            text = file.read()
+        trace = self.trace_of(self.run_program("replay", self.write("a.toml", text)).stdout)
+        commented = self.write("b.toml", "# by hand\n" + text.replace("\n\n", "\n# aside\n", 1))
+        self.assertEqual(self.trace_of(self.run_program("replay", commented).stdout), trace)
+        renamed = self.write("c.toml", re.sub(r'name = "([A-Z])', r'name = "\1x', text, count=1))
+        result = self.run_program("replay", renamed)
+        self.assertIn(result.returncode, (1, 4))
+        self.assertNotEqual(self.trace_of(result.stdout), trace)
+
+    def test_the_hash_can_be_recomputed_from_the_trace(self):
+        result = self.run_program("replay", os.path.join(SCENARIOS, "first-user.toml"), "--trace")
+        folded = 0
+        lines = 0
+        for line in result.stdout.splitlines():
+            match = re.match(r"(\d+) \w+:(\d+)((?: [0-9a-f]{16}){5}) \| ", line)
+            if not match:
+                continue
+            lines += 1
+            actor, a, b, digest, after = (int(word, 16) for word in match.group(3).split())
+            when, who = mix(folded, int(match.group(1))), mix(actor, int(match.group(2)))
+            folded = mix(mix(when, who), mix(mix(a, b), digest))
+            self.assertEqual(folded, after, line)
+        self.assertGreater(lines, 100)
+        self.assertEqual(f"{folded:016x}", self.trace_of(result.stdout))
+
+    def test_a_trace_that_differs_with_an_equal_fingerprint_is_the_harness_own_failure(self):
+        with open(self.broken_case(), encoding="utf-8") as file:
+            text = file.read()
+        forged = re.sub(r'trace = "[0-9a-f]+"', 'trace = "1234567812345678"', text)
+        result = self.run_program("replay", self.write("forged.toml", forged))
+        self.assertEqual(result.returncode, 3)
+
+    def test_a_case_of_another_program_drifts(self):
+        with open(self.broken_case(), encoding="utf-8") as file:
+            text = file.read()
+        text = re.sub(r'trace = "[0-9a-f]+"', 'trace = "1234567812345678"', text)
+        text = re.sub(r'fingerprint = ".*"', 'fingerprint = "another program"', text)
+        result = self.run_program("replay", self.write("old.toml", text))
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("drifted, same violation", result.stdout)
+        fixed = text.replace('name = "hybrid-sketch"', 'name = "write-through"')
+        result = self.run_program("replay", self.write("fixed.toml", fixed))
+        self.assertEqual(result.returncode, 4, result.stdout + result.stderr)
+
+    def test_shrinking_keeps_the_violation_and_writes_where_it_is_told(self):
+        case = self.broken_case()
+        result = self.run_program("shrink", case, "--out", "small.toml")
+        self.assertEqual(result.returncode, 1, result.stderr)
+        self.assertEqual(self.run_program("replay", "small.toml").returncode, 1)
+
+    def test_bad_usage(self):
+        for arguments in [[], ["fly"], ["replay"], ["compare", "--worlds", "0"],
+                          ["compare", "--worlds", "x"], ["list", "animals"],
+                          ["compare", "--jobs", "0"], ["run"]]:
+            self.refused(*arguments)
+        self.assertIn("write-through", self.refused("compare", "--strategies", "nobody"))
+
+    def test_bad_files(self):
+        head = 'format = 1\nseed = 1\n[strategy]\nname = "write-through"\n'
+        for content, where in [
+                ("format = 1\nseed = = 2\n", ":2:"),
+                (head + "pol = 3\n", ":5:"),
+                (head + "pool = 0\n", ":5:"),
+                (head + "[world]\nprocesses = 9999\n", ":6:"),
+                (head + '[world]\nredis = "memcached"\n', ":6:"),
+                ('format = 1\nseed = 1\n[strategy]\nname = "nobody"\n', ":4:"),
+                ("format = 2\nseed = 1\n", ":1:"),
+                (head + '[[fault]]\nkind = "app.explode"\non = "app1"\nat = "1ms"\n', ":6:")]:
+            line = self.refused("replay", self.write("bad.toml", content))
+            self.assertIn("bad.toml" + where, line)
+        self.assertIn("missing.toml", self.refused("replay", "missing.toml"))
+        self.refused("replay", self.folder)
+        self.refused("run", self.folder)
+
+    def test_noise_is_refused_and_nothing_crashes(self):
+        noise = random.Random(1)
+        with open(os.path.join(SCENARIOS, "crash-after-ack.toml"), "rb") as file:
+            good = file.read()
+        for turn in range(60):
+            content = bytearray(good)
+            for _ in range(noise.randrange(1, 8)):
+                content[noise.randrange(len(content))] = noise.randrange(256)
+            if turn % 3 == 0:
+                content = bytes(noise.randrange(256) for _ in range(noise.randrange(1, 400)))
+            result = self.run_program("replay", self.write("noise.toml", bytes(content)))
+            self.assertIn(result.returncode, (0, 1, 2), result.stderr)
+            if result.returncode == 2:
+                self.assertEqual(result.stderr.count("\n"), 1, result.stderr)
+
+    def test_what_cannot_be_written_is_said_before_the_work_and_overwrites_nothing(self):
+        kept = self.write("kept.json", "precious")
+        self.assertIn("no-such-folder", self.refused("compare", "--json", "no-such-folder/x.json"))
+        self.refused("compare", "--worlds", "1", "--out", kept)
+        self.refused("compare", "--json", kept, "--strategies", "nobody")
+        with open(kept, encoding="utf-8") as file:
+            self.assertEqual(file.read(), "precious")
+
+    def test_validate_refuses_what_it_cannot_serve(self):
+        scenario = os.path.join(SCENARIOS, "first-user.toml")
+        self.assertIn("TLS", self.refused("validate", scenario, "--redis", "rediss://localhost"))
+        full = self.write("full.db", "somebody's data")
+        line = self.refused("validate", scenario, "--db", full, "--strategy", "write-through")
+        self.assertIn("not empty", line)
+        refused = self.refused("validate", scenario, "--redis", "redis://:hush@127.0.0.1:1")
+        self.assertNotIn("hush", refused)
+
+    def test_validate_holds_on_real_servers_and_the_sketch_is_red_there_too(self):
+        scenario = os.path.join(SCENARIOS, "five-hundred-at-once.toml")
+        result = self.run_program("validate", scenario, "--strategy", "write-through")
+        self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+        self.assertRegex(result.stdout, r"of 500 registrations acknowledged")
+        self.assertIn("synchronous FULL", result.stdout)
+        self.assertEqual(len(re.findall(r" holds \([1-9]\d* judged\)", result.stdout)), 5)
+        sketch = self.run_program("validate", scenario, "--strategy", "hybrid-sketch")
+        self.assertEqual(sketch.returncode, 1, sketch.stdout + sketch.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
