@@ -80,6 +80,9 @@ struct CampaignResult {
   bool complete = true;  ///< false: interrupted or out of time
 };
 
+/// Adds what another campaign gave, as if both had been one.
+void merge(CampaignResult& into, const CampaignResult& other);
+
 /// `progress` is called now and then with the share that is done.
 [[nodiscard]] CampaignResult run_campaign(
     const CampaignPlan& plan,

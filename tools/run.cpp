@@ -16,6 +16,7 @@
 #include "tools/commands.h"
 #include "tools/complaint.h"
 #include "tools/findings.h"
+#include "tools/jobs.h"
 #include "tools/load_case.h"
 #include "tools/output_file.h"
 #include "tools/progress.h"
@@ -103,6 +104,7 @@ class Runner {
   }
 
   [[nodiscard]] Exit exit() const { return exit_; }
+  [[nodiscard]] std::string closing() const { return closing_lines(all_); }
   [[nodiscard]] std::string json() const { return json_.dump(2) + "\n"; }
 
  private:
@@ -135,13 +137,15 @@ class Runner {
                  failure.strategy->name, options_.campaign.seed, failure.what);
       exit_ = Exit::harness;
     }
-    fmt::print("{}", closing_lines(result));
+    std::fflush(stdout);
+    merge(all_, result);
   }
 
   const RunOptions& options_;
   std::vector<const StrategySpec*> chosen_;
   std::chrono::steady_clock::time_point began_;
   nlohmann::json json_ = nlohmann::json::array();
+  CampaignResult all_;
   Exit exit_ = Exit::kept;
 };
 

@@ -56,6 +56,7 @@ std::string lanes(const std::vector<Moment>& moments) {
   std::string text = fmt::format("{:>10}", "ms");
   for (std::size_t lane = 0; lane < titles.size(); ++lane)
     text += fmt::format("  {:<{}}", titles[lane], widths[lane]);
+  text.erase(text.find_last_not_of(' ') + 1);
   text += '\n';
   for (const Moment& moment : moments) {
     std::string line = fmt::format("{:>10.3f}", static_cast<double>(moment.at_ns) / 1e6);

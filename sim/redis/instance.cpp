@@ -1,6 +1,5 @@
 #include "sim/redis/instance.h"
 
-#include <array>
 #include <string>
 #include <utility>
 
