@@ -45,6 +45,14 @@ std::expected<std::vector<Finding>, std::string> shrink_and_save(const CampaignP
                                                                  const std::string& name_prefix) {
   std::vector<Finding> findings = distinct(result);
   std::string failure;
+  const auto save = [&](Finding& finding, const std::string& text) {
+    const std::string path =
+        (std::filesystem::path(folder) / (name_prefix + file_name(finding))).string();
+    auto file = OutputFile::open(path);
+    const auto written = file ? file->commit(text) : std::unexpected(file.error());
+    if (!written) failure = written.error();
+    if (written) finding.path = path;
+  };
   run_jobs({
       .count = findings.size(),
       .workers = plan.jobs,
@@ -55,19 +63,15 @@ std::expected<std::vector<Finding>, std::string> shrink_and_save(const CampaignP
             return scenarios::write(
                 scenarios::shrink(found, finding.promise, finding.needs).smallest);
           },
-      .done =
-          [&](std::uint64_t index, const std::string& text) {
-            const std::string path =
-                (std::filesystem::path(folder) / (name_prefix + file_name(findings[index])))
-                    .string();
-            auto file = OutputFile::open(path);
-            if (!file) failure = file.error();
-            if (!file) return;
-            if (const auto written = file->commit(text); !written) failure = written.error();
-            findings[index].path = path;
-          },
+      .done = [&](std::uint64_t index, const std::string& text) { save(findings[index], text); },
       .died = [](std::uint64_t, const std::string&) {},
   });
+  if (!failure.empty()) return std::unexpected(failure);
+  for (Finding& finding : findings) {
+    if (!finding.path.empty() || !failure.empty()) continue;
+    // Interrupted, or its worker died: what was found is kept as it was found.
+    save(finding, scenarios::write(plan.make(*finding.strategy, finding.world)));
+  }
   if (!failure.empty()) return std::unexpected(failure);
   return findings;
 }
