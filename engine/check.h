@@ -18,3 +18,7 @@ namespace rollcall {
   do {                                                                           \
     if (!(claim)) ::rollcall::check_failed(__FILE__, __LINE__, #claim, message); \
   } while (false)
+
+/// For a place that control cannot come to.
+#define ROLLCALL_UNREACHABLE(message) \
+  ::rollcall::check_failed(__FILE__, __LINE__, "unreachable", message)

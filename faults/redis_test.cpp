@@ -44,26 +44,26 @@ class RedisFaults : public FaultTest {
 };
 
 TEST_F(RedisFaults, WithoutOneRedisKeepsWhatItWasTold) {
-  start_redis(Persistence::kNone);
+  start_redis(Persistence::none);
   arm();
   EXPECT_EQ(ask("SET k v"), "+OK\r\n");
   EXPECT_EQ(ask("GET k"), "$1\r\nv\r\n");
 }
 
 TEST_F(RedisFaults, AKillTakesEverythingWithoutPersistence) {
-  EXPECT_EQ(kept(Persistence::kNone, "redis.kill"), "$-1\r\n");
+  EXPECT_EQ(kept(Persistence::none, "redis.kill"), "$-1\r\n");
 }
 
 TEST_F(RedisFaults, AKillTakesNothingThatTheLogHas) {
-  EXPECT_EQ(kept(Persistence::kAofEverysec, "redis.kill"), "$1\r\nv\r\n");
+  EXPECT_EQ(kept(Persistence::aof_everysec, "redis.kill"), "$1\r\nv\r\n");
 }
 
 TEST_F(RedisFaults, APowerLossTakesEverythingWithoutPersistence) {
-  EXPECT_EQ(kept(Persistence::kNone, "redis.power_loss"), "$-1\r\n");
+  EXPECT_EQ(kept(Persistence::none, "redis.power_loss"), "$-1\r\n");
 }
 
 TEST_F(RedisFaults, APowerLossTakesNothingThatTheLogHasSynced) {
-  EXPECT_EQ(kept(Persistence::kAofAlways, "redis.power_loss"), "$1\r\nv\r\n");
+  EXPECT_EQ(kept(Persistence::aof_always, "redis.power_loss"), "$1\r\nv\r\n");
 }
 
 }  // namespace

@@ -53,7 +53,7 @@ Answer serve(Engine& engine, const Call& call, const Secrets& secrets) {
     case Action::find_by_phone:
       return flatten(engine.find_by_phone(call.phone));
   }
-  ROLLCALL_CHECK(false, "an action without a handler");
+  ROLLCALL_UNREACHABLE("an action without a handler");
 }
 
 std::string describe(const Call& call) {
@@ -73,7 +73,7 @@ std::string describe(const Call& call) {
     case Action::find_by_phone:
       return fmt::format("{} find_by_phone {} ({})", who, call.phone, call.attempt);
   }
-  ROLLCALL_CHECK(false, "an action without a description");
+  ROLLCALL_UNREACHABLE("an action without a description");
 }
 
 std::string describe(const Answer& answer) { return std::visit(Describe{}, answer); }

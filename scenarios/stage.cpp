@@ -15,12 +15,12 @@ using sim::Scheduler;
 
 sim::redis::Persistence persistence_of(std::string_view name) {
   using enum sim::redis::Persistence;
-  if (name == "none") return kNone;
-  if (name == "rdb") return kRdb;
-  if (name == "aof-always") return kAofAlways;
-  if (name == "aof-everysec") return kAofEverysec;
+  if (name == "none") return none;
+  if (name == "rdb") return rdb;
+  if (name == "aof-always") return aof_always;
+  if (name == "aof-everysec") return aof_everysec;
   ROLLCALL_CHECK(name == "aof-no", "a case with an unknown persistence of Redis");
-  return kAofNo;
+  return aof_no;
 }
 
 sim::WorldSettings settings_of(const Case& value, bool keep_events) {

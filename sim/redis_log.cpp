@@ -50,7 +50,7 @@ std::expected<void, FileError> RedisLog::load(redis::Server& server, redis::Unix
 
 bool RedisLog::flush(std::string_view added, redis::Persistence policy) {
   buffer_ += added;
-  if (policy == redis::Persistence::kAofAlways) return flush_always();
+  if (policy == redis::Persistence::aof_always) return flush_always();
   flush_later(policy);
   return true;
 }
@@ -66,7 +66,7 @@ void RedisLog::flush_later(redis::Persistence policy) {
   if (!buffer_.empty() && !must_postpone() && file_.append(buffer_)) {
     buffer_.clear();
     postponed_since_.reset();
-    unsynced_ = policy == redis::Persistence::kAofEverysec;
+    unsynced_ = policy == redis::Persistence::aof_everysec;
   }
   if (unsynced_ && !syncing_ && host_.now() >= last_sync_ + sync_interval) sync_in_background();
   due_ = MonotonicTime::max();

@@ -84,7 +84,7 @@ void RedisProcess::run(std::uint16_t port) {
 bool RedisProcess::load() {
   const redis::UnixMs now = wall_ms();
   if (has_log()) return log_.load(server_, now).has_value();
-  if (server_.config().persistence == redis::Persistence::kRdb) {
+  if (server_.config().persistence == redis::Persistence::rdb) {
     return snapshots_.load(now).has_value();
   }
   return true;
@@ -127,7 +127,7 @@ void RedisProcess::wait() {
 
 MonotonicTime RedisProcess::due() const {
   if (has_log()) return log_.due();
-  if (server_.config().persistence == redis::Persistence::kRdb) return snapshots_.due();
+  if (server_.config().persistence == redis::Persistence::rdb) return snapshots_.due();
   return MonotonicTime::max();
 }
 
@@ -145,7 +145,7 @@ bool RedisProcess::turn() {
   if (spent > Duration::zero()) host_.sleep_for(spent);
   const std::string effects = server_.take_aof();
   if (has_log() && !log_.flush(effects, server_.config().persistence)) return false;
-  if (server_.config().persistence == redis::Persistence::kRdb) snapshots_.save_when_due();
+  if (server_.config().persistence == redis::Persistence::rdb) snapshots_.save_when_due();
   for (const std::size_t slot : turn_) answer(clients_[slot]);
   return true;
 }

@@ -11,7 +11,7 @@
 //
 //     Machine& box = world.add_machine("redis");
 //     world.start(world.add_process(box, "redis", redis_program(world, {.persistence =
-//     redis::Persistence::kAofAlways})));
+//     redis::Persistence::aof_always})));
 #pragma once
 
 #include <cstdint>
@@ -26,7 +26,7 @@
 namespace rollcall::sim {
 
 struct RedisOptions {
-  redis::Persistence persistence = redis::Persistence::kNone;
+  redis::Persistence persistence = redis::Persistence::none;
   std::uint16_t port = 6379;
   std::string password{};  ///< of the default user; empty: everybody is let in
 };

@@ -97,7 +97,7 @@ class RedisWorld {
 // --- what a kill takes
 
 TEST(RedisKillTest, WithoutPersistenceEverythingIsLost) {
-  RedisWorld redis(Persistence::kNone);
+  RedisWorld redis(Persistence::none);
   EXPECT_GT(redis.write_for(100ms), 10);
   redis.kill_and_restart();
   EXPECT_EQ(redis.kept(), 0);
@@ -105,7 +105,7 @@ TEST(RedisKillTest, WithoutPersistenceEverythingIsLost) {
 
 TEST(RedisKillTest, AnAppendOnlyFileKeepsWhatWasAcknowledgedUnderAnyPolicy) {
   for (const Persistence policy :
-       {Persistence::kAofAlways, Persistence::kAofEverysec, Persistence::kAofNo}) {
+       {Persistence::aof_always, Persistence::aof_everysec, Persistence::aof_no}) {
     RedisWorld redis(policy);
     const int acknowledged = redis.write_for(1500ms);
     redis.kill_and_restart();
@@ -115,7 +115,7 @@ TEST(RedisKillTest, AnAppendOnlyFileKeepsWhatWasAcknowledgedUnderAnyPolicy) {
 
 // aof.c: while a background fsync runs, write(2) waits for up to two seconds, and replies do not.
 TEST(RedisKillTest, EverysecLosesUpToTwoSecondsOfAcknowledgedWritesWhileASyncIsSlow) {
-  RedisWorld redis(Persistence::kAofEverysec, 1, slow_sync());
+  RedisWorld redis(Persistence::aof_everysec, 1, slow_sync());
   const int before = redis.write_for(1100ms);  // the first sync begins after one second
   const int acknowledged = redis.write_for(1800ms);
   redis.kill_and_restart();
@@ -125,7 +125,7 @@ TEST(RedisKillTest, EverysecLosesUpToTwoSecondsOfAcknowledgedWritesWhileASyncIsS
 }
 
 TEST(RedisKillTest, EverysecWritesAfterTwoSecondsAlthoughASyncStillRuns) {
-  RedisWorld redis(Persistence::kAofEverysec, 1, slow_sync());
+  RedisWorld redis(Persistence::aof_everysec, 1, slow_sync());
   redis.write_for(1100ms);
   const int acknowledged = redis.write_for(2100ms);  // that was written after the two seconds
   redis.kill_and_restart();
@@ -133,7 +133,7 @@ TEST(RedisKillTest, EverysecWritesAfterTwoSecondsAlthoughASyncStillRuns) {
 }
 
 TEST(RedisKillTest, SnapshotsKeepWhatTheLastSavePointHad) {
-  RedisWorld redis(Persistence::kRdb);
+  RedisWorld redis(Persistence::rdb);
   const int saved = redis.write_for(1s);  // some 190 changes: the save point 300 100
   ASSERT_GE(saved, 100);
   redis.run(301s);
@@ -143,7 +143,7 @@ TEST(RedisKillTest, SnapshotsKeepWhatTheLastSavePointHad) {
 }
 
 TEST(RedisKillTest, SnapshotsKeepNothingBeforeTheFirstSavePoint) {
-  RedisWorld redis(Persistence::kRdb);
+  RedisWorld redis(Persistence::rdb);
   EXPECT_GT(redis.write_for(1s), 100);
   redis.run(200s);
   redis.kill_and_restart();
@@ -154,7 +154,7 @@ TEST(RedisKillTest, SnapshotsKeepNothingBeforeTheFirstSavePoint) {
 
 TEST(RedisPowerLossTest, AlwaysLosesNothingThatWasAcknowledged) {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
-    RedisWorld redis(Persistence::kAofAlways, seed);
+    RedisWorld redis(Persistence::aof_always, seed);
     const int acknowledged = redis.write_for(50ms);
     redis.lose_power_and_restart();
     EXPECT_EQ(redis.kept(), acknowledged);
@@ -164,7 +164,7 @@ TEST(RedisPowerLossTest, AlwaysLosesNothingThatWasAcknowledged) {
 TEST(RedisPowerLossTest, EverysecLosesAtMostTheLastTwoSeconds) {
   bool some_lost = false;
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
-    RedisWorld redis(Persistence::kAofEverysec, seed);
+    RedisWorld redis(Persistence::aof_everysec, seed);
     const int old = redis.write_for(1s);
     const int acknowledged = redis.write_for(1900ms);
     redis.lose_power_and_restart();
@@ -179,7 +179,7 @@ TEST(RedisPowerLossTest, EverysecLosesAtMostTheLastTwoSeconds) {
 TEST(RedisPowerLossTest, WithoutSyncsAnythingMayBeLost) {
   bool all_but_nothing_lost = false;
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
-    RedisWorld redis(Persistence::kAofNo, seed);
+    RedisWorld redis(Persistence::aof_no, seed);
     const int acknowledged = redis.write_for(4s);
     redis.lose_power_and_restart();
     if (redis.kept() < acknowledged / 4) all_but_nothing_lost = true;
@@ -188,17 +188,37 @@ TEST(RedisPowerLossTest, WithoutSyncsAnythingMayBeLost) {
 }
 
 TEST(RedisPowerLossTest, AFinishedSnapshotSurvives) {
-  RedisWorld redis(Persistence::kRdb);
+  RedisWorld redis(Persistence::rdb);
   const int saved = redis.write_for(1s);
   redis.run(301s);
   redis.lose_power_and_restart();
   EXPECT_EQ(redis.kept(), saved);
 }
 
+// Whenever it comes: the old name means the old snapshot or the new one, each of them whole.
+TEST(RedisPowerLossTest, ASnapshotThatIsBeingWrittenReplacesTheOldOneWhollyOrNotAtAll) {
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    RedisWorld redis(Persistence::rdb, seed);
+    const TestRule rule(redis.world.hooks(), [&](const Point& point) {
+      const bool renamed = point.name == "file.sync" && point.label == "dump.rdb";
+      if (renamed) redis.world.lose_power(redis.machine);
+      return Verdict{};
+    });
+    const int written = redis.write_for(1s);
+    redis.run(301s);
+    EXPECT_FALSE(redis.machine.powered) << "no snapshot was begun";
+    redis.world.restore_power(redis.machine);
+    redis.world.start(redis.server);
+    redis.run(1s);
+    const int kept = redis.kept();
+    EXPECT_TRUE(kept == 0 || kept == written) << kept;
+  }
+}
+
 // --- the loop
 
 TEST(RedisLoopTest, AReplyUnderAlwaysComesAfterItsSync) {
-  RedisWorld redis(Persistence::kAofAlways);
+  RedisWorld redis(Persistence::aof_always);
   redis.as_client([](Host& host, RedisClient& client) {
     EXPECT_TRUE(client.call({"PING"}, host.now() + 1s));
     const MonotonicTime start = host.now();
@@ -211,7 +231,7 @@ TEST(RedisLoopTest, AReplyUnderAlwaysComesAfterItsSync) {
 }
 
 TEST(RedisLoopTest, ADroppedReplyLeavesTheCommandApplied) {
-  RedisWorld redis(Persistence::kNone);
+  RedisWorld redis(Persistence::none);
   const TestRule rule(redis.world.hooks(), [](const Point& point) {
     const bool incr = point.name == "redis.reply" && point.label == "INCR";
     return Verdict{.kind = incr ? Verdict::Kind::drop : Verdict::Kind::pass};
@@ -225,7 +245,7 @@ TEST(RedisLoopTest, ADroppedReplyLeavesTheCommandApplied) {
 }
 
 TEST(RedisLoopTest, APausedServerAnswersWhenItGoesOn) {
-  RedisWorld redis(Persistence::kNone);
+  RedisWorld redis(Persistence::none);
   redis.as_client([&](Host& host, RedisClient& client) {
     EXPECT_TRUE(client.call({"PING"}, host.now() + 1s));
     redis.world.pause(redis.server, 500ms);
@@ -237,7 +257,7 @@ TEST(RedisLoopTest, APausedServerAnswersWhenItGoesOn) {
 }
 
 TEST(RedisLoopTest, ARuleMayKillTheServerInsteadOfItsReply) {
-  RedisWorld redis(Persistence::kAofAlways);
+  RedisWorld redis(Persistence::aof_always);
   const TestRule rule(redis.world.hooks(), [&](const Point& point) {
     if (point.name == "redis.reply" && point.label == "INCR") redis.world.kill(redis.server);
     return Verdict{};
@@ -252,7 +272,7 @@ TEST(RedisLoopTest, ARuleMayKillTheServerInsteadOfItsReply) {
 }
 
 TEST(RedisLoopTest, KeysExpireByTheWallClockOfTheMachine) {
-  RedisWorld redis(Persistence::kAofNo);
+  RedisWorld redis(Persistence::aof_no);
   redis.as_client([&](Host& host, RedisClient& client) {
     EXPECT_TRUE(client.call({"SET", "lock", "me", "PX", "60000"}, host.now() + 1s));
     redis.machine.wall_offset = 59s;
@@ -263,7 +283,7 @@ TEST(RedisLoopTest, KeysExpireByTheWallClockOfTheMachine) {
 }
 
 TEST(RedisLoopTest, AnIdleServerCausesNoEvents) {
-  RedisWorld redis(Persistence::kAofEverysec);
+  RedisWorld redis(Persistence::aof_everysec);
   redis.write_for(100ms);
   redis.run(5s);
   const std::uint64_t before = redis.world.trace().count();
@@ -272,7 +292,7 @@ TEST(RedisLoopTest, AnIdleServerCausesNoEvents) {
 }
 
 TEST(RedisLoopTest, AQuittingClientGetsItsReplyAndThenTheEnd) {
-  RedisWorld redis(Persistence::kNone);
+  RedisWorld redis(Persistence::none);
   redis.as_client([](Host& host, RedisClient&) {
     auto stream = host.connect({"redis", 6379}, host.now() + 1s);
     ASSERT_TRUE(stream.has_value());

@@ -37,7 +37,7 @@ class BusyWorld {
       : world_({.seed = seed, .latency = latency, .keep_events = keep_events}),
         box_(world_.add_machine("box")),
         redis_machine_(world_.add_machine("redis")) {
-    const RedisOptions options{.persistence = redis::Persistence::kAofEverysec};
+    const RedisOptions options{.persistence = redis::Persistence::aof_everysec};
     world_.start(world_.add_process(redis_machine_, "redis", redis_program(world_, options)));
     for (const char* name : {"app1", "app2"}) {
       world_.start(world_.add_process(box_, name, [this](Host& host) { app(host); }));

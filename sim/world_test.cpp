@@ -59,6 +59,26 @@ TEST_F(WorldTest, NothingOfADeadProcessReachesTraceOrDisk) {
   EXPECT_EQ(world.trace().count(), before + 1);
 }
 
+// SQLite's connections write to the wal-index without any call of ours, also while they die.
+TEST_F(WorldTest, WhatTheDyingScribbleIntoSharedMemoryIsUndone) {
+  const std::shared_ptr<Inode> database = machine.disk->open("db", true);
+  database->wal_index = std::make_unique<WalIndex>();
+  std::byte& shared = *database->wal_index->region(0, 32, true);
+  struct ScribblesAtItsEnd {
+    std::byte& shared;
+    ~ScribblesAtItsEnd() { shared = std::byte{2}; }
+  };
+  Process& process = app([&](Host& host) {
+    const ScribblesAtItsEnd connection{shared};
+    shared = std::byte{1};
+    host.sleep_until(forever);
+  });
+  world.start(process);
+  run(1ms);
+  world.kill(process);
+  EXPECT_EQ(shared, std::byte{1});
+}
+
 TEST_F(WorldTest, EachIncarnationStartsAfresh) {
   std::vector<unsigned> seen;
   int lives = 0;

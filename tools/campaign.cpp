@@ -159,6 +159,24 @@ Verdict PromiseTally::verdict() const {
   return judged > 0 ? Verdict::holds : Verdict::not_judged;
 }
 
+void merge(CampaignResult& into, const CampaignResult& other) {
+  const auto add = [](std::map<std::string, std::uint64_t>& sums, const auto& counts) {
+    for (const auto& [name, count] : counts) sums[name] += count;
+  };
+  into.strategies.insert(into.strategies.end(), other.strategies.begin(), other.strategies.end());
+  into.worlds += other.worlds;
+  add(into.mix, other.mix);
+  add(into.armed, other.armed);
+  add(into.fired, other.fired);
+  add(into.stopped, other.stopped);
+  into.events += other.events;
+  into.twice += other.twice;
+  into.failures.insert(into.failures.end(), other.failures.begin(), other.failures.end());
+  into.elapsed += other.elapsed;
+  into.simulated += other.simulated;
+  into.complete = into.complete && other.complete;
+}
+
 CampaignResult run_campaign(
     const CampaignPlan& plan,
     const std::function<void(std::uint64_t done, std::uint64_t of)>& progress) {

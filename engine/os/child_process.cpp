@@ -41,8 +41,8 @@ std::expected<std::unique_ptr<ChildProcess>, std::string> ChildProcess::start(
   const FileDescriptor output(
       open(program.output.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
   if (output.number() < 0) {
-    return std::unexpected(
-        fmt::format("cannot write {}: {}", program.output.string(), std::generic_category().message(errno)));
+    return std::unexpected(fmt::format("cannot write {}: {}", program.output.string(),
+                                       std::generic_category().message(errno)));
   }
   std::unique_ptr<ChildProcess> child(new ChildProcess);
   ChildProcess& started = *child;

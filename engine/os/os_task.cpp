@@ -45,8 +45,8 @@ OsTask::OsTask(std::string_view name, std::function<void()> body, Gauge& tasks) 
   const int failure = pthread_create(&thread_, &attributes, run, start.get());
   pthread_attr_destroy(&attributes);
   if (failure != 0) {
-    const std::string message =
-        fmt::format("cannot start a thread for task {}: {}", name, std::generic_category().message(failure));
+    const std::string message = fmt::format("cannot start a thread for task {}: {}", name,
+                                            std::generic_category().message(failure));
     check_failed(__FILE__, __LINE__, "threads start", message.c_str());
   }
   (void)start.release();  // the thread frees it

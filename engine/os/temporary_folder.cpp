@@ -16,8 +16,8 @@ std::expected<TemporaryFolder, std::string> TemporaryFolder::make(std::string_vi
   }
   std::string pattern = (parent / fmt::format("{}-XXXXXX", prefix)).string();
   if (mkdtemp(pattern.data()) == nullptr) {
-    return std::unexpected(
-        fmt::format("cannot make the folder {}: {}", pattern, std::generic_category().message(errno)));
+    return std::unexpected(fmt::format("cannot make the folder {}: {}", pattern,
+                                       std::generic_category().message(errno)));
   }
   return TemporaryFolder(pattern);
 }

@@ -14,7 +14,7 @@ rc::Gen<std::string> line() {
 }
 
 rc::Gen<RedisReply> any_reply(int depth) {
-  const auto scalar =
+  auto scalar =
       rc::gen::oneOf(rc::gen::just(RedisReply::nil()), rc::gen::map(line(), RedisReply::status),
                      rc::gen::map(line(), RedisReply::error),
                      rc::gen::map(rc::gen::arbitrary<std::int64_t>(), RedisReply::number),

@@ -35,7 +35,7 @@ class ScriptedHost : public Host {
   WallTime wall_now() override { return WallTime(now_.time_since_epoch()); }
   void sleep_until(MonotonicTime deadline) override { now_ = std::max(now_, deadline); }
   std::unique_ptr<Task> spawn(std::string_view, std::function<void()>) override {
-    ROLLCALL_CHECK(false, "a scripted host has one task");
+    ROLLCALL_UNREACHABLE("a scripted host has one task");
     return nullptr;
   }
   std::unique_ptr<Monitor> make_monitor() override {

@@ -11,7 +11,7 @@
 namespace rollcall::sim::redis {
 namespace {
 
-enum class Read { kCommand, kTorn, kCorrupt };
+enum class Read { command, torn, corrupt };
 
 // Reads commands off the front of a file's bytes.
 class FileReader {
@@ -26,35 +26,35 @@ class FileReader {
     words.clear();
     std::int64_t count = 0;
     Read outcome = head('*', count);
-    if (outcome == Read::kCommand && count < 1) outcome = Read::kCorrupt;
-    for (; outcome == Read::kCommand && count > 0; --count) outcome = word(words);
+    if (outcome == Read::command && count < 1) outcome = Read::corrupt;
+    for (; outcome == Read::command && count > 0; --count) outcome = word(words);
     return outcome;
   }
 
  private:
   // Redis reads a line, and takes the digits at its start for the number.
   Read head(char type, std::int64_t& number) {
-    if (at_end()) return Read::kTorn;
-    if (bytes_[at_] != type) return Read::kCorrupt;
+    if (at_end()) return Read::torn;
+    if (bytes_[at_] != type) return Read::corrupt;
     const std::size_t end = bytes_.find('\n', at_);
-    if (end == std::string_view::npos) return Read::kTorn;
+    if (end == std::string_view::npos) return Read::torn;
     const char* const start = bytes_.data() + at_ + 1;
     if (std::from_chars(start, bytes_.data() + end, number).ec != std::errc{} || number < 0) {
-      return Read::kCorrupt;
+      return Read::corrupt;
     }
     at_ = end + 1;
-    return Read::kCommand;
+    return Read::command;
   }
 
   Read word(std::vector<std::string_view>& words) {
     std::int64_t length = 0;
     const Read outcome = head('$', length);
-    if (outcome != Read::kCommand) return outcome;
+    if (outcome != Read::command) return outcome;
     const std::size_t left = bytes_.size() - at_;
-    if (left < 2 || static_cast<std::uint64_t>(length) > left - 2) return Read::kTorn;
+    if (left < 2 || static_cast<std::uint64_t>(length) > left - 2) return Read::torn;
     words.push_back(bytes_.substr(at_, static_cast<std::size_t>(length)));
     at_ += static_cast<std::size_t>(length) + 2;
-    return Read::kCommand;
+    return Read::command;
   }
 
   std::string_view bytes_;
@@ -73,8 +73,8 @@ std::expected<void, std::string> replay(Instance& instance, Session& session, Fi
   std::vector<std::string_view> words;
   while (!reader.at_end()) {
     const Read outcome = reader.next(words);
-    if (outcome == Read::kTorn) return {};
-    if (outcome == Read::kCorrupt) return std::unexpected(corrupt());
+    if (outcome == Read::torn) return {};
+    if (outcome == Read::corrupt) return std::unexpected(corrupt());
     if (find_command(words) == nullptr) {
       return std::unexpected("Unknown command '" + std::string(words[0]) +
                              "' reading the append only file");

@@ -20,17 +20,17 @@ class Call;
 
 // As in the reply of COMMAND. What a flag refuses is decided in dispatch.cpp and nowhere else.
 enum class Flag : std::uint16_t {
-  kWrite = 1 << 0,
-  kReadonly = 1 << 1,
-  kDenyOom = 1 << 2,   // refused when memory is over maxmemory
-  kFast = 1 << 3,      // O(1) or O(log n)
-  kNoScript = 1 << 4,  // not from a script
-  kLoading = 1 << 5,   // also while the dataset is being loaded
-  kStale = 1 << 6,     // also on a replica that lost its master
-  kNoAuth = 1 << 7,    // also before authentication
-  kAdmin = 1 << 8,
-  kAllowBusy = 1 << 9,  // also while a script runs for too long
-  kUnqueued = 1 << 10,  // runs at once inside MULTI
+  write = 1 << 0,
+  readonly = 1 << 1,
+  deny_oom = 1 << 2,   // refused when memory is over maxmemory
+  fast = 1 << 3,       // O(1) or O(log n)
+  no_script = 1 << 4,  // not from a script
+  loading = 1 << 5,    // also while the dataset is being loaded
+  stale = 1 << 6,      // also on a replica that lost its master
+  no_auth = 1 << 7,    // also before authentication
+  admin = 1 << 8,
+  allow_busy = 1 << 9,  // also while a script runs for too long
+  unqueued = 1 << 10,   // runs at once inside MULTI
 };
 
 struct Flags {
@@ -54,10 +54,10 @@ struct KeyPositions {
   int step = 0;
   int numkeys = 0;
 };
-inline constexpr KeyPositions kNoKeys{};
-inline constexpr KeyPositions kOneKey{1, 1, 1};
-inline constexpr KeyPositions kTwoKeys{1, 2, 1};
-inline constexpr KeyPositions kAllKeys{1, -1, 1};
+inline constexpr KeyPositions no_keys{};
+inline constexpr KeyPositions one_key{1, 1, 1};
+inline constexpr KeyPositions two_keys{1, 2, 1};
+inline constexpr KeyPositions all_keys{1, -1, 1};
 
 struct Command {
   std::string_view name;  // upper-case; of a subcommand, "CONFIG|GET"

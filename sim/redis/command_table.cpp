@@ -25,7 +25,7 @@ class NameIndex {
   }
 
   [[nodiscard]] const Command* find(std::string_view name) const {
-    for (std::size_t at = place_of(name); slots_[at] != nullptr; at = (at + 1) % kSlots) {
+    for (std::size_t at = place_of(name); slots_[at] != nullptr; at = (at + 1) % slots) {
       if (equals_ignoring_case(slots_[at]->name, name)) return slots_[at];
     }
     return nullptr;
@@ -33,22 +33,22 @@ class NameIndex {
   [[nodiscard]] std::size_t size() const { return size_; }
 
  private:
-  static constexpr std::size_t kSlots = 1024;
+  static constexpr std::size_t slots = 1024;
 
   static std::size_t place_of(std::string_view name) {
     std::uint32_t hash = 2166136261;  // FNV-1a
     for (const char c : name) hash = (hash ^ static_cast<unsigned char>(upper(c))) * 16777619;
-    return hash % kSlots;
+    return hash % slots;
   }
 
   void add(const Command& command) {
     std::size_t at = place_of(command.name);
-    while (slots_[at] != nullptr) at = (at + 1) % kSlots;
+    while (slots_[at] != nullptr) at = (at + 1) % slots;
     slots_[at] = &command;
     ++size_;
   }
 
-  std::array<const Command*, kSlots> slots_{};
+  std::array<const Command*, slots> slots_{};
   std::size_t size_ = 0;
 };
 

@@ -9,11 +9,11 @@ namespace rollcall::sim::redis {
 
 // What the host writes to disk, and when; the server itself only produces the bytes.
 enum class Persistence {
-  kNone,         // save "" and appendonly no
-  kRdb,          // snapshots at the save points
-  kAofAlways,    // appendfsync always
-  kAofEverysec,  // appendfsync everysec
-  kAofNo,        // appendfsync no
+  none,          // save "" and appendonly no
+  rdb,           // snapshots at the save points
+  aof_always,    // appendfsync always
+  aof_everysec,  // appendfsync everysec
+  aof_no,        // appendfsync no
 };
 
 // A snapshot is due when `seconds` have passed since the last one and at least `changes` happened.
@@ -24,8 +24,8 @@ struct SavePoint {
 };
 
 struct Config {
-  Persistence persistence = Persistence::kNone;
-  // Those of the redis.conf that Redis ships; used with kRdb only.
+  Persistence persistence = Persistence::none;
+  // Those of the redis.conf that Redis ships; used with rdb only.
   std::vector<SavePoint> save_points = {{3600, 1}, {300, 100}, {60, 10000}};
   // Empty: every client counts as authenticated.
   std::string requirepass{};
@@ -35,8 +35,8 @@ struct Config {
 };
 
 [[nodiscard]] constexpr bool appends_to_file(Persistence persistence) {
-  return persistence == Persistence::kAofAlways || persistence == Persistence::kAofEverysec ||
-         persistence == Persistence::kAofNo;
+  return persistence == Persistence::aof_always || persistence == Persistence::aof_everysec ||
+         persistence == Persistence::aof_no;
 }
 
 }  // namespace rollcall::sim::redis

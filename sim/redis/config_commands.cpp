@@ -19,17 +19,17 @@ std::string appendonly(const Config& config) {
 }
 
 std::string appendfsync(const Config& config) {
-  if (config.persistence == Persistence::kAofAlways) return "always";
-  return config.persistence == Persistence::kAofNo ? "no" : "everysec";
+  if (config.persistence == Persistence::aof_always) return "always";
+  return config.persistence == Persistence::aof_no ? "no" : "everysec";
 }
 
-std::string databases(const Config&) { return std::to_string(Keyspace::kDatabases); }
+std::string databases(const Config&) { return std::to_string(Keyspace::database_count); }
 
 std::string requirepass(const Config& config) { return config.requirepass; }
 
 std::string save(const Config& config) {
   std::string text;
-  if (config.persistence != Persistence::kRdb) return text;
+  if (config.persistence != Persistence::rdb) return text;
   for (const SavePoint& point : config.save_points) {
     if (!text.empty()) text += ' ';
     append_integer(text, point.seconds);
@@ -65,7 +65,7 @@ struct Parameter {
   std::string (*set)(Config&, std::string_view);  // the reason of a failure; nullptr: immutable
 };
 
-constexpr std::array kParameters = {
+constexpr std::array parameters = {
     Parameter{"appendfsync", appendfsync, nullptr},
     Parameter{"appendonly", appendonly, nullptr},
     Parameter{"databases", databases, nullptr},
@@ -75,14 +75,14 @@ constexpr std::array kParameters = {
 
 const Parameter* find_parameter(std::string_view name) {
   const auto* const found = std::find_if(
-      kParameters.begin(), kParameters.end(),
+      parameters.begin(), parameters.end(),
       [&](const Parameter& parameter) { return equals_ignoring_case(parameter.name, name); });
-  return found == kParameters.end() ? nullptr : found;
+  return found == parameters.end() ? nullptr : found;
 }
 
 void config_get(Call& call) {
   std::vector<std::pair<std::string, std::string>> matching;
-  for (const Parameter& parameter : kParameters) {
+  for (const Parameter& parameter : parameters) {
     for (const std::string_view pattern : call.args.subspan(2)) {
       // Without a wildcard, the answer repeats the name as it was asked for.
       const bool exact = equals_ignoring_case(pattern, parameter.name);
@@ -130,19 +130,19 @@ void config_set(Call& call) {
   call.reply.ok();
 }
 
-constexpr Flags kAdministers = Flag::kAdmin | Flag::kNoScript | Flag::kLoading | Flag::kStale;
+constexpr Flags administers = Flag::admin | Flag::no_script | Flag::loading | Flag::stale;
 
-constexpr std::array kConfig = {
-    Command{"CONFIG|GET", -3, kAdministers, kNoKeys, config_get},
-    Command{"CONFIG|SET", -4, kAdministers, kNoKeys, config_set},
+constexpr std::array config_subcommands = {
+    Command{"CONFIG|GET", -3, administers, no_keys, config_get},
+    Command{"CONFIG|SET", -4, administers, no_keys, config_set},
 };
 
-constexpr std::array kCommands = {
-    Command{"CONFIG", -2, kAdministers, kNoKeys, nullptr, kConfig},
+constexpr std::array family_commands = {
+    Command{"CONFIG", -2, administers, no_keys, nullptr, config_subcommands},
 };
 
 }  // namespace
 
-std::span<const Command> config_commands() { return kCommands; }
+std::span<const Command> config_commands() { return family_commands; }
 
 }  // namespace rollcall::sim::redis

@@ -12,7 +12,7 @@
 namespace rollcall::sim::redis {
 namespace {
 
-constexpr std::string_view kWrongPassword =
+constexpr std::string_view wrong_password =
     "WRONGPASS invalid username-password pair or user is disabled.";
 
 void ping(Call& call) {
@@ -43,7 +43,7 @@ void auth(Call& call) {
         "sure your configuration is correct?");
   }
   const std::string_view user = named ? call.args[1] : "default";
-  if (!is_right_password(call, user, call.args.back())) return call.reply.error(kWrongPassword);
+  if (!is_right_password(call, user, call.args.back())) return call.reply.error(wrong_password);
   call.session.authenticated = true;
   call.reply.ok();
 }
@@ -52,7 +52,7 @@ bool is_valid_name(std::string_view name) {
   return std::all_of(name.begin(), name.end(), [](char c) { return c >= '!' && c <= '~'; });
 }
 
-constexpr std::string_view kInvalidName =
+constexpr std::string_view invalid_name =
     "ERR Client names cannot contain spaces, newlines or special characters.";
 
 // What HELLO asks for besides the protocol.
@@ -71,7 +71,7 @@ std::optional<Greeting> parse_greeting(Call& call) {
       at += 2;
     } else if (more >= 1 && equals_ignoring_case(option, "SETNAME")) {
       if (!is_valid_name(call.args[at + 1])) {
-        call.reply.error(kInvalidName);
+        call.reply.error(invalid_name);
         return std::nullopt;
       }
       greeting.name = call.args[at + 1];
@@ -92,7 +92,7 @@ void reply_hello(Call& call) {
     reply.bulk(value);
   };
   text("server", "redis");
-  text("version", kRedisVersion);
+  text("version", redis_version);
   reply.bulk("proto");
   reply.integer(2);
   reply.bulk("id");
@@ -115,7 +115,7 @@ void hello(Call& call) {
   if (!greeting) return;
   if (greeting->login) {
     const auto& [user, password] = *greeting->login;
-    if (!is_right_password(call, user, password)) return call.reply.error(kWrongPassword);
+    if (!is_right_password(call, user, password)) return call.reply.error(wrong_password);
     call.session.authenticated = true;
   }
   if (!call.session.authenticated) {
@@ -131,7 +131,7 @@ void hello(Call& call) {
 void select(Call& call) {
   const auto number = call.integer_argument(1);
   if (!number) return;
-  if (*number < 0 || *number >= static_cast<std::int64_t>(Keyspace::kDatabases)) {
+  if (*number < 0 || *number >= static_cast<std::int64_t>(Keyspace::database_count)) {
     return call.reply.error("ERR DB index is out of range");
   }
   call.session.database = static_cast<std::size_t>(*number);
@@ -154,34 +154,34 @@ void client_getname(Call& call) {
 }
 
 void client_setname(Call& call) {
-  if (!is_valid_name(call.args[2])) return call.reply.error(kInvalidName);
+  if (!is_valid_name(call.args[2])) return call.reply.error(invalid_name);
   call.session.name = call.args[2];
   call.reply.ok();
 }
 
-constexpr Flags kAtAnyTime = Flag::kLoading | Flag::kStale;
-constexpr Flags kOwn = kAtAnyTime | Flag::kNoScript;
-constexpr Flags kBeforeLogin = kOwn | Flag::kFast | Flag::kNoAuth | Flag::kAllowBusy;
+constexpr Flags at_any_time = Flag::loading | Flag::stale;
+constexpr Flags own = at_any_time | Flag::no_script;
+constexpr Flags before_login = own | Flag::fast | Flag::no_auth | Flag::allow_busy;
 
-constexpr std::array kClient = {
-    Command{"CLIENT|ID", 2, kOwn, kNoKeys, client_id},
-    Command{"CLIENT|GETNAME", 2, kOwn, kNoKeys, client_getname},
-    Command{"CLIENT|SETNAME", 3, kOwn, kNoKeys, client_setname},
+constexpr std::array client_subcommands = {
+    Command{"CLIENT|ID", 2, own, no_keys, client_id},
+    Command{"CLIENT|GETNAME", 2, own, no_keys, client_getname},
+    Command{"CLIENT|SETNAME", 3, own, no_keys, client_setname},
 };
 
-constexpr std::array kCommands = {
-    Command{"PING", -1, Flag::kFast, kNoKeys, ping},
-    Command{"ECHO", 2, kAtAnyTime | Flag::kFast, kNoKeys, echo},
-    Command{"QUIT", -1, kBeforeLogin | Flag::kUnqueued, kNoKeys, quit},
-    Command{"AUTH", -2, kBeforeLogin, kNoKeys, auth},
-    Command{"HELLO", -1, kBeforeLogin, kNoKeys, hello},
-    Command{"SELECT", 2, kAtAnyTime | Flag::kFast, kNoKeys, select},
-    Command{"RESET", 1, kBeforeLogin | Flag::kUnqueued, kNoKeys, reset},
-    Command{"CLIENT", -2, Flag::kNoScript, kNoKeys, nullptr, kClient},
+constexpr std::array family_commands = {
+    Command{"PING", -1, Flag::fast, no_keys, ping},
+    Command{"ECHO", 2, at_any_time | Flag::fast, no_keys, echo},
+    Command{"QUIT", -1, before_login | Flag::unqueued, no_keys, quit},
+    Command{"AUTH", -2, before_login, no_keys, auth},
+    Command{"HELLO", -1, before_login, no_keys, hello},
+    Command{"SELECT", 2, at_any_time | Flag::fast, no_keys, select},
+    Command{"RESET", 1, before_login | Flag::unqueued, no_keys, reset},
+    Command{"CLIENT", -2, Flag::no_script, no_keys, nullptr, client_subcommands},
 };
 
 }  // namespace
 
-std::span<const Command> connection_commands() { return kCommands; }
+std::span<const Command> connection_commands() { return family_commands; }
 
 }  // namespace rollcall::sim::redis

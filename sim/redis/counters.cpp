@@ -44,17 +44,17 @@ void decrby(Call& call) {
   add_to(call, -*decrement);
 }
 
-constexpr Flags kCounts = Flag::kWrite | Flag::kDenyOom | Flag::kFast;
+constexpr Flags counting_flags = Flag::write | Flag::deny_oom | Flag::fast;
 
-constexpr std::array kCommands = {
-    Command{"INCR", 2, kCounts, kOneKey, incr},
-    Command{"DECR", 2, kCounts, kOneKey, decr},
-    Command{"INCRBY", 3, kCounts, kOneKey, incrby},
-    Command{"DECRBY", 3, kCounts, kOneKey, decrby},
+constexpr std::array family_commands = {
+    Command{"INCR", 2, counting_flags, one_key, incr},
+    Command{"DECR", 2, counting_flags, one_key, decr},
+    Command{"INCRBY", 3, counting_flags, one_key, incrby},
+    Command{"DECRBY", 3, counting_flags, one_key, decrby},
 };
 
 }  // namespace
 
-std::span<const Command> counter_commands() { return kCommands; }
+std::span<const Command> counter_commands() { return family_commands; }
 
 }  // namespace rollcall::sim::redis

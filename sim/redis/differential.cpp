@@ -15,7 +15,7 @@
 namespace rollcall::sim::redis {
 namespace {
 
-constexpr std::size_t kConnections = 2;
+constexpr std::size_t connection_count = 2;
 
 UnixMs wall_clock() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -153,8 +153,8 @@ std::vector<std::string> differential_options() {
 }
 
 std::optional<std::string> first_difference(const RealRedis& real, const std::vector<Step>& steps) {
-  Server model({.persistence = Persistence::kAofNo});
-  std::array<std::unique_ptr<Client>, kConnections> clients;
+  Server model({.persistence = Persistence::aof_no});
+  std::array<std::unique_ptr<Client>, connection_count> clients;
   for (auto& client : clients) client = std::make_unique<Client>(real, model);
   RealConnection control(real);
   for (const Words& words : {Words{"DEBUG", "SET-ACTIVE-EXPIRE", "0"}, Words{"SCRIPT", "FLUSH"}}) {

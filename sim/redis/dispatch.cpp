@@ -15,7 +15,7 @@ namespace {
 std::optional<std::string> refusal(const Session& session, const Command* command, Arguments args) {
   if (command == nullptr) return unknown_command_message(args);
   if (!has_right_arity(*command, args.size())) return wrong_arity_message(*command);
-  if (!session.authenticated && !command->flags.has(Flag::kNoAuth)) {
+  if (!session.authenticated && !command->flags.has(Flag::no_auth)) {
     return "NOAUTH Authentication required.";
   }
   return std::nullopt;
@@ -58,7 +58,7 @@ const Command* process_request(Instance& instance, Session& session, Arguments a
     refuse(instance, session, command, *why);
     return command;
   }
-  if (session.transaction.open && !command->flags.has(Flag::kUnqueued)) {
+  if (session.transaction.open && !command->flags.has(Flag::unqueued)) {
     enqueue(session, *command, args);
     return command;
   }

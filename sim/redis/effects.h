@@ -42,7 +42,7 @@ class Effects {
   [[nodiscard]] bool empty() const { return file_.empty(); }
 
  private:
-  static constexpr std::size_t kNoDatabase = static_cast<std::size_t>(-1);
+  static constexpr std::size_t no_database = static_cast<std::size_t>(-1);
 
   template <class Words>
   void keep(std::size_t database, const Words& words) {
@@ -59,7 +59,7 @@ class Effects {
   std::string file_;
   std::string unit_;
   std::size_t in_unit_ = 0;
-  std::size_t database_ = kNoDatabase;  // what the last SELECT in the file chose
+  std::size_t database_ = no_database;  // what the last SELECT in the file chose
 };
 
 }  // namespace rollcall::sim::redis

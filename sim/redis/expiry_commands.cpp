@@ -48,8 +48,8 @@ std::optional<Conditions> parse_conditions(Call& call) {
 
 // A persistent key counts as one that expires never, which is later than any time.
 bool holds(const Conditions& conditions, UnixMs current, UnixMs wanted) {
-  if (conditions.if_persistent && current != kNever) return false;
-  if (conditions.if_volatile && current == kNever) return false;
+  if (conditions.if_persistent && current != never) return false;
+  if (conditions.if_volatile && current == never) return false;
   if (conditions.if_later && wanted <= current) return false;
   return !conditions.if_earlier || wanted < current;
 }
@@ -85,46 +85,46 @@ void expire_at(Call& call, TimeUnit unit, bool absolute) {
   call.reply.integer(1);
 }
 
-void expire(Call& call) { expire_at(call, TimeUnit::kSeconds, false); }
-void pexpire(Call& call) { expire_at(call, TimeUnit::kMilliseconds, false); }
-void expireat(Call& call) { expire_at(call, TimeUnit::kSeconds, true); }
-void pexpireat(Call& call) { expire_at(call, TimeUnit::kMilliseconds, true); }
+void expire(Call& call) { expire_at(call, TimeUnit::seconds, false); }
+void pexpire(Call& call) { expire_at(call, TimeUnit::milliseconds, false); }
+void expireat(Call& call) { expire_at(call, TimeUnit::seconds, true); }
+void pexpireat(Call& call) { expire_at(call, TimeUnit::milliseconds, true); }
 
 // -2: no such key. -1: it does not expire.
 void reply_time_left(Call& call, TimeUnit unit) {
   const Entry* const entry = call.find_entry(call.args[1]);
   if (entry == nullptr) return call.reply.integer(-2);
-  if (entry->expires_at == kNever) return call.reply.integer(-1);
+  if (entry->expires_at == never) return call.reply.integer(-1);
   const std::int64_t left = std::max<std::int64_t>(entry->expires_at - call.now, 0);
-  call.reply.integer(unit == TimeUnit::kSeconds ? (left + 500) / 1000 : left);
+  call.reply.integer(unit == TimeUnit::seconds ? (left + 500) / 1000 : left);
 }
 
-void ttl(Call& call) { reply_time_left(call, TimeUnit::kSeconds); }
-void pttl(Call& call) { reply_time_left(call, TimeUnit::kMilliseconds); }
+void ttl(Call& call) { reply_time_left(call, TimeUnit::seconds); }
+void pttl(Call& call) { reply_time_left(call, TimeUnit::milliseconds); }
 
 void persist(Call& call) {
   Entry* const entry = call.find_entry(call.args[1]);
-  if (entry == nullptr || entry->expires_at == kNever) return call.reply.integer(0);
-  call.database().set_expiry(*entry, kNever);
+  if (entry == nullptr || entry->expires_at == never) return call.reply.integer(0);
+  call.database().set_expiry(*entry, never);
   call.modified(call.args[1]);
   call.reply.integer(1);
 }
 
-constexpr Flags kSetsFast = Flag::kWrite | Flag::kFast;
-constexpr Flags kReadsFast = Flag::kReadonly | Flag::kFast;
+constexpr Flags sets_fast = Flag::write | Flag::fast;
+constexpr Flags reads_fast = Flag::readonly | Flag::fast;
 
-constexpr std::array kCommands = {
-    Command{"EXPIRE", -3, kSetsFast, kOneKey, expire},
-    Command{"PEXPIRE", -3, kSetsFast, kOneKey, pexpire},
-    Command{"EXPIREAT", -3, kSetsFast, kOneKey, expireat},
-    Command{"PEXPIREAT", -3, kSetsFast, kOneKey, pexpireat},
-    Command{"TTL", 2, kReadsFast, kOneKey, ttl},
-    Command{"PTTL", 2, kReadsFast, kOneKey, pttl},
-    Command{"PERSIST", 2, kSetsFast, kOneKey, persist},
+constexpr std::array family_commands = {
+    Command{"EXPIRE", -3, sets_fast, one_key, expire},
+    Command{"PEXPIRE", -3, sets_fast, one_key, pexpire},
+    Command{"EXPIREAT", -3, sets_fast, one_key, expireat},
+    Command{"PEXPIREAT", -3, sets_fast, one_key, pexpireat},
+    Command{"TTL", 2, reads_fast, one_key, ttl},
+    Command{"PTTL", 2, reads_fast, one_key, pttl},
+    Command{"PERSIST", 2, sets_fast, one_key, persist},
 };
 
 }  // namespace
 
-std::span<const Command> expiry_commands() { return kCommands; }
+std::span<const Command> expiry_commands() { return family_commands; }
 
 }  // namespace rollcall::sim::redis

@@ -10,7 +10,7 @@ namespace rollcall::sim::redis {
 std::optional<UnixMs> read_expiry(Call& call, ExpiryArgument argument, bool past_is_fine) {
   const auto written = call.integer_argument(argument.at);
   if (!written) return std::nullopt;
-  const std::int64_t factor = argument.unit == TimeUnit::kSeconds ? 1000 : 1;
+  const std::int64_t factor = argument.unit == TimeUnit::seconds ? 1000 : 1;
   constexpr std::int64_t max = std::numeric_limits<std::int64_t>::max();
   const bool fits = *written <= max / factor && *written >= -(max / factor);
   if (fits && (past_is_fine || *written > 0)) {

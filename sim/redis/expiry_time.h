@@ -8,7 +8,7 @@
 
 namespace rollcall::sim::redis {
 
-enum class TimeUnit { kSeconds, kMilliseconds };
+enum class TimeUnit { seconds, milliseconds };
 
 struct ExpiryArgument {
   std::size_t at;  // the argument

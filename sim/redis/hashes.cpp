@@ -134,26 +134,26 @@ void hincrby(Call& call) {
   call.reply.integer(*sum);
 }
 
-constexpr Flags kStoresFast = Flag::kWrite | Flag::kDenyOom | Flag::kFast;
-constexpr Flags kReadsFast = Flag::kReadonly | Flag::kFast;
+constexpr Flags stores_fast = Flag::write | Flag::deny_oom | Flag::fast;
+constexpr Flags reads_fast = Flag::readonly | Flag::fast;
 
-constexpr std::array kCommands = {
-    Command{"HSET", -4, kStoresFast, kOneKey, hset},
-    Command{"HMSET", -4, kStoresFast, kOneKey, hmset},
-    Command{"HSETNX", 4, kStoresFast, kOneKey, hsetnx},
-    Command{"HGET", 3, kReadsFast, kOneKey, hget},
-    Command{"HMGET", -3, kReadsFast, kOneKey, hmget},
-    Command{"HGETALL", 2, Flag::kReadonly, kOneKey, hgetall},
-    Command{"HDEL", -3, Flag::kWrite | Flag::kFast, kOneKey, hdel},
-    Command{"HEXISTS", 3, kReadsFast, kOneKey, hexists},
-    Command{"HLEN", 2, kReadsFast, kOneKey, hlen},
-    Command{"HKEYS", 2, Flag::kReadonly, kOneKey, hkeys},
-    Command{"HVALS", 2, Flag::kReadonly, kOneKey, hvals},
-    Command{"HINCRBY", 4, kStoresFast, kOneKey, hincrby},
+constexpr std::array family_commands = {
+    Command{"HSET", -4, stores_fast, one_key, hset},
+    Command{"HMSET", -4, stores_fast, one_key, hmset},
+    Command{"HSETNX", 4, stores_fast, one_key, hsetnx},
+    Command{"HGET", 3, reads_fast, one_key, hget},
+    Command{"HMGET", -3, reads_fast, one_key, hmget},
+    Command{"HGETALL", 2, Flag::readonly, one_key, hgetall},
+    Command{"HDEL", -3, Flag::write | Flag::fast, one_key, hdel},
+    Command{"HEXISTS", 3, reads_fast, one_key, hexists},
+    Command{"HLEN", 2, reads_fast, one_key, hlen},
+    Command{"HKEYS", 2, Flag::readonly, one_key, hkeys},
+    Command{"HVALS", 2, Flag::readonly, one_key, hvals},
+    Command{"HINCRBY", 4, stores_fast, one_key, hincrby},
 };
 
 }  // namespace
 
-std::span<const Command> hash_commands() { return kCommands; }
+std::span<const Command> hash_commands() { return family_commands; }
 
 }  // namespace rollcall::sim::redis

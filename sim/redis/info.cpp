@@ -34,7 +34,7 @@ class Section {
 };
 
 void server(const Instance&, Section section) {
-  section.field("redis_version", kRedisVersion)
+  section.field("redis_version", redis_version)
       .field("redis_mode", "standalone")
       .field("arch_bits", std::uint64_t{64})
       .field("tcp_port", std::uint64_t{6379})
@@ -89,7 +89,7 @@ struct SectionRow {
   void (*write)(const Instance&, Section);
 };
 
-constexpr std::array kSections = {
+constexpr std::array info_sections = {
     SectionRow{"Server", server},     SectionRow{"Clients", clients},
     SectionRow{"Memory", memory},     SectionRow{"Persistence", persistence},
     SectionRow{"Stats", stats},       SectionRow{"Replication", replication},
@@ -109,7 +109,7 @@ bool is_wanted(std::string_view name, Arguments sections) {
 
 std::string info_text(const Instance& instance, Arguments sections) {
   std::string text;
-  for (const SectionRow& row : kSections) {
+  for (const SectionRow& row : info_sections) {
     if (!is_wanted(row.name, sections)) continue;
     if (!text.empty()) text += "\r\n";
     text += "# ";

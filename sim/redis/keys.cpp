@@ -140,18 +140,18 @@ void rename(Call& call) {
   call.reply.ok();
 }
 
-constexpr std::array kCommands = {
-    Command{"DEL", -2, Flag::kWrite, kAllKeys, del},
-    Command{"UNLINK", -2, Flag::kWrite | Flag::kFast, kAllKeys, del},
-    Command{"EXISTS", -2, Flag::kReadonly | Flag::kFast, kAllKeys, exists},
-    Command{"TYPE", 2, Flag::kReadonly | Flag::kFast, kOneKey, type},
-    Command{"KEYS", 2, Flag::kReadonly, kNoKeys, keys},
-    Command{"SCAN", -2, Flag::kReadonly, kNoKeys, scan},
-    Command{"RENAME", 3, Flag::kWrite, kTwoKeys, rename},
+constexpr std::array family_commands = {
+    Command{"DEL", -2, Flag::write, all_keys, del},
+    Command{"UNLINK", -2, Flag::write | Flag::fast, all_keys, del},
+    Command{"EXISTS", -2, Flag::readonly | Flag::fast, all_keys, exists},
+    Command{"TYPE", 2, Flag::readonly | Flag::fast, one_key, type},
+    Command{"KEYS", 2, Flag::readonly, no_keys, keys},
+    Command{"SCAN", -2, Flag::readonly, no_keys, scan},
+    Command{"RENAME", 3, Flag::write, two_keys, rename},
 };
 
 }  // namespace
 
-std::span<const Command> key_commands() { return kCommands; }
+std::span<const Command> key_commands() { return family_commands; }
 
 }  // namespace rollcall::sim::redis

@@ -7,7 +7,7 @@ Entry& Database::at(std::string_view key) { return keys_.insert(key).value; }
 bool Database::erase(std::string_view key) {
   Entry* const entry = keys_.find(key);
   if (entry == nullptr) return false;
-  if (entry->expires_at != kNever) --volatile_size_;
+  if (entry->expires_at != never) --volatile_size_;
   keys_.erase(key);
   return true;
 }
@@ -18,8 +18,8 @@ void Database::clear() {
 }
 
 void Database::set_expiry(Entry& entry, UnixMs expires_at) {
-  const bool was_volatile = entry.expires_at != kNever;
-  const bool is_volatile = expires_at != kNever;
+  const bool was_volatile = entry.expires_at != never;
+  const bool is_volatile = expires_at != never;
   entry.expires_at = expires_at;
   if (was_volatile != is_volatile) {
     volatile_size_ = is_volatile ? volatile_size_ + 1 : volatile_size_ - 1;
@@ -28,7 +28,7 @@ void Database::set_expiry(Entry& entry, UnixMs expires_at) {
 
 Database& Keyspace::database(std::size_t number) {
   if (number >= databases_.size()) {
-    databases_.reserve(kDatabases);  // references to databases stay valid
+    databases_.reserve(database_count);  // references to databases stay valid
     databases_.resize(number + 1);
   }
   return databases_[number];

@@ -17,11 +17,11 @@ namespace rollcall::sim::redis {
 
 // Expiry times are milliseconds since the epoch, on the server's own wall clock.
 using UnixMs = std::int64_t;
-inline constexpr UnixMs kNever = std::numeric_limits<UnixMs>::max();
+inline constexpr UnixMs never = std::numeric_limits<UnixMs>::max();
 
 struct Entry {
   Value value;
-  UnixMs expires_at = kNever;
+  UnixMs expires_at = never;
 };
 
 class Database {
@@ -39,7 +39,7 @@ class Database {
 
   bool erase(std::string_view key);
   void clear();
-  // kNever makes the key persistent again.
+  // never makes the key persistent again.
   void set_expiry(Entry& entry, UnixMs expires_at);
 
   // Where the active expiry cycle goes on: a cursor of keys().scan().
@@ -53,7 +53,7 @@ class Database {
 // Databases come into being at their first use: a fresh server costs nothing.
 class Keyspace {
  public:
-  static constexpr std::size_t kDatabases = 16;
+  static constexpr std::size_t database_count = 16;
 
   [[nodiscard]] Database& database(std::size_t number);
   // In ascending order; those never used are missing at the end.

@@ -10,7 +10,7 @@
 namespace rollcall::sim::redis {
 namespace {
 
-enum class End { kLeft, kRight };
+enum class End { left, right };
 
 std::int64_t size_of(const List& list) { return static_cast<std::int64_t>(list.size()); }
 
@@ -18,7 +18,7 @@ void push(Call& call, End end) {
   List* const list = call.find_or_create<List>(call.args[1]);
   if (list == nullptr) return;
   for (const std::string_view element : call.args.subspan(2)) {
-    if (end == End::kLeft) {
+    if (end == End::left) {
       list->emplace_front(element);
     } else {
       list->emplace_back(element);
@@ -28,12 +28,12 @@ void push(Call& call, End end) {
   call.reply.integer(size_of(*list));
 }
 
-void lpush(Call& call) { push(call, End::kLeft); }
-void rpush(Call& call) { push(call, End::kRight); }
+void lpush(Call& call) { push(call, End::left); }
+void rpush(Call& call) { push(call, End::right); }
 
 void pop_one(Call& call, List& list, End end) {
-  call.reply.bulk(end == End::kLeft ? list.front() : list.back());
-  if (end == End::kLeft) {
+  call.reply.bulk(end == End::left ? list.front() : list.back());
+  if (end == End::left) {
     list.pop_front();
   } else {
     list.pop_back();
@@ -62,8 +62,8 @@ void pop(Call& call, End end) {
   call.modified(call.args[1], static_cast<std::uint64_t>(count));
 }
 
-void lpop(Call& call) { pop(call, End::kLeft); }
-void rpop(Call& call) { pop(call, End::kRight); }
+void lpop(Call& call) { pop(call, End::left); }
+void rpop(Call& call) { pop(call, End::right); }
 
 void llen(Call& call) {
   const auto list = call.find<List>(call.args[1]);
@@ -121,21 +121,21 @@ void lrem(Call& call) {
   call.reply.integer(removed);
 }
 
-constexpr Flags kPushes = Flag::kWrite | Flag::kDenyOom | Flag::kFast;
-constexpr Flags kPops = Flag::kWrite | Flag::kFast;
+constexpr Flags pushes = Flag::write | Flag::deny_oom | Flag::fast;
+constexpr Flags pops = Flag::write | Flag::fast;
 
-constexpr std::array kCommands = {
-    Command{"LPUSH", -3, kPushes, kOneKey, lpush},
-    Command{"RPUSH", -3, kPushes, kOneKey, rpush},
-    Command{"LPOP", -2, kPops, kOneKey, lpop},
-    Command{"RPOP", -2, kPops, kOneKey, rpop},
-    Command{"LLEN", 2, Flag::kReadonly | Flag::kFast, kOneKey, llen},
-    Command{"LRANGE", 4, Flag::kReadonly, kOneKey, lrange},
-    Command{"LREM", 4, Flag::kWrite, kOneKey, lrem},
+constexpr std::array family_commands = {
+    Command{"LPUSH", -3, pushes, one_key, lpush},
+    Command{"RPUSH", -3, pushes, one_key, rpush},
+    Command{"LPOP", -2, pops, one_key, lpop},
+    Command{"RPOP", -2, pops, one_key, rpop},
+    Command{"LLEN", 2, Flag::readonly | Flag::fast, one_key, llen},
+    Command{"LRANGE", 4, Flag::readonly, one_key, lrange},
+    Command{"LREM", 4, Flag::write, one_key, lrem},
 };
 
 }  // namespace
 
-std::span<const Command> list_commands() { return kCommands; }
+std::span<const Command> list_commands() { return family_commands; }
 
 }  // namespace rollcall::sim::redis

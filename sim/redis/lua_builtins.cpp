@@ -87,7 +87,7 @@ int setmetatable(lua_State* lua) {
 int getmetatable(lua_State* lua) {
   luaL_checkany(lua, 1);
   if (lua_type(lua, 1) == LUA_TSTRING) {
-    lua_getfield(lua, LUA_REGISTRYINDEX, kStringMetatable);
+    lua_getfield(lua, LUA_REGISTRYINDEX, string_metatable);
     return 1;
   }
   if (is_stand_in(lua, 1) || lua_getmetatable(lua, 1) == 0) {
@@ -118,7 +118,7 @@ int load(lua_State* lua) {
   return 2;
 }
 
-constexpr std::array kBuiltins = {
+constexpr std::array builtins = {
     luaL_Reg{"getmetatable", getmetatable},
     luaL_Reg{"load", load},
     luaL_Reg{"loadstring", loadstring},
@@ -133,7 +133,7 @@ constexpr std::array kBuiltins = {
 
 }  // namespace
 
-std::span<const luaL_Reg> lua_builtins() { return kBuiltins; }
+std::span<const luaL_Reg> lua_builtins() { return builtins; }
 
 void push_as_string(lua_State* lua, int index) {
   if (luaL_callmeta(lua, index, "__tostring") != 0) return;

@@ -13,42 +13,42 @@
 namespace rollcall::sim::redis {
 namespace {
 
-constexpr std::size_t kAlignment = std::size_t{4} << 30;
-constexpr std::size_t kArena = std::size_t{1} << 28;
-constexpr std::size_t kGrowth = std::size_t{1} << 18;
-constexpr std::size_t kSmallMax = 512;
-constexpr std::size_t kGrain = 16;
+constexpr std::size_t alignment = std::size_t{4} << 30;
+constexpr std::size_t arena = std::size_t{1} << 28;
+constexpr std::size_t growth = std::size_t{1} << 18;
+constexpr std::size_t small_max = 512;
+constexpr std::size_t grain = 16;
 
 }  // namespace
 
 LuaHeap::LuaHeap() {
   // Address space only: pages cost memory once they are written.
-  void* const reserved = mmap(nullptr, kAlignment + kArena, PROT_NONE,
+  void* const reserved = mmap(nullptr, alignment + arena, PROT_NONE,
                               MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   ROLLCALL_CHECK(reserved != MAP_FAILED, "no address space for a Lua heap");
   std::byte* const start = static_cast<std::byte*>(reserved);
-  const std::size_t skipped = (0 - std::bit_cast<std::uintptr_t>(start)) % kAlignment;
+  const std::size_t skipped = (0 - std::bit_cast<std::uintptr_t>(start)) % alignment;
   base_ = start + skipped;
   if (skipped > 0) munmap(start, skipped);
-  if (skipped < kAlignment) munmap(base_ + kArena, kAlignment - skipped);
+  if (skipped < alignment) munmap(base_ + arena, alignment - skipped);
 }
 
-LuaHeap::~LuaHeap() { munmap(base_, kArena); }
+LuaHeap::~LuaHeap() { munmap(base_, arena); }
 
 std::size_t LuaHeap::class_of(std::size_t size) {
-  if (size <= kSmallMax) return (size - 1) / kGrain;
-  return kSmallClasses + std::bit_width(size - 1) - std::bit_width(kSmallMax);
+  if (size <= small_max) return (size - 1) / grain;
+  return small_classes + std::bit_width(size - 1) - std::bit_width(small_max);
 }
 
 std::size_t LuaHeap::size_of_class(std::size_t size_class) {
-  if (size_class < kSmallClasses) return (size_class + 1) * kGrain;
-  return kSmallMax << (size_class - kSmallClasses + 1);
+  if (size_class < small_classes) return (size_class + 1) * grain;
+  return small_max << (size_class - small_classes + 1);
 }
 
 bool LuaHeap::make_usable(std::size_t bytes) {
   if (bytes <= usable_) return true;
-  if (bytes > kArena) return false;
-  const std::size_t wanted = std::min((bytes + kGrowth - 1) / kGrowth * kGrowth, kArena);
+  if (bytes > arena) return false;
+  const std::size_t wanted = std::min((bytes + growth - 1) / growth * growth, arena);
   if (mprotect(base_, wanted, PROT_READ | PROT_WRITE) != 0) return false;
   usable_ = wanted;
   return true;
@@ -74,7 +74,7 @@ void* LuaHeap::reallocate(void* block, std::size_t old_size, std::size_t new_siz
     if (!is_new) give_back(block, class_of(old_size));
     return nullptr;
   }
-  if (new_size > kArena) return nullptr;
+  if (new_size > arena) return nullptr;
   const std::size_t new_class = class_of(new_size);
   if (is_new) return take(new_class);
   const std::size_t old_class = class_of(old_size);
@@ -94,9 +94,9 @@ void LuaHeap::keep_image() {
 void LuaHeap::restore_image() {
   std::memcpy(base_, image_.data(), image_.size());
   layout_ = image_layout_;
-  if (usable_ <= 4 * kGrowth) return;
+  if (usable_ <= 4 * growth) return;
   // A script that used much gives it back; what is left is read-write zero pages.
-  madvise(base_ + 4 * kGrowth, usable_ - 4 * kGrowth, MADV_DONTNEED);
+  madvise(base_ + 4 * growth, usable_ - 4 * growth, MADV_DONTNEED);
 }
 
 std::uintptr_t LuaHeap::offset_of(const void* address) const {

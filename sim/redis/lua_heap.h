@@ -34,15 +34,15 @@ class LuaHeap {
 
  private:
   // Blocks are multiples of 16 bytes up to 512, above that powers of two.
-  static constexpr std::size_t kSmallClasses = 32;
-  static constexpr std::size_t kClasses = kSmallClasses + 32;
+  static constexpr std::size_t small_classes = 32;
+  static constexpr std::size_t classes = small_classes + 32;
 
   struct FreeBlock {
     FreeBlock* next;
   };
   struct Layout {
     std::size_t used = 0;  // bytes from the start of the arena that were ever handed out
-    std::array<FreeBlock*, kClasses> free{};
+    std::array<FreeBlock*, classes> free{};
   };
 
   static std::size_t class_of(std::size_t size);

@@ -31,11 +31,11 @@ int sha1hex(lua_State* lua) {
   return 1;
 }
 
-constexpr std::string_view kOneString = "wrong number or type of arguments";
+constexpr std::string_view one_string = "wrong number or type of arguments";
 
 int error_reply(lua_State* lua) {
   if (lua_gettop(lua) != 1 || lua_type(lua, 1) != LUA_TSTRING) {
-    push_error(lua, kOneString);
+    push_error(lua, one_string);
     return 1;
   }
   // A dash in front makes the first word its code.
@@ -50,7 +50,7 @@ int error_reply(lua_State* lua) {
 
 int status_reply(lua_State* lua) {
   if (lua_gettop(lua) != 1 || lua_type(lua, 1) != LUA_TSTRING) {
-    push_error(lua, kOneString);
+    push_error(lua, one_string);
     return 1;
   }
   lua_newtable(lua);
@@ -78,18 +78,18 @@ int setresp(lua_State* lua) {
   return 0;
 }
 
-constexpr int kReplicateToAof = 1;
-constexpr int kReplicateToReplica = 2;
-constexpr int kReplicateToAll = kReplicateToAof | kReplicateToReplica;
+constexpr int replicate_to_aof = 1;
+constexpr int replicate_to_replica = 2;
+constexpr int replicate_to_all = replicate_to_aof | replicate_to_replica;
 
 int set_repl(lua_State* lua) {
   if (lua_gettop(lua) != 1) return raise_error(lua, "redis.set_repl() requires two arguments.");
   const lua_Number flags = lua_tonumber(lua, 1);
-  if (!(flags >= 0 && flags <= kReplicateToAll)) {
+  if (!(flags >= 0 && flags <= replicate_to_all)) {
     return raise_error(
         lua, "Invalid replication flags. Use REPL_AOF, REPL_REPLICA, REPL_ALL or REPL_NONE.");
   }
-  LuaSandbox::of(lua).run->set_propagating((static_cast<int>(flags) & kReplicateToAof) != 0);
+  LuaSandbox::of(lua).run->set_propagating((static_cast<int>(flags) & replicate_to_aof) != 0);
   return 0;
 }
 
@@ -106,7 +106,7 @@ int breakpoint(lua_State* lua) {
 
 int debug(lua_State*) { return 0; }
 
-constexpr std::array kFunctions = {
+constexpr std::array functions = {
     luaL_Reg{"breakpoint", breakpoint},
     luaL_Reg{"call", call},
     luaL_Reg{"debug", debug},
@@ -125,32 +125,32 @@ struct Constant {
   int value;
 };
 
-constexpr std::array kConstants = {
+constexpr std::array constants = {
     Constant{"LOG_DEBUG", 0},
     Constant{"LOG_VERBOSE", 1},
     Constant{"LOG_NOTICE", 2},
     Constant{"LOG_WARNING", 3},
     Constant{"REPL_NONE", 0},
-    Constant{"REPL_AOF", kReplicateToAof},
-    Constant{"REPL_SLAVE", kReplicateToReplica},
-    Constant{"REPL_REPLICA", kReplicateToReplica},
-    Constant{"REPL_ALL", kReplicateToAll},
-    Constant{"REDIS_VERSION_NUM", kRedisVersionNumber},
+    Constant{"REPL_AOF", replicate_to_aof},
+    Constant{"REPL_SLAVE", replicate_to_replica},
+    Constant{"REPL_REPLICA", replicate_to_replica},
+    Constant{"REPL_ALL", replicate_to_all},
+    Constant{"REDIS_VERSION_NUM", redis_version_number},
 };
 
 }  // namespace
 
 void push_redis_library(lua_State* lua) {
   lua_newtable(lua);
-  for (const auto& [name, function] : kFunctions) {
+  for (const auto& [name, function] : functions) {
     lua_pushcfunction(lua, function);
     lua_setfield(lua, -2, name);
   }
-  for (const auto& [name, value] : kConstants) {
+  for (const auto& [name, value] : constants) {
     lua_pushinteger(lua, value);
     lua_setfield(lua, -2, name);
   }
-  lua_pushlstring(lua, kRedisVersion.data(), kRedisVersion.size());
+  lua_pushlstring(lua, redis_version.data(), redis_version.size());
   lua_setfield(lua, -2, "REDIS_VERSION");
 }
 

@@ -13,10 +13,10 @@ namespace rollcall::sim::redis {
 namespace {
 
 // Keys of the registry. Strings, so that their addresses mean nothing.
-constexpr const char* kGlobals = "rollcall.globals";
-constexpr const char* kErrorHandler = "rollcall.error_handler";
+constexpr const char* globals = "rollcall.globals";
+constexpr const char* error_handler = "rollcall.error_handler";
 
-constexpr std::array kAllowedGlobals = {
+constexpr std::array allowed_globals = {
     "_VERSION", "assert", "collectgarbage", "coroutine", "error",    "gcinfo", "ipairs", "math",
     "rawequal", "select", "string",         "table",     "tonumber", "type",   "unpack", "xpcall",
 };
@@ -62,7 +62,7 @@ void add_cjson(lua_State* lua) {
 // Leaves the table of the real globals, filled with what scripts may use, on the stack.
 void build_globals(lua_State* lua) {
   lua_newtable(lua);
-  for (const char* const name : kAllowedGlobals) {
+  for (const char* const name : allowed_globals) {
     lua_getglobal(lua, name);
     lua_setfield(lua, -2, name);
   }
@@ -87,7 +87,7 @@ void protect_libraries(lua_State* lua) {
   lua_getfield(lua, -3, "string");
   lua_setfield(lua, -2, "__index");
   push_stand_in(lua);
-  lua_setfield(lua, LUA_REGISTRYINDEX, kStringMetatable);
+  lua_setfield(lua, LUA_REGISTRYINDEX, string_metatable);
   lua_pop(lua, 1);
 }
 
@@ -100,7 +100,7 @@ int build(lua_State* lua) {
   amend_libraries(lua);
   create_stand_ins(lua);
   lua_pushcfunction(lua, lua_error_handler);
-  lua_setfield(lua, LUA_REGISTRYINDEX, kErrorHandler);
+  lua_setfield(lua, LUA_REGISTRYINDEX, error_handler);
 
   build_globals(lua);
   protect_libraries(lua);
@@ -108,7 +108,7 @@ int build(lua_State* lua) {
   set_function(lua, "__index", lua_missing_global);
   lua_setmetatable(lua, -2);
   lua_pushvalue(lua, -1);
-  lua_setfield(lua, LUA_REGISTRYINDEX, kGlobals);
+  lua_setfield(lua, LUA_REGISTRYINDEX, globals);
   lua_pushvalue(lua, -1);
   push_stand_in(lua);
   lua_pushvalue(lua, -1);
@@ -145,8 +145,8 @@ void LuaSandbox::reset() {
   run = nullptr;
 }
 
-void LuaSandbox::push_globals() { lua_getfield(lua_, LUA_REGISTRYINDEX, kGlobals); }
+void LuaSandbox::push_globals() { lua_getfield(lua_, LUA_REGISTRYINDEX, globals); }
 
-void LuaSandbox::push_error_handler() { lua_getfield(lua_, LUA_REGISTRYINDEX, kErrorHandler); }
+void LuaSandbox::push_error_handler() { lua_getfield(lua_, LUA_REGISTRYINDEX, error_handler); }
 
 }  // namespace rollcall::sim::redis

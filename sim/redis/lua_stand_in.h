@@ -7,7 +7,7 @@
 namespace rollcall::sim::redis {
 
 // Where the stand-in of the metatable of strings is kept in the registry.
-inline constexpr const char* kStringMetatable = "rollcall.string_metatable";
+inline constexpr const char* string_metatable = "rollcall.string_metatable";
 
 // Prepares a new interpreter for the functions below.
 void create_stand_ins(lua_State* lua);

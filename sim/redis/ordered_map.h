@@ -36,11 +36,11 @@ class OrderedMap {
   // Stays valid until the next insertion or erasure.
   [[nodiscard]] Mapped* find(std::string_view key) {
     const std::size_t at = locate(key, hash_of(key));
-    return at == kNowhere ? nullptr : &slots_[at].value;
+    return at == nowhere ? nullptr : &slots_[at].value;
   }
   [[nodiscard]] const Mapped* find(std::string_view key) const {
     const std::size_t at = locate(key, hash_of(key));
-    return at == kNowhere ? nullptr : &slots_[at].value;
+    return at == nowhere ? nullptr : &slots_[at].value;
   }
   [[nodiscard]] bool contains(std::string_view key) const { return find(key) != nullptr; }
 
@@ -48,7 +48,7 @@ class OrderedMap {
   Inserted insert(std::string_view key) {
     const std::uint32_t hash = hash_of(key);
     const std::size_t at = locate(key, hash);
-    if (at != kNowhere) return {slots_[at].value, false};
+    if (at != nowhere) return {slots_[at].value, false};
     if (must_rebuild()) rebuild();
     slots_.push_back(Slot{std::string(key), Mapped{}, hash, true});
     ++live_;
@@ -58,7 +58,7 @@ class OrderedMap {
 
   bool erase(std::string_view key) {
     const std::size_t at = locate(key, hash_of(key));
-    if (at == kNowhere) return false;
+    if (at == nowhere) return false;
     Slot& slot = slots_[at];
     slot.live = false;
     std::string().swap(slot.key);
@@ -69,7 +69,7 @@ class OrderedMap {
   }
 
   void clear() {
-    if (slots_.capacity() > kKeptCapacity) std::vector<Slot>().swap(slots_);
+    if (slots_.capacity() > kept_capacity) std::vector<Slot>().swap(slots_);
     slots_.clear();
     std::vector<std::uint32_t>().swap(index_);
     live_ = 0;
@@ -100,22 +100,22 @@ class OrderedMap {
   }
 
  private:
-  static constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
-  static constexpr std::size_t kUnindexed = 8;      // slots up to which a linear search is quicker
-  static constexpr std::size_t kKeptCapacity = 64;  // what an emptied map keeps for its next keys
+  static constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
+  static constexpr std::size_t unindexed = 8;       // slots up to which a linear search is quicker
+  static constexpr std::size_t kept_capacity = 64;  // what an emptied map keeps for its next keys
 
   [[nodiscard]] std::size_t locate(std::string_view key, std::uint32_t hash) const {
     if (index_.empty()) {
       for (std::size_t at = 0; at < slots_.size(); ++at) {
         if (is_at(at, key, hash)) return at;
       }
-      return kNowhere;
+      return nowhere;
     }
     const std::size_t mask = index_.size() - 1;
     for (std::size_t probe = hash & mask; index_[probe] != 0; probe = (probe + 1) & mask) {
       if (is_at(index_[probe] - 1, key, hash)) return index_[probe] - 1;
     }
-    return kNowhere;
+    return nowhere;
   }
 
   [[nodiscard]] bool is_at(std::size_t at, std::string_view key, std::uint32_t hash) const {
@@ -126,7 +126,7 @@ class OrderedMap {
   // The index is full at 3/4: dead slots keep their places in it.
   [[nodiscard]] bool must_rebuild() const {
     if (slots_.size() == slots_.capacity()) return true;
-    return index_.empty() ? slots_.size() >= kUnindexed : slots_.size() * 4 >= index_.size() * 3;
+    return index_.empty() ? slots_.size() >= unindexed : slots_.size() * 4 >= index_.size() * 3;
   }
 
   // Drops the dead, makes room for as many more as live, and indexes anew.
@@ -138,8 +138,8 @@ class OrderedMap {
       slots_.reserve(slots_.size() < 2 ? 4 : slots_.size() * 2);
     }
     index_.clear();
-    if (slots_.size() < kUnindexed) return;
-    std::size_t size = 4 * kUnindexed;
+    if (slots_.size() < unindexed) return;
+    std::size_t size = 4 * unindexed;
     while (size * 3 < slots_.capacity() * 4) size *= 2;
     index_.resize(size);
     for (std::size_t at = 0; at < slots_.size(); ++at) enter_into_index(at);

@@ -15,17 +15,17 @@
 namespace rollcall::sim::redis {
 namespace {
 
-constexpr UnixMs kStart = 1'700'000'000'000;
+constexpr UnixMs start_ms = 1'700'000'000'000;
 
 Server loaded_from_file(std::string_view file, UnixMs now, LoadReport& report) {
-  Server server({.persistence = Persistence::kAofAlways});
+  Server server({.persistence = Persistence::aof_always});
   const auto outcome = server.load_append_only_file(file, now);
   EXPECT_TRUE(outcome) << outcome.error();
   if (outcome) report = *outcome;
   return server;
 }
 
-std::string ask(Server& server, const std::vector<std::string>& words, UnixMs now = kStart) {
+std::string ask(Server& server, const std::vector<std::string>& words, UnixMs now = start_ms) {
   const ConnectionId connection = server.connect();
   server.feed(connection, resp_request(words), now);
   return server.take_output(connection);
@@ -40,7 +40,7 @@ RecordedServer random_history() {
        {&string_requests(), &key_requests(), &container_requests(), &transaction_requests()}) {
     lines.insert(lines.end(), family->begin(), family->end());
   }
-  UnixMs now = kStart;
+  UnixMs now = start_ms;
   for (int step = 0; step < 40; ++step) {
     const auto line = *rc::gen::elementOf(lines);
     server.ask(*filled_request(line), now);
@@ -53,7 +53,7 @@ RecordedServer random_history() {
 RC_GTEST_PROP(AppendOnlyFile, brings_back_any_dataset, ()) {
   const RecordedServer history = random_history();
   LoadReport report;
-  const Server reloaded = loaded_from_file(history.file(), kStart, report);
+  const Server reloaded = loaded_from_file(history.file(), start_ms, report);
   RC_ASSERT(reloaded.snapshot() == history.snapshot());
   RC_ASSERT(report.ignored_bytes == 0U);
 }
@@ -62,7 +62,7 @@ RC_GTEST_PROP(AppendOnlyFile, cut_anywhere_brings_back_the_state_after_a_whole_u
   const RecordedServer history = random_history();
   const auto cut = *rc::gen::inRange<std::size_t>(0, history.file().size() + 1);
   LoadReport report;
-  const Server reloaded = loaded_from_file(history.file().substr(0, cut), kStart, report);
+  const Server reloaded = loaded_from_file(history.file().substr(0, cut), start_ms, report);
   const auto& marks = history.marks();
   const auto beyond = std::find_if(marks.begin(), marks.end(),
                                    [&](const auto& mark) { return mark.file_size > cut; });
@@ -92,10 +92,10 @@ RC_GTEST_PROP(Snapshot, with_any_byte_changed_or_missing_is_refused, ()) {
 
 TEST(Snapshot, leaves_out_keys_whose_time_came_while_the_server_was_down) {
   RecordedServer history;
-  history.ask({"SET", "lock", "a", "PX", "1000"}, kStart);
-  history.ask({"SET", "user", "b"}, kStart);
+  history.ask({"SET", "lock", "a", "PX", "1000"}, start_ms);
+  history.ask({"SET", "user", "b"}, start_ms);
   Server reloaded({});
-  const auto report = reloaded.load_snapshot(history.snapshot(), kStart + 1001);
+  const auto report = reloaded.load_snapshot(history.snapshot(), start_ms + 1001);
   ASSERT_TRUE(report);
   EXPECT_EQ(report->keys, 1U);
   EXPECT_EQ(report->expired, 1U);
@@ -104,59 +104,59 @@ TEST(Snapshot, leaves_out_keys_whose_time_came_while_the_server_was_down) {
 
 TEST(AppendOnlyFile, loses_a_transaction_without_its_exec_as_a_whole) {
   RecordedServer history;
-  history.ask({"SET", "a", "1"}, kStart);
-  history.ask({"MULTI"}, kStart);
-  history.ask({"SET", "b", "1"}, kStart);
-  history.ask({"SET", "c", "1"}, kStart);
-  history.ask({"EXEC"}, kStart);
+  history.ask({"SET", "a", "1"}, start_ms);
+  history.ask({"MULTI"}, start_ms);
+  history.ask({"SET", "b", "1"}, start_ms);
+  history.ask({"SET", "c", "1"}, start_ms);
+  history.ask({"EXEC"}, start_ms);
   LoadReport report;
   Server reloaded =
-      loaded_from_file(history.file().substr(0, history.file().size() - 1), kStart, report);
+      loaded_from_file(history.file().substr(0, history.file().size() - 1), start_ms, report);
   EXPECT_EQ(ask(reloaded, {"EXISTS", "a", "b", "c"}), ":1\r\n");
   EXPECT_EQ(report.used_bytes, history.marks()[1].file_size);
 }
 
 TEST(AppendOnlyFile, damaged_in_the_middle_is_refused) {
   RecordedServer history;
-  history.ask({"SET", "a", "1"}, kStart);
-  history.ask({"SET", "b", "1"}, kStart);
+  history.ask({"SET", "a", "1"}, start_ms);
+  history.ask({"SET", "b", "1"}, start_ms);
   std::string file = history.file();
   file[history.marks()[1].file_size] = '\0';
-  Server reloaded({.persistence = Persistence::kAofAlways});
-  EXPECT_FALSE(reloaded.load_append_only_file(file, kStart));
+  Server reloaded({.persistence = Persistence::aof_always});
+  EXPECT_FALSE(reloaded.load_append_only_file(file, start_ms));
 }
 
 TEST(AppendOnlyFile, with_a_command_that_does_not_exist_is_refused) {
-  Server reloaded({.persistence = Persistence::kAofAlways});
-  const auto outcome = reloaded.load_append_only_file(resp_request({"NOSUCH", "a"}), kStart);
+  Server reloaded({.persistence = Persistence::aof_always});
+  const auto outcome = reloaded.load_append_only_file(resp_request({"NOSUCH", "a"}), start_ms);
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error(), "Unknown command 'NOSUCH' reading the append only file");
 }
 
 TEST(AppendOnlyFile, goes_on_where_a_reloaded_server_stopped) {
   RecordedServer history;
-  history.ask({"SELECT", "3"}, kStart);
-  history.ask({"SET", "a", "1"}, kStart);
+  history.ask({"SELECT", "3"}, start_ms);
+  history.ask({"SET", "a", "1"}, start_ms);
   LoadReport report;
-  Server reloaded = loaded_from_file(history.file(), kStart, report);
+  Server reloaded = loaded_from_file(history.file(), start_ms, report);
   EXPECT_EQ(reloaded.take_aof(), "");
   ask(reloaded, {"INCR", "b"});
   const std::string whole = history.file() + reloaded.take_aof();
-  const Server again = loaded_from_file(whole, kStart, report);
+  const Server again = loaded_from_file(whole, start_ms, report);
   EXPECT_EQ(again.snapshot(), reloaded.snapshot());
 }
 
 TEST(AppendOnlyFile, keeps_what_a_script_wrote_before_its_error) {
   RecordedServer history;
   history.ask({"EVAL", "redis.call('set','a','1') redis.call('set','b','1') error('x')", "0"},
-              kStart);
+              start_ms);
   EXPECT_EQ(history.file(), resp_request({"SELECT", "0"}) + resp_request({"MULTI"}) +
                                 resp_request({"set", "a", "1"}) + resp_request({"set", "b", "1"}) +
                                 resp_request({"EXEC"}));
 }
 
 TEST(AppendOnlyFile, is_not_written_without_the_mode_for_it) {
-  Server server({.persistence = Persistence::kRdb});
+  Server server({.persistence = Persistence::rdb});
   ask(server, {"SET", "a", "1"});
   EXPECT_EQ(server.take_aof(), "");
   EXPECT_EQ(server.dirty(), 1U);

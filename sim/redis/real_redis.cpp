@@ -23,7 +23,7 @@
 namespace rollcall::sim::redis {
 namespace {
 
-constexpr const char* kAppendOnlyFile = "appendonlydir/appendonly.aof.1.incr.aof";
+constexpr const char* append_only_path = "appendonlydir/appendonly.aof.1.incr.aof";
 
 std::filesystem::path new_folder() {
   std::string pattern = (std::filesystem::temp_directory_path() / "real-redis-XXXXXX").string();
@@ -77,7 +77,7 @@ RealRedis::RealRedis(std::vector<std::string> options) : folder_(new_folder()) {
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
-  ROLLCALL_CHECK(false, "redis-server did not come up (is it installed?)");
+  ROLLCALL_UNREACHABLE("redis-server did not come up (is it installed?)");
 }
 
 RealRedis::~RealRedis() {
@@ -94,13 +94,13 @@ int RealRedis::dial() const {
 }
 
 std::string RealRedis::append_only_file(std::size_t offset) const {
-  std::ifstream file(folder_ / kAppendOnlyFile, std::ios::binary);
+  std::ifstream file(folder_ / append_only_path, std::ios::binary);
   file.seekg(static_cast<std::streamoff>(offset));
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
 std::size_t RealRedis::append_only_file_size() const {
-  return std::filesystem::file_size(folder_ / kAppendOnlyFile);
+  return std::filesystem::file_size(folder_ / append_only_path);
 }
 
 RealConnection::~RealConnection() { ::close(socket_); }

@@ -5,7 +5,7 @@
 namespace rollcall::sim::redis {
 
 RecordedServer::RecordedServer()
-    : server_({.persistence = Persistence::kAofAlways}), connection_(server_.connect()) {
+    : server_({.persistence = Persistence::aof_always}), connection_(server_.connect()) {
   mark();
 }
 

@@ -257,7 +257,7 @@ class RedisProtocol : public testing::TestWithParam<Raw> {};
 TEST_P(RedisProtocol, answers_raw_bytes_alike) {
   RealConnection actual(real());
   actual.send(GetParam().bytes);
-  Server model({.persistence = Persistence::kNone});
+  Server model({.persistence = Persistence::none});
   const ConnectionId connection = model.connect();
   model.feed(connection, GetParam().bytes, 0);
   const std::string answer = model.take_output(connection);
@@ -265,7 +265,7 @@ TEST_P(RedisProtocol, answers_raw_bytes_alike) {
                                                   : actual.receive(GetParam().replies));
 }
 
-const Raw kRaw[] = {
+const Raw raw_requests[] = {
     {"inline", "PING\r\n", 1},
     {"inline_without_cr", "PING\nECHO \"a\\x41\\n\\\"b\" \n", 2},
     {"single_quotes", "ECHO 'it\\'s \\n'\r\n", 1},
@@ -291,7 +291,7 @@ const Raw kRaw[] = {
     {"after_an_error_nothing_runs", "PING\r\n*x\r\nPING\r\n", 2},
 };
 
-INSTANTIATE_TEST_SUITE_P(All, RedisProtocol, testing::ValuesIn(kRaw),
+INSTANTIATE_TEST_SUITE_P(All, RedisProtocol, testing::ValuesIn(raw_requests),
                          [](const auto& raw) { return std::string(raw.param.name); });
 
 TEST(RedisProtocolWithPassword, refuses_alike_before_the_login) {
@@ -306,7 +306,7 @@ TEST(RedisProtocolWithPassword, refuses_alike_before_the_login) {
        }) {
     RealConnection actual(guarded);
     actual.send(bytes + "QUIT\r\n");
-    Server model({.persistence = Persistence::kNone, .requirepass = "secret"});
+    Server model({.persistence = Persistence::none, .requirepass = "secret"});
     const ConnectionId connection = model.connect();
     model.feed(connection, bytes + "QUIT\r\n", 0);
     std::string answer = actual.receive_rest();

@@ -18,7 +18,7 @@ using Arguments = std::span<const std::string_view>;
 
 class RequestReader {
  public:
-  enum class Outcome { kIncomplete, kRequest, kError };
+  enum class Outcome { incomplete, request, error };
 
   void append(std::string_view bytes);
   // Reads the next request, skipping empty ones. After an error nothing more can be read.
@@ -44,12 +44,12 @@ class RequestReader {
   // The number between the type byte at `at_` and CR LF, as text; incomplete until both are there.
   Outcome read_head(std::string_view too_long, std::string_view& digits);
 
-  static constexpr std::int64_t kNone = -1;
+  static constexpr std::int64_t unset = -1;
 
   std::string buffer_;
   std::size_t at_ = 0;                // everything before it has been used
   std::int64_t words_left_ = 0;       // of the array being read
-  std::int64_t bulk_length_ = kNone;  // of the word being read
+  std::int64_t bulk_length_ = unset;  // of the word being read
   std::vector<Slice> slices_;         // the words so far, in buffer_
   std::vector<std::string> line_;     // the words of a line, unquoted
   std::vector<std::string_view> arguments_;

@@ -10,12 +10,12 @@
 namespace rollcall::sim::redis {
 namespace {
 
-constexpr int kInstructionsPerCheck = 100'000;
+constexpr int instructions_per_check = 100'000;
 
 // Ends a script that runs for too long. From then on each line raises again, so that no pcall() in
 // the script can catch the error and go on.
 void check_instructions(lua_State* lua, lua_Debug*) {
-  if (!LuaSandbox::of(lua).run->count_instructions(kInstructionsPerCheck)) return;
+  if (!LuaSandbox::of(lua).run->count_instructions(instructions_per_check)) return;
   lua_sethook(lua, check_instructions, LUA_MASKLINE, 0);
   raise_error(lua, "Script killed by user with SCRIPT KILL.");
 }
@@ -130,7 +130,7 @@ int ScriptEngine::execute(lua_State* lua) {
   lua_settop(lua, 0);
   running.engine.sandbox_->push_error_handler();
   lua_rawgeti(lua, LUA_REGISTRYINDEX, running.function);
-  lua_sethook(lua, check_instructions, LUA_MASKCOUNT, kInstructionsPerCheck);
+  lua_sethook(lua, check_instructions, LUA_MASKCOUNT, instructions_per_check);
   const int status = lua_pcall(lua, 0, 1, 1);
   lua_sethook(lua, nullptr, 0, 0);
   if (status == 0) {

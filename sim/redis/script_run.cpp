@@ -53,7 +53,7 @@ const char* ScriptRun::prepare(lua_State* lua) {
   if (!has_right_arity(*command_, words_.size())) {
     return "Wrong number of args calling Redis command from script";
   }
-  const bool forbidden = command_->flags.has(Flag::kNoScript);
+  const bool forbidden = command_->flags.has(Flag::no_script);
   return forbidden ? "This Redis command is not allowed from script" : nullptr;
 }
 

@@ -82,22 +82,22 @@ void script_flush(Call& call) {
   call.reply.ok();
 }
 
-constexpr KeyPositions kCountedKeys{.first = 3, .last = -1, .step = 1, .numkeys = 2};
+constexpr KeyPositions counted_keys{.first = 3, .last = -1, .step = 1, .numkeys = 2};
 
-constexpr std::array kScript = {
-    Command{"SCRIPT|LOAD", 3, Flag::kNoScript | Flag::kStale, kNoKeys, script_load},
-    Command{"SCRIPT|EXISTS", -3, Flag::kNoScript, kNoKeys, script_exists},
-    Command{"SCRIPT|FLUSH", -2, Flag::kNoScript, kNoKeys, script_flush},
+constexpr std::array script_subcommands = {
+    Command{"SCRIPT|LOAD", 3, Flag::no_script | Flag::stale, no_keys, script_load},
+    Command{"SCRIPT|EXISTS", -3, Flag::no_script, no_keys, script_exists},
+    Command{"SCRIPT|FLUSH", -2, Flag::no_script, no_keys, script_flush},
 };
 
-constexpr std::array kCommands = {
-    Command{"EVAL", -3, Flag::kNoScript | Flag::kStale, kCountedKeys, eval},
-    Command{"EVALSHA", -3, Flag::kNoScript | Flag::kStale, kCountedKeys, evalsha},
-    Command{"SCRIPT", -2, Flag::kNoScript, kNoKeys, nullptr, kScript},
+constexpr std::array family_commands = {
+    Command{"EVAL", -3, Flag::no_script | Flag::stale, counted_keys, eval},
+    Command{"EVALSHA", -3, Flag::no_script | Flag::stale, counted_keys, evalsha},
+    Command{"SCRIPT", -2, Flag::no_script, no_keys, nullptr, script_subcommands},
 };
 
 }  // namespace
 
-std::span<const Command> script_commands() { return kCommands; }
+std::span<const Command> script_commands() { return family_commands; }
 
 }  // namespace rollcall::sim::redis

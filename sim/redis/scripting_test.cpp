@@ -21,32 +21,32 @@ class Scripts : public testing::Test {
     return server.take_output(client);
   }
 
-  Server server{{.persistence = Persistence::kNone, .script_instructions_max = 3'000'000}};
+  Server server{{.persistence = Persistence::none, .script_instructions_max = 3'000'000}};
   ConnectionId client = server.connect();
 };
 
 // Orders and texts that hang on addresses in stock Lua.
-constexpr const char* kAddresses = R"(
+constexpr const char* addresses = R"(
   local seen, t = {}, {}
   for i = 1, 50 do t[{}] = i t[function() end] = -i end
   for k, v in pairs(t) do seen[#seen + 1] = tostring(k) .. v end
   return table.concat(seen, ','))";
 
 TEST_F(Scripts, see_the_same_order_and_addresses_in_every_server) {
-  const std::string here = run(kAddresses);
+  const std::string here = run(addresses);
   Server another({});
   const ConnectionId connection = another.connect();
-  another.feed(connection, resp_request({"EVAL", kAddresses, "1", "key", "value"}), 1);
+  another.feed(connection, resp_request({"EVAL", addresses, "1", "key", "value"}), 1);
   EXPECT_EQ(here, another.take_output(connection));
   EXPECT_NE(here.find("table: 0x"), std::string::npos);
 }
 
 TEST_F(Scripts, leave_nothing_behind_after_script_flush) {
-  const std::string fresh = run(kAddresses);
+  const std::string fresh = run(addresses);
   run("local t = {} for i = 1, 1000 do t[i] = {i} end cjson.encode_max_depth(3)");
   server.feed(client, resp_request({"SCRIPT", "FLUSH"}), 1);
   static_cast<void>(server.take_output(client));
-  EXPECT_EQ(run(kAddresses), fresh);
+  EXPECT_EQ(run(addresses), fresh);
 }
 
 TEST_F(Scripts, share_no_globals) {
@@ -106,11 +106,11 @@ TEST(InterpreterPool, lends_what_looks_fresh_to_the_next_server) {
     server.feed(connection, resp_request({"EVAL", script, "1", "key", "value"}), 1);
     return server.take_output(connection);
   };
-  const std::string fresh = run_in_a_new_server(kAddresses);
+  const std::string fresh = run_in_a_new_server(addresses);
   run_in_a_new_server("return redis.call('set', KEYS[1], math.random())");
   run_in_a_new_server("cjson.encode_sparse_array(true) error('x')");
   run_in_a_new_server("local t = {} for i = 1, 1e5 do t[i] = {i} end return t");
-  EXPECT_EQ(run_in_a_new_server(kAddresses), fresh);
+  EXPECT_EQ(run_in_a_new_server(addresses), fresh);
   EXPECT_EQ(run_in_a_new_server("return tostring(math.random())"), "$16\r\n0.39646477363839\r\n");
 }
 

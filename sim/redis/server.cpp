@@ -15,7 +15,7 @@
 namespace rollcall::sim::redis {
 namespace {
 
-constexpr std::size_t kInputMax = std::size_t{1} << 30;  // client-query-buffer-limit
+constexpr std::size_t input_max = std::size_t{1} << 30;  // client-query-buffer-limit
 
 template <class AnInstance>
 auto& session_of(AnInstance& instance, ConnectionId connection) {
@@ -25,7 +25,7 @@ auto& session_of(AnInstance& instance, ConnectionId connection) {
 }
 
 bool may_write(const Command& command) {
-  return command.flags.has(Flag::kWrite) || command.name == "EXEC" ||
+  return command.flags.has(Flag::write) || command.name == "EXEC" ||
          command.name.starts_with("EVAL");
 }
 
@@ -63,20 +63,20 @@ void Server::receive(ConnectionId connection, std::string_view bytes) {
   Session& session = session_of(*instance_, connection);
   if (session.closing) return;
   session.reader.append(bytes);
-  if (session.reader.buffered() > kInputMax) session.closing = true;
+  if (session.reader.buffered() > input_max) session.closing = true;
 }
 
 std::optional<CommandInfo> Server::run_next(ConnectionId connection, UnixMs now) {
   Session& session = session_of(*instance_, connection);
   if (session.closing) return std::nullopt;
   switch (session.reader.next(session.authenticated)) {
-    case RequestReader::Outcome::kIncomplete:
+    case RequestReader::Outcome::incomplete:
       return std::nullopt;
-    case RequestReader::Outcome::kError:
+    case RequestReader::Outcome::error:
       Reply(session.output).error("ERR " + session.reader.error());
       session.closing = true;
       return std::nullopt;
-    case RequestReader::Outcome::kRequest:
+    case RequestReader::Outcome::request:
       break;
   }
   const Arguments args = session.reader.arguments();

@@ -4,7 +4,7 @@
 // sends the output, writes the append-only file and the snapshots, and decides what of them a crash
 // leaves. Same calls, same answers, in every run and build.
 //
-//   Server server({.persistence = Persistence::kAofEverysec});
+//   Server server({.persistence = Persistence::aof_everysec});
 //   const ConnectionId client = server.connect();
 //   server.feed(client, "*1\r\n$4\r\nPING\r\n", now_ms);
 //   server.take_output(client);   // "+PONG\r\n"

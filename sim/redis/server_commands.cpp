@@ -50,23 +50,23 @@ void command_count_reply(Call& call) {
   call.reply.integer(static_cast<std::int64_t>(command_count()));
 }
 
-constexpr Flags kAtAnyTime = Flag::kLoading | Flag::kStale;
+constexpr Flags at_any_time = Flag::loading | Flag::stale;
 
-constexpr std::array kCommand = {
-    Command{"COMMAND|COUNT", 2, kAtAnyTime, kNoKeys, command_count_reply},
+constexpr std::array command_subcommands = {
+    Command{"COMMAND|COUNT", 2, at_any_time, no_keys, command_count_reply},
 };
 
-constexpr std::array kCommands = {
-    Command{"DBSIZE", 1, Flag::kReadonly | Flag::kFast, kNoKeys, dbsize},
-    Command{"FLUSHDB", -1, Flag::kWrite, kNoKeys, flushdb},
-    Command{"FLUSHALL", -1, Flag::kWrite, kNoKeys, flushall},
-    Command{"TIME", 1, kAtAnyTime | Flag::kFast, kNoKeys, time},
-    Command{"INFO", -1, kAtAnyTime, kNoKeys, info},
-    Command{"COMMAND", -1, kAtAnyTime, kNoKeys, nullptr, kCommand},
+constexpr std::array family_commands = {
+    Command{"DBSIZE", 1, Flag::readonly | Flag::fast, no_keys, dbsize},
+    Command{"FLUSHDB", -1, Flag::write, no_keys, flushdb},
+    Command{"FLUSHALL", -1, Flag::write, no_keys, flushall},
+    Command{"TIME", 1, at_any_time | Flag::fast, no_keys, time},
+    Command{"INFO", -1, at_any_time, no_keys, info},
+    Command{"COMMAND", -1, at_any_time, no_keys, nullptr, command_subcommands},
 };
 
 }  // namespace
 
-std::span<const Command> server_commands() { return kCommands; }
+std::span<const Command> server_commands() { return family_commands; }
 
 }  // namespace rollcall::sim::redis

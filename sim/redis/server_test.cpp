@@ -14,7 +14,7 @@
 namespace rollcall::sim::redis {
 namespace {
 
-constexpr UnixMs kStart = 1'700'000'000'000;
+constexpr UnixMs start_ms = 1'700'000'000'000;
 
 class RedisServer : public testing::Test {
  protected:
@@ -23,9 +23,9 @@ class RedisServer : public testing::Test {
     return server.take_output(client);
   }
 
-  Server server{{.persistence = Persistence::kAofAlways}};
+  Server server{{.persistence = Persistence::aof_always}};
   ConnectionId client = server.connect();
-  UnixMs now = kStart;
+  UnixMs now = start_ms;
 };
 
 TEST_F(RedisServer, keeps_a_key_up_to_and_including_the_millisecond_of_its_expiry) {
@@ -203,14 +203,14 @@ RC_GTEST_PROP(RedisServerInput, means_the_same_however_it_is_cut, ()) {
 
   Server whole({});
   const ConnectionId one = whole.connect();
-  whole.feed(one, bytes, kStart);
+  whole.feed(one, bytes, start_ms);
 
   Server pieces({});
   const ConnectionId other = pieces.connect();
   std::string_view rest = bytes;
   while (!rest.empty()) {
     const auto length = *rc::gen::inRange<std::size_t>(1, 40);
-    pieces.feed(other, rest.substr(0, length), kStart);
+    pieces.feed(other, rest.substr(0, length), start_ms);
     rest.remove_prefix(std::min(length, rest.size()));
   }
   RC_ASSERT(whole.take_output(one) == pieces.take_output(other));

@@ -52,18 +52,18 @@ void scard(Call& call) {
   call.reply.integer(*set == nullptr ? 0 : static_cast<std::int64_t>((*set)->size()));
 }
 
-constexpr Flags kReadsFast = Flag::kReadonly | Flag::kFast;
+constexpr Flags reads_fast = Flag::readonly | Flag::fast;
 
-constexpr std::array kCommands = {
-    Command{"SADD", -3, Flag::kWrite | Flag::kDenyOom | Flag::kFast, kOneKey, sadd},
-    Command{"SREM", -3, Flag::kWrite | Flag::kFast, kOneKey, srem},
-    Command{"SMEMBERS", 2, Flag::kReadonly, kOneKey, smembers},
-    Command{"SISMEMBER", 3, kReadsFast, kOneKey, sismember},
-    Command{"SCARD", 2, kReadsFast, kOneKey, scard},
+constexpr std::array family_commands = {
+    Command{"SADD", -3, Flag::write | Flag::deny_oom | Flag::fast, one_key, sadd},
+    Command{"SREM", -3, Flag::write | Flag::fast, one_key, srem},
+    Command{"SMEMBERS", 2, Flag::readonly, one_key, smembers},
+    Command{"SISMEMBER", 3, reads_fast, one_key, sismember},
+    Command{"SCARD", 2, reads_fast, one_key, scard},
 };
 
 }  // namespace
 
-std::span<const Command> set_commands() { return kCommands; }
+std::span<const Command> set_commands() { return family_commands; }
 
 }  // namespace rollcall::sim::redis

@@ -15,8 +15,8 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "integers are written as they lie");
 
-constexpr std::string_view kMagic = "rollcall-redis-1\n";
-constexpr std::uint8_t kEnd = 255;
+constexpr std::string_view magic = "rollcall-redis-1\n";
+constexpr std::uint8_t end_marker = 255;
 
 class Writer {
  public:
@@ -101,8 +101,8 @@ Value read_value(Reader& reader, std::uint8_t type) {
 // The part that the checksum covers; nothing when it does not match.
 std::expected<std::string_view, std::string> verified(std::string_view bytes) {
   const std::string wrong = "Wrong signature trying to load DB from file";
-  if (!bytes.starts_with(kMagic)) return std::unexpected(wrong);
-  if (bytes.size() < kMagic.size() + 1 + sizeof(std::uint64_t)) {
+  if (!bytes.starts_with(magic)) return std::unexpected(wrong);
+  if (bytes.size() < magic.size() + 1 + sizeof(std::uint64_t)) {
     return std::unexpected("Short read or OOM loading DB. Unrecoverable error, aborting now.");
   }
   const std::size_t covered = bytes.size() - sizeof(std::uint64_t);
@@ -117,7 +117,7 @@ std::expected<std::string_view, std::string> verified(std::string_view bytes) {
 
 std::string write_snapshot(const Keyspace& keyspace) {
   Writer writer;
-  writer.bytes = kMagic;
+  writer.bytes = magic;
   std::uint8_t number = 0;
   for (const Database& database : keyspace.used()) {
     database.keys().for_each([&](const std::string& key, const Entry& entry) {
@@ -129,7 +129,7 @@ std::string write_snapshot(const Keyspace& keyspace) {
     });
     ++number;
   }
-  writer.integer(kEnd);
+  writer.integer(end_marker);
   writer.integer(checksum_of(writer.bytes));
   return std::move(writer.bytes);
 }
@@ -139,8 +139,8 @@ std::expected<LoadReport, std::string> read_snapshot(std::string_view bytes, Key
   const auto covered = verified(bytes);
   if (!covered) return std::unexpected(covered.error());
   LoadReport report{.used_bytes = bytes.size()};
-  Reader reader(covered->substr(kMagic.size()));
-  for (auto type = reader.integer<std::uint8_t>(); type != kEnd;
+  Reader reader(covered->substr(magic.size()));
+  for (auto type = reader.integer<std::uint8_t>(); type != end_marker;
        type = reader.integer<std::uint8_t>()) {
     Database& database = keyspace.database(reader.integer<std::uint8_t>());
     const auto expires_at = reader.integer<UnixMs>();

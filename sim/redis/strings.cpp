@@ -11,7 +11,7 @@
 namespace rollcall::sim::redis {
 namespace {
 
-constexpr std::size_t kStringMax = 512UL * 1024 * 1024;
+constexpr std::size_t string_max = 512UL * 1024 * 1024;
 
 // Replaces whatever is at `key`; the expiry time goes, unless it is kept.
 Entry& store(Call& call, std::string_view key, std::string_view bytes, bool keep_expiry = false) {
@@ -21,7 +21,7 @@ Entry& store(Call& call, std::string_view key, std::string_view bytes, bool keep
   } else {
     entry.value = String(bytes);
   }
-  if (!keep_expiry) call.database().set_expiry(entry, kNever);
+  if (!keep_expiry) call.database().set_expiry(entry, never);
   call.modified(key);
   return entry;
 }
@@ -58,8 +58,8 @@ struct SetOptions {
 
 // The expiry option that `word` names, with its time in the argument after `at`.
 std::optional<ExpiryArgument> expiry_option(std::string_view word, std::size_t at) {
-  constexpr auto seconds = TimeUnit::kSeconds;
-  constexpr auto milliseconds = TimeUnit::kMilliseconds;
+  constexpr auto seconds = TimeUnit::seconds;
+  constexpr auto milliseconds = TimeUnit::milliseconds;
   if (equals_ignoring_case(word, "EX")) return ExpiryArgument{at + 1, seconds, false};
   if (equals_ignoring_case(word, "PX")) return ExpiryArgument{at + 1, milliseconds, false};
   if (equals_ignoring_case(word, "EXAT")) return ExpiryArgument{at + 1, seconds, true};
@@ -138,8 +138,8 @@ void store_for(Call& call, TimeUnit unit) {
   call.reply.ok();
 }
 
-void setex(Call& call) { store_for(call, TimeUnit::kSeconds); }
-void psetex(Call& call) { store_for(call, TimeUnit::kMilliseconds); }
+void setex(Call& call) { store_for(call, TimeUnit::seconds); }
+void psetex(Call& call) { store_for(call, TimeUnit::milliseconds); }
 
 void getset(Call& call) {
   if (!reply_string(call)) return;
@@ -185,7 +185,7 @@ void append(Call& call) {
   const std::string_view bytes = call.args[2];
   const auto found = call.find<String>(key);
   if (!found) return;
-  if (*found != nullptr && (*found)->size() + bytes.size() > kStringMax) {
+  if (*found != nullptr && (*found)->size() + bytes.size() > string_max) {
     return call.reply.error("ERR string exceeds maximum allowed size (proto-max-bulk-len)");
   }
   String& held = *call.find_or_create<String>(key);
@@ -201,26 +201,26 @@ void strlen(Call& call) {
   call.reply.integer(*found == nullptr ? 0 : static_cast<std::int64_t>((*found)->size()));
 }
 
-constexpr Flags kStores = Flag::kWrite | Flag::kDenyOom;
-constexpr Flags kStoresFast = kStores | Flag::kFast;
-constexpr Flags kReadsFast = Flag::kReadonly | Flag::kFast;
+constexpr Flags stores = Flag::write | Flag::deny_oom;
+constexpr Flags stores_fast = stores | Flag::fast;
+constexpr Flags reads_fast = Flag::readonly | Flag::fast;
 
-constexpr std::array kCommands = {
-    Command{"GET", 2, kReadsFast, kOneKey, get},
-    Command{"SET", -3, kStores, kOneKey, set},
-    Command{"SETNX", 3, kStoresFast, kOneKey, setnx},
-    Command{"SETEX", 4, kStores, kOneKey, setex},
-    Command{"PSETEX", 4, kStores, kOneKey, psetex},
-    Command{"GETSET", 3, kStoresFast, kOneKey, getset},
-    Command{"GETDEL", 2, Flag::kWrite | Flag::kFast, kOneKey, getdel},
-    Command{"MGET", -2, kReadsFast, kAllKeys, mget},
-    Command{"MSET", -3, kStores, {1, -1, 2}, mset},
-    Command{"APPEND", 3, kStoresFast, kOneKey, append},
-    Command{"STRLEN", 2, kReadsFast, kOneKey, strlen},
+constexpr std::array family_commands = {
+    Command{"GET", 2, reads_fast, one_key, get},
+    Command{"SET", -3, stores, one_key, set},
+    Command{"SETNX", 3, stores_fast, one_key, setnx},
+    Command{"SETEX", 4, stores, one_key, setex},
+    Command{"PSETEX", 4, stores, one_key, psetex},
+    Command{"GETSET", 3, stores_fast, one_key, getset},
+    Command{"GETDEL", 2, Flag::write | Flag::fast, one_key, getdel},
+    Command{"MGET", -2, reads_fast, all_keys, mget},
+    Command{"MSET", -3, stores, {1, -1, 2}, mset},
+    Command{"APPEND", 3, stores_fast, one_key, append},
+    Command{"STRLEN", 2, reads_fast, one_key, strlen},
 };
 
 }  // namespace
 
-std::span<const Command> string_commands() { return kCommands; }
+std::span<const Command> string_commands() { return family_commands; }
 
 }  // namespace rollcall::sim::redis

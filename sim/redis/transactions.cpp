@@ -83,20 +83,20 @@ void unwatch(Call& call) {
   call.reply.ok();
 }
 
-constexpr Flags kControls =
-    Flag::kNoScript | Flag::kLoading | Flag::kStale | Flag::kFast | Flag::kAllowBusy;
+constexpr Flags controls =
+    Flag::no_script | Flag::loading | Flag::stale | Flag::fast | Flag::allow_busy;
 
-constexpr std::array kCommands = {
-    Command{"MULTI", 1, kControls | Flag::kUnqueued, kNoKeys, multi},
-    Command{"EXEC", 1, Flag::kNoScript | Flag::kLoading | Flag::kStale | Flag::kUnqueued, kNoKeys,
+constexpr std::array family_commands = {
+    Command{"MULTI", 1, controls | Flag::unqueued, no_keys, multi},
+    Command{"EXEC", 1, Flag::no_script | Flag::loading | Flag::stale | Flag::unqueued, no_keys,
             exec},
-    Command{"DISCARD", 1, kControls | Flag::kUnqueued, kNoKeys, discard},
-    Command{"WATCH", -2, kControls | Flag::kUnqueued, kAllKeys, watch},
-    Command{"UNWATCH", 1, kControls, kNoKeys, unwatch},
+    Command{"DISCARD", 1, controls | Flag::unqueued, no_keys, discard},
+    Command{"WATCH", -2, controls | Flag::unqueued, all_keys, watch},
+    Command{"UNWATCH", 1, controls, no_keys, unwatch},
 };
 
 }  // namespace
 
-std::span<const Command> transaction_commands() { return kCommands; }
+std::span<const Command> transaction_commands() { return family_commands; }
 
 }  // namespace rollcall::sim::redis

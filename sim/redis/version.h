@@ -5,7 +5,7 @@
 
 namespace rollcall::sim::redis {
 
-inline constexpr std::string_view kRedisVersion = "7.0.15";
-inline constexpr int kRedisVersionNumber = 0x0007000f;
+inline constexpr std::string_view redis_version = "7.0.15";
+inline constexpr int redis_version_number = 0x0007000f;
 
 }  // namespace rollcall::sim::redis

@@ -93,7 +93,7 @@ void Fiber::prepare(Entry entry, void* argument) {
     Fiber& self = *static_cast<Handover*>(transfer.data)->to;
     self.arrived(transfer.data, transfer.fctx);
     self.entry_(self.argument_);
-    ROLLCALL_CHECK(false, "a fiber's entry returned");
+    ROLLCALL_UNREACHABLE("a fiber's entry returned");
   });
 }
 
