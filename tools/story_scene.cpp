@@ -86,7 +86,9 @@ class Scene {
     // In the calm, many ask the same: the first unexpected answer is news, the rest is not.
     const bool surprising =
         call.failure() != nullptr || (call.user() != nullptr && call.user()->name != name_of(call));
-    if (call.probe && (!surprising || !told_.insert(call.about).second)) return;
+    if (call.probe &&
+        (!surprising || !told_.insert({call.about, call.action == Action::login}).second))
+      return;
     const int weight = call.action == Action::register_user ? decisive
                        : surprising                         ? turning
                                                             : related;
@@ -189,7 +191,7 @@ class Scene {
   const std::set<OperationId>& focus_;
   std::map<sim::Key, OperationId> operations_;
   std::map<sim::Key, std::string> processes_;
-  std::set<OperationId> told_;
+  std::set<std::pair<OperationId, bool>> told_;          ///< and whether it was about logging in
   std::set<std::pair<std::string, std::string>> about_;  ///< phones and handles of the focus
   std::vector<Moment> moments_;
 };
