@@ -131,7 +131,9 @@ struct ClockGoesBack : BentHost {
   MonotonicTime now() override { return MonotonicTime(1h) - BentHost::now().time_since_epoch(); }
 };
 struct SleepsTooShort : BentHost {
-  void sleep_until(MonotonicTime deadline) override { BentHost::sleep_until(deadline - 1ms); }
+  void sleep_until(MonotonicTime deadline) override {
+    BentHost::sleep_until(std::min(deadline, MonotonicTime{}));
+  }
 };
 struct SleepsTooLong : BentHost {
   void sleep_until(MonotonicTime deadline) override {
@@ -172,7 +174,7 @@ struct NeverLocks : BentMonitor {
 struct WakesEarly : BentMonitor {
   using BentMonitor::BentMonitor;
   bool wait_until(MonotonicTime deadline) override {
-    return BentMonitor::wait_until(deadline - 1ms);
+    return BentMonitor::wait_until(std::min(deadline, MonotonicTime{}));
   }
 };
 struct NeverTimesOut : BentMonitor {
