@@ -63,7 +63,7 @@ endfunction()
 # A GoogleTest executable whose tests run one process each, from the project's root: process-wide
 # state (SQLite's threading mode, allocator hooks) never leaks from one test into another.
 function(rollcall_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINKS;LABELS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINKS")
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE rollcall_options ${arg_LINKS} dep::gtest dep::rapidcheck)
   # RapidCheck's templates take long to optimise; what is tested is optimised in its own library.
@@ -74,5 +74,5 @@ function(rollcall_test name)
     TEST_PREFIX ${name}/
     WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
     DISCOVERY_MODE PRE_TEST
-    PROPERTIES TIMEOUT 300 LABELS "${arg_LABELS}" ENVIRONMENT RC_PARAMS=seed=1)
+    PROPERTIES TIMEOUT 300 ENVIRONMENT RC_PARAMS=seed=1)
 endfunction()
