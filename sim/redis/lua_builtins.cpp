@@ -8,6 +8,7 @@
 
 #include "sim/redis/lua_compile.h"
 #include "sim/redis/lua_sandbox.h"
+#include "sim/redis/lua_stack_guards.h"
 #include "sim/redis/lua_stand_in.h"
 
 namespace rollcall::sim::redis {
@@ -24,7 +25,10 @@ int pcall(lua_State* lua) {
   luaL_checkany(lua, 1);
   lua_pushboolean(lua, 1);
   lua_insert(lua, 1);
+  LuaSandbox& sandbox = LuaSandbox::of(lua);
+  const int heavy = sandbox.heavy_calls;
   if (lua_pcall(lua, lua_gettop(lua) - 2, LUA_MULTRET, 0) == 0) return lua_gettop(lua);
+  sandbox.heavy_calls = heavy;
   if (lua_istable(lua, -1)) {
     lua_getfield(lua, -1, "err");
     if (lua_isstring(lua, -1) == 0) lua_pop(lua, 1);
@@ -112,7 +116,11 @@ int load(lua_State* lua) {
   const char* const name = luaL_optstring(lua, 2, "=(load)");
   luaL_checktype(lua, 1, LUA_TFUNCTION);
   lua_settop(lua, 3);
-  if (compile_pieces(lua, 1, name) == 0) return 1;
+  const int heavy = LuaSandbox::of(lua).heavy_calls;
+  begin_heavy_call(lua);
+  const int status = compile_pieces(lua, 1, name);
+  LuaSandbox::of(lua).heavy_calls = heavy;
+  if (status == 0) return 1;
   lua_pushnil(lua);
   lua_insert(lua, -2);
   return 2;
@@ -161,6 +169,8 @@ void push_as_string(lua_State* lua, int index) {
   }
 }
 
+int call_stock(lua_State* lua) { return lua_tocfunction(lua, lua_upvalueindex(1))(lua); }
+
 int lua_math_random(lua_State* lua) {
   constexpr std::int32_t max = std::numeric_limits<std::int32_t>::max();
   const std::int32_t drawn = LuaSandbox::of(lua).random.next();
@@ -184,14 +194,11 @@ int lua_math_randomseed(lua_State* lua) {
   return 0;
 }
 
-// The stock function writes without asking a metatable: it is the upvalue.
+// The stock function writes without asking a metatable.
 int lua_table_insert(lua_State* lua) {
   luaL_checktype(lua, 1, LUA_TTABLE);
   refuse_stand_in(lua, 1);
-  lua_pushvalue(lua, lua_upvalueindex(1));
-  lua_insert(lua, 1);
-  lua_call(lua, lua_gettop(lua) - 1, 0);
-  return 0;
+  return call_stock(lua);
 }
 
 int lua_cjson_encode_keep_buffer(lua_State* lua) {

@@ -16,6 +16,10 @@ int lua_table_insert(lua_State* lua);
 // Accepts and ignores its argument: the buffer would outlive a reset.
 int lua_cjson_encode_keep_buffer(lua_State* lua);
 
+// For a function that stands before a stock one, its upvalue: goes on as that one, in the same
+// frame, so that errors name the same function and place.
+int call_stock(lua_State* lua);
+
 // Pushes what tostring() makes of the value at `index`.
 void push_as_string(lua_State* lua, int index);
 

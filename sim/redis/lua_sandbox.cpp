@@ -7,6 +7,7 @@
 #include "sim/redis/lua_errors.h"
 #include "sim/redis/lua_library.h"
 #include "sim/redis/lua_redis_api.h"
+#include "sim/redis/lua_stack_guards.h"
 #include "sim/redis/lua_stand_in.h"
 
 namespace rollcall::sim::redis {
@@ -34,6 +35,10 @@ void set_function(lua_State* lua, const char* name, lua_CFunction function) {
 
 // Functions that stock Lua would let see through stand-ins, or draw numbers that Redis does not.
 void amend_libraries(lua_State* lua) {
+  guard_protected_calls(lua);
+  lua_getglobal(lua, "string");
+  guard_string_functions(lua);
+  lua_pop(lua, 1);
   lua_getglobal(lua, "math");
   set_function(lua, "random", lua_math_random);
   set_function(lua, "randomseed", lua_math_randomseed);
@@ -141,6 +146,7 @@ LuaSandbox& LuaSandbox::of(lua_State* lua) {
 
 void LuaSandbox::reset() {
   heap_.restore_image();
+  heavy_calls = 0;
   random = {};
   run = nullptr;
 }

@@ -36,6 +36,8 @@ class LuaSandbox {
   // Pushes the message handler that makes an error a table with `err`, `source` and `line`.
   void push_error_handler();
 
+  // Those that run inside each other now (lua_stack_guards.h).
+  int heavy_calls = 0;
   LuaRandom random;          // behind math.random
   ScriptRun* run = nullptr;  // the script being run: behind redis.call
 

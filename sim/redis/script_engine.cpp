@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "sim/redis/lua_compile.h"
-#include "sim/redis/lua_conversion.h"
 #include "sim/redis/lua_errors.h"
 
 namespace rollcall::sim::redis {
@@ -105,6 +104,7 @@ bool ScriptEngine::load(Call& call, std::string_view text, const ScriptDigest& d
 void ScriptEngine::run(Call& call, const ScriptDigest& digest, Arguments keys, Arguments values) {
   lua_State* const lua = sandbox_->state();
   run_.start(call);
+  sandbox_->heavy_calls = 0;
   Running running{*this, call.reply, cache_.at(digest), digest, keys, values};
   const std::size_t start = call.reply.buffer().size();
   if (lua_cpcall(lua, execute, &running) != 0) {
@@ -134,7 +134,7 @@ int ScriptEngine::execute(lua_State* lua) {
   const int status = lua_pcall(lua, 0, 1, 1);
   lua_sethook(lua, nullptr, 0, 0);
   if (status == 0) {
-    pop_as_reply(lua, running.reply);
+    running.engine.writer_.pop(lua, running.reply);
   } else {
     reply_error(lua, running.reply, running.digest);
   }

@@ -8,6 +8,7 @@
 
 #include "sim/redis/command.h"
 #include "sim/redis/interpreter_pool.h"
+#include "sim/redis/lua_reply_writer.h"
 #include "sim/redis/lua_sandbox.h"
 #include "sim/redis/script_run.h"
 #include "sim/redis/sha1.h"
@@ -53,6 +54,7 @@ class ScriptEngine {
   InterpreterPool* interpreters_;
   std::unique_ptr<LuaSandbox> sandbox_;
   ScriptRun run_;
+  LuaReplyWriter writer_;
   std::map<ScriptDigest, int> cache_;  // to references in Lua's registry
 };
 

@@ -1,5 +1,6 @@
 // Claims on scripts that redis-server cannot witness: determinism, cleanliness, limits.
 #include <gtest/gtest.h>
+#include <pthread.h>
 
 #include <string>
 #include <string_view>
@@ -80,6 +81,50 @@ TEST_F(Scripts, that_nest_too_deeply_get_an_error) {
   EXPECT_TRUE(
       run(std::string(300, '(') + std::string(300, ')')).starts_with("-ERR Error compiling"));
   EXPECT_TRUE(run("return cjson.decode(string.rep('[', 2000))").starts_with("-ERR"));
+}
+
+// Recursion of every kind that reaches into C.
+const std::vector<std::string> deep_scripts = {
+    "local t = {} t[1] = t return t",
+    "local t = {} t.map = {k = t} return t",
+    "local function f() return pcall(f) end return {f()}",
+    "local function f() return xpcall(f, f) end return {f()}",
+    "local function f(s) return (s:gsub('.', f)) end return f('x')",
+    "local function f(s) local _, r = pcall(string.gsub, s, '.', f) return r end return f('x')",
+    "local function f() return coroutine.resume(coroutine.create(f)) end return {f()}",
+    "local function f() return coroutine.wrap(f)() end return f()",
+    "local t = setmetatable({}, {__index = function(t, k) return t[k + 1] end}) return t[1]",
+    "local t = setmetatable({}, {__tostring = function(t) return tostring(t) end}) "
+    "return tostring(t)",
+    "local function f() table.sort({3, 2, 1}, f) end f()",
+    "local function f() table.foreach({1}, f) end f()",
+    "local function f() return load(f) end return f()",
+    "return ('x'):find(string.rep('a?', 100000))",
+    "return ('x'):match(string.rep('(', 40))",
+    "return loadstring('return ' .. string.rep('(', 10000))",
+    "return loadstring('return ' .. string.rep('{', 150) .. string.rep('}', 150))",
+    "return cjson.decode(string.rep('[', 990) .. string.rep(']', 990))",
+    "local t = {} for i = 1, 990 do t = {t} end return cjson.encode(t)",
+    "local t = {} t[1] = t return cjson.encode(t)",
+};
+
+TEST(ScriptsOnAFiber, stay_within_its_stack_however_deep_they_go) {
+  // As much as a fiber has; below it lies a page that ends the program.
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, 256 * 1024);
+  const auto run_all = [](void*) -> void* {
+    for (const std::string& script : deep_scripts) {
+      Server server({.script_instructions_max = 1'000'000});
+      const ConnectionId connection = server.connect();
+      server.feed(connection, resp_request({"EVAL", script, "0"}), 1);
+      EXPECT_NE(server.take_output(connection), "") << script;
+    }
+    return nullptr;
+  };
+  pthread_t thread{};
+  ASSERT_EQ(pthread_create(&thread, &attributes, run_all, nullptr), 0);
+  pthread_join(thread, nullptr);
 }
 
 TEST_F(Scripts, that_raise_a_table_without_a_message_get_one) {
