@@ -26,6 +26,12 @@ void File::write(std::uint64_t offset, std::string_view bytes) {
   put(offset, bytes);
 }
 
+void File::append(std::string_view bytes) {
+  if (bytes.empty()) return;
+  write(size(), bytes);
+  changes_.back().appended = true;
+}
+
 void File::truncate(std::uint64_t new_size) {
   if (new_size == size()) return;
   changes_.push_back({.offset = new_size,
@@ -70,6 +76,14 @@ void File::put_torn(const Change& change, std::string_view bytes, std::uint64_t 
   }
 }
 
+void File::put_leading_sectors(const Change& change, std::string_view bytes,
+                               std::uint64_t sectors) {
+  const std::uint64_t first = change.offset / sector;
+  const std::uint64_t touched = (change.end - 1) / sector - first + 1;
+  const std::uint64_t kept = sectors % touched;
+  if (kept > 0) put(change.offset, bytes.substr(0, (first + kept) * sector - change.offset));
+}
+
 // Undoes the newest change; returns the bytes that it had written.
 std::string File::take_back(const Change& change) {
   std::string written = bytes_.substr(change.offset, change.end - change.offset);
@@ -84,13 +98,20 @@ std::string File::take_back(const Change& change) {
 void File::lose_power(const std::function<Fate(std::size_t change)>& fate) {
   std::vector<std::string> written(changes_.size());
   for (std::size_t i = changes_.size(); i-- > 0;) written[i] = take_back(changes_[i]);
+  bool cut = false;  // nothing that was appended is kept from here on
   for (std::size_t i = 0; i < written.size(); ++i) {
     const Fate drawn = fate(i);
+    if (changes_[i].appended) {
+      if (cut) continue;
+      cut = drawn.kind != Fate::Kind::kept;
+    }
     if (drawn.kind == Fate::Kind::dropped) continue;
     if (changes_[i].truncation) {
       if (drawn.kind == Fate::Kind::kept) bytes_.resize(changes_[i].offset);
     } else if (drawn.kind == Fate::Kind::kept) {
       put(changes_[i].offset, written[i]);
+    } else if (changes_[i].appended) {
+      put_leading_sectors(changes_[i], written[i], drawn.sectors);
     } else {
       put_torn(changes_[i], written[i], drawn.sectors);
     }

@@ -5,7 +5,8 @@
 // each 512-byte sector (aligned in the file) is kept or dropped for itself; a truncation is kept or
 // dropped whole. Bytes outside the written range never change (SQLite calls this powersafe
 // overwrite), synced bytes are never lost, and bytes are never invented: what lies beyond every
-// kept write reads as zeros.
+// kept write reads as zeros. Of what was appended to a log, a power loss keeps a beginning: a
+// journaling file system in ordered mode (ext4) lets a file grow only over blocks that are written.
 //
 // One copy of the bytes suffices: a sync forgets the replaced bytes, which costs nothing, and
 // appending replaces none.
@@ -38,6 +39,8 @@ class File {
   std::size_t read(std::uint64_t offset, std::span<char> into) const;
   /// A gap between the old end and `offset` reads as zeros.
   void write(std::uint64_t offset, std::string_view bytes);
+  /// Writes at the end, as to a log.
+  void append(std::string_view bytes);
   /// Cuts or extends with zeros.
   void truncate(std::uint64_t size);
   /// What a sync that begins now will cover: the changes made so far.
@@ -59,8 +62,10 @@ class File {
     std::uint64_t size_before;
     std::uint64_t replaced;  ///< where in `replaced_` its replaced bytes start
     bool truncation;
+    bool appended = false;
   };
   void put(std::uint64_t offset, std::string_view bytes);
+  void put_leading_sectors(const Change& change, std::string_view bytes, std::uint64_t sectors);
   void put_torn(const Change& change, std::string_view bytes, std::uint64_t sectors);
   [[nodiscard]] std::string take_back(const Change& change);
 

@@ -177,6 +177,21 @@ TEST(File, ATornWriteKeepsOrLosesWholeSectorsOfTheFile) {
   EXPECT_EQ(seen.size(), 8U) << "every subset of the three pieces must occur";
 }
 
+RC_GTEST_PROP(File, OfWhatWasAppendedAPowerLossKeepsABeginning, (std::uint64_t seed)) {
+  File file;
+  file.append("synced");
+  file.sync(file.mark());
+  const auto parts = *rc::gen::container<std::vector<std::string>>(
+      rc::gen::container<std::string>(rc::gen::inRange('a', 'z')));
+  for (const std::string& part : parts) file.append(part);
+  const std::string all(file.bytes());
+  const Decisions decisions(seed);
+  const PowerLoss loss(decisions, 1, file.unsynced());
+  file.lose_power([&](std::size_t change) { return loss.fate(change); });
+  RC_ASSERT(file.size() >= 6U);
+  RC_ASSERT(all.starts_with(file.bytes()));
+}
+
 TEST(File, InstalledBytesAreDurable) {
   File file;
   file.write(0, "before");

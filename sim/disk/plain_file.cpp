@@ -70,8 +70,7 @@ Result PlainFile::call(const FileOperation& operation, std::string_view bytes, E
 
 Result PlainFile::append(std::string_view bytes) {
   return call(writing, bytes, [&]() -> Result {
-    File& file = disk_.open(path_, true)->file;
-    file.write(file.size(), bytes);
+    disk_.open(path_, true)->file.append(bytes);
     return {};
   });
 }
