@@ -1,14 +1,13 @@
 #include "sim/net/network.h"
 
 #include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
 
 #include <algorithm>
-#include <array>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "sim/net/recorder_test_peer.h"
 #include "sim/rule_test_double.h"
 #include "sim/world.h"
 
@@ -18,47 +17,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr MonotonicTime forever = MonotonicTime::max();
-
-/// A server that keeps what it gets and answers each arrival with "ok".
-class Recorder {
- public:
-  explicit Recorder(World& world) : world_(world) {}
-
-  std::function<void(Host&)> program(std::string_view process) {
-    return [this, name = std::string(process)](Host& host) {
-      std::vector<std::unique_ptr<ServerStream>> streams;
-      world_.network().listen(*world_.find_process(name), 7,
-                              {.name = "store",
-                               .label = [](std::string_view bytes) { return bytes.substr(0, 3); },
-                               .accepted =
-                                   [&](std::unique_ptr<ServerStream> stream) {
-                                     keys.push_back(stream->key());
-                                     streams.push_back(std::move(stream));
-                                   },
-                               .readable = [this](ServerStream& stream) { read(stream); }});
-      host.sleep_until(forever);
-    };
-  }
-
-  std::string received;
-  std::vector<Key> keys;
-  int ended = 0;
-  bool answers = true;
-
- private:
-  void read(ServerStream& stream) {
-    const std::size_t before = received.size();
-    if (!stream.take(received)) ++ended;
-    if (answers && received.size() > before) stream.send("ok", "ok");
-  }
-  World& world_;
-};
-
-std::string read_text(ByteStream& stream, MonotonicTime deadline) {
-  std::array<char, 64> buffer;
-  const auto got = stream.read(buffer, deadline);
-  return got ? std::string(buffer.data(), *got) : "<" + std::string(to_string(got.error())) + ">";
-}
 
 class NetworkTest : public testing::Test {
  protected:
@@ -263,6 +221,24 @@ TEST_F(NetworkTest, NothingPassesACutLinkAndNewConnectionsPassOnceItIsHealed) {
   EXPECT_EQ(recorder.received, "two");
 }
 
+TEST_F(NetworkTest, WhatIsSentIntoACutLinkIsLostEvenIfItHealsBeforeItWouldHaveArrived) {
+  std::string seen;
+  Process& process = client([&](Host& host, ByteStream& stream) {
+    host.reached("order.sending");
+    EXPECT_TRUE(stream.write("one", forever));
+    host.reached("order.sent");
+    seen = read_text(stream, host.now() + 10ms);
+  });
+  const TestRule rule(world.hooks(), [&](const Point& point) {
+    if (point.name == "order.sending") world.network().cut(process, server);
+    if (point.name == "order.sent") world.network().heal(process, server);
+    return Verdict{};
+  });
+  run(1s);
+  EXPECT_EQ(seen, "<timed out>");
+  EXPECT_EQ(recorder.received, "");
+}
+
 TEST_F(NetworkTest, AMessageIsLostWithItsRuleItsLinkAndItsReceiver) {
   Process& to = client([](Host& host, ByteStream&) { host.sleep_until(forever); });
   run(1ms);
@@ -297,72 +273,6 @@ TEST_F(NetworkTest, AMessageIsLostWithItsRuleItsLinkAndItsReceiver) {
   EXPECT_EQ(arrived, 1);
   post();
   EXPECT_EQ(arrived, 2);
-}
-
-RC_GTEST_PROP(NetworkProperty, BytesOfAConnectionArriveInTheOrderInWhichTheyWereSent,
-              (std::uint64_t seed)) {
-  World world({.seed = seed, .latency = {.redis_message = {1us, 10ms}}});
-  Recorder recorder(world);
-  recorder.answers = false;
-  Process& server =
-      world.add_process(world.add_machine("server"), "server", recorder.program("server"));
-  world.start(server);
-  const auto parts = *rc::gen::container<std::vector<std::string>>(
-      rc::gen::nonEmpty(rc::gen::string<std::string>()));
-  const auto delays = *rc::gen::container<std::vector<int>>(8, rc::gen::inRange(0, 20));
-  std::size_t asked = 0;
-  const TestRule rule(world.hooks(), [&](const Point&) {
-    const auto delay = std::chrono::milliseconds(delays[asked++ % delays.size()]);
-    return Verdict{.kind = Verdict::Kind::delay, .delay = delay};
-  });
-  std::string sent;
-  world.start(world.add_process(world.add_machine("client"), "client", [&](Host& host) {
-    host.sleep_for(1ms);
-    auto stream = host.connect({"server", 7}, host.now() + 1s);
-    for (const std::string& part : parts) {
-      if (!(*stream)->write(part, forever)) return;
-      sent += part;
-      host.sleep_for(500us);
-    }
-  }));
-  world.scheduler().run(MonotonicTime(10s));
-  std::string all;
-  for (const std::string& part : parts) all += part;
-  RC_ASSERT(sent == all);
-  RC_ASSERT(recorder.received == all);
-  RC_ASSERT(recorder.ended == 1);
-}
-
-TEST(NetworkKeyTest, AConnectionKeepsItsKeyAndItsLatenciesWhenOtherClientsAreLeftOut) {
-  const auto last_of = [](int clients) {
-    World world({.seed = 9, .latency = {.redis_message = {1us, 10ms}}});
-    Recorder recorder(world);
-    Process& server =
-        world.add_process(world.add_machine("server"), "server", recorder.program("server"));
-    world.start(server);
-    world.scheduler().run(MonotonicTime(1us));
-    Machine& machine = world.add_machine("clients");
-    MonotonicTime answered{};
-    for (int i = 5 - clients; i < 5; ++i) {
-      world.start(world.add_process(machine, "client" + std::to_string(i), [&, i](Host& host) {
-        auto stream = host.connect({"server", 7}, host.now() + 1s);
-        ASSERT_TRUE(stream.has_value());
-        for (int round = 0; round < 3; ++round) {
-          EXPECT_TRUE((*stream)->write("hello", forever));
-          EXPECT_EQ(read_text(**stream, forever), "ok");
-        }
-        if (i == 4) answered = host.now();
-      }));
-    }
-    world.scheduler().run(MonotonicTime(1s));
-    std::ranges::sort(recorder.keys);
-    return std::pair(answered, recorder.keys);
-  };
-  const auto [alone, key] = last_of(1);
-  const auto [among_others, keys] = last_of(5);
-  EXPECT_EQ(alone, among_others);
-  ASSERT_EQ(key.size(), 1U);
-  EXPECT_TRUE(std::ranges::binary_search(keys, key.front()));
 }
 
 }  // namespace
