@@ -53,8 +53,8 @@ FaultKind app_kill() {
           .summary = "an app process is killed, and started again a little later",
           .models = "kill -9, a crash, the kernel's out-of-memory killer, a deploy without drain",
           .seen =
-              "Kubernetes ends a container that exceeds its memory limit by SIGKILL (its "
-              "documentation, \"Assign Memory Resources to Containers and Pods\")",
+              "the kernel kills what exceeds the memory limit of its container: OOMKilled, exit "
+              "code 137, in Kubernetes",
           .threat = Threat::app_killed,
           .transient = false,
           .on_real_backends = true,

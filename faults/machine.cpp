@@ -11,7 +11,7 @@ constexpr Knob knobs[] = {
      .fallback = "1s",
      .least = 0,
      .most = 60'000'000'000,
-     .meaning = "until power is back and the processes run again; a small VM boots in about 1 s"},
+     .meaning = "until the processes run again; shorter than a boot, so that clients still see it"},
 };
 
 }  // namespace

@@ -20,7 +20,7 @@ constexpr Knob power_knobs[] = {
      .fallback = "1s",
      .least = 0,
      .most = 60'000'000'000,
-     .meaning = "until power is back and Redis runs again; a small VM boots in about 1 s"},
+     .meaning = "until Redis runs again; shorter than a boot, so that clients still see it"},
 };
 
 }  // namespace
