@@ -86,6 +86,11 @@ TEST(Case, DefectsOfOperationsAreFoundAtTheirPlace) {
   EXPECT_EQ(place([](Operations& o) { o[1].about = {9, 1}; }), base + "1.about");
   EXPECT_EQ(place([](Operations& o) { o[1].about = {1, 3}; }), base + "1.about");
   EXPECT_EQ(place([](Operations& o) { o[2].about = {1, 1}; }), base + "2.about");
+  EXPECT_EQ(place([](Operations& o) {
+              o.push_back({.id = 4, .phone = "1", .name = "later"});
+              o[1].about = {1, 4};
+            }),
+            base + "1.about");
   EXPECT_EQ(place([](Operations& o) { o[1].phone = "1"; }), base + "1");
 }
 

@@ -102,6 +102,7 @@ TEST(CaseToml, RefusesWhateverItDoesNotUnderstand) {
   EXPECT_TRUE(refused("do = \"find\"", "do = \"delete\""));
   EXPECT_TRUE(refused("format = 1", ""));
   EXPECT_TRUE(refused("seed = 42", ""));
+  EXPECT_TRUE(refused("seed = 42", "seed = 42\nsed = 1"));
   EXPECT_TRUE(refused("seed = 42", "seed = -1"));
   EXPECT_TRUE(refused("seed = 42", "seed = 1.5"));
   EXPECT_TRUE(refused("seed = 42", "seed = nan"));
