@@ -121,5 +121,37 @@ TEST(WorldReplayTest, TheHashIsTheSameWithKeptEventsAndFollowsFromThem) {
   EXPECT_EQ(kept.events, run_calm().events);
 }
 
+/// The trace of one question to a server whose answer has no other effect than its bytes.
+std::uint64_t hash_with_reply(std::string_view reply) {
+  World world({.seed = 7, .latency = latency});
+  std::vector<std::unique_ptr<ServerStream>> streams;
+  Service service{.name = "redis",
+                  .label = [](std::string_view) -> std::string_view { return "PING"; },
+                  .accepted = [&](auto stream) { streams.push_back(std::move(stream)); },
+                  .readable =
+                      [&](ServerStream& stream) {
+                        std::string asked;
+                        if (stream.take(asked) && !asked.empty()) stream.send(reply, "PING");
+                      }};
+  world.start(world.add_process(world.add_machine("redis"), "redis", [&](Host& host) {
+    world.network().listen(*world.find_process("redis"), 6379, service);
+    host.sleep_until(MonotonicTime::max());
+  }));
+  bool answered = false;
+  world.start(world.add_process(world.add_machine("box"), "app1", [&](Host& host) {
+    host.sleep_until(MonotonicTime(1ms));
+    RedisClient redis(host, {.endpoint = {"redis", 6379}}, 1);
+    answered = redis.call({"PING"}, host.now() + 1s).has_value();
+  }));
+  world.scheduler().run(MonotonicTime(2s));
+  EXPECT_TRUE(answered);
+  return world.trace().hash();
+}
+
+TEST(WorldReplayTest, OneByteOfAReplyChangesTheHash) {
+  EXPECT_EQ(hash_with_reply("+PONG\r\n"), hash_with_reply("+PONG\r\n"));
+  EXPECT_NE(hash_with_reply("+PONG\r\n"), hash_with_reply("+PONg\r\n"));
+}
+
 }  // namespace
 }  // namespace rollcall::sim
