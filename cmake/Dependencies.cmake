@@ -25,6 +25,10 @@ rollcall_dependency(json nlohmann_json::nlohmann_json)
 find_package(CLI11 REQUIRED)
 rollcall_dependency(cli11 CLI11::CLI11)
 
+# malloc, in the release build: worlds allocate much and in small pieces.
+find_package(mimalloc REQUIRED)
+rollcall_dependency(mimalloc mimalloc)
+
 # Static: a fiber switch is then a plain call, not one through the procedure linkage table.
 set(Boost_USE_STATIC_LIBS ON)
 find_package(Boost REQUIRED COMPONENTS context)

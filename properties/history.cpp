@@ -1,6 +1,6 @@
 #include "properties/history.h"
 
-#include <fmt/format.h>
+#include <fmt/compile.h>
 
 #include <algorithm>
 #include <tuple>
@@ -23,7 +23,9 @@ std::string_view to_string(Action action) {
   return "unknown";
 }
 
-std::string to_string(OperationId id) { return fmt::format("c{}.{}", id.client, id.operation); }
+std::string to_string(OperationId id) {
+  return fmt::format(FMT_COMPILE("c{}.{}"), id.client, id.operation);
+}
 
 std::vector<const UserRow*> rows_by_phone(const Contents& contents) {
   std::vector<const UserRow*> rows;

@@ -1,5 +1,6 @@
 #include "scenarios/app_server.h"
 
+#include <memory>
 #include <utility>
 
 #include "scenarios/stand_in_hasher.h"
@@ -41,14 +42,9 @@ void AppServer::run(Host& host) {
   host.sleep_until(MonotonicTime::max());
 }
 
-void AppServer::handle(sim::Process& self, const properties::Call& call, const Secrets& secrets,
-                       sim::Key key, sim::Key operation, std::function<void(Answer)> reply) {
-  auto body = [this, call, secrets, reply = std::move(reply)] {
-    if (engine_ == nullptr)
-      return reply(Failure{Failure::Kind::unavailable, "the app process is starting"});
-    reply(serve(*engine_, call, secrets));
-  };
-  world_.spawn(self, "handler", std::move(body), key, operation);
+Answer AppServer::serve(const properties::Call& call, const Secrets& secrets) {
+  if (engine_ == nullptr) return Failure{Failure::Kind::unavailable, "the app process is starting"};
+  return scenarios::serve(*engine_, call, secrets);
 }
 
 }  // namespace rollcall::scenarios

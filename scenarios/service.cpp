@@ -1,6 +1,6 @@
 #include "scenarios/service.h"
 
-#include <fmt/format.h>
+#include <fmt/compile.h>
 
 #include <utility>
 
@@ -20,17 +20,17 @@ Answer flatten(Reply<T> reply) {
 
 struct Describe {
   std::string operator()(const Registered& reply) const {
-    return fmt::format("registered as {} ({})", reply.handle, to_string(reply.status));
+    return fmt::format(FMT_COMPILE("registered as {} ({})"), reply.handle, to_string(reply.status));
   }
   std::string operator()(const Session& session) const {
-    return fmt::format("a session of user {}", session.user);
+    return fmt::format(FMT_COMPILE("a session of user {}"), session.user);
   }
   std::string operator()(const User& user) const {
-    return fmt::format("user {}: {}, {} ({})", user.handle, user.phone, user.name,
+    return fmt::format(FMT_COMPILE("user {}: {}, {} ({})"), user.handle, user.phone, user.name,
                        to_string(user.status));
   }
   std::string operator()(const Failure& failure) const {
-    return fmt::format("{}: {}", to_string(failure.kind), failure.reason);
+    return fmt::format(FMT_COMPILE("{}: {}"), to_string(failure.kind), failure.reason);
   }
 };
 
@@ -60,18 +60,19 @@ std::string describe(const Call& call) {
   const std::string who = properties::to_string(call.id);
   switch (call.action) {
     case Action::register_user:
-      return fmt::format("{} register {} {} ({})", who, call.phone, call.name, call.attempt);
+      return fmt::format(FMT_COMPILE("{} register {} {} ({})"), who, call.phone, call.name,
+                         call.attempt);
     case Action::login:
-      return fmt::format("{} login {} as {}{} ({})", who, call.phone,
+      return fmt::format(FMT_COMPILE("{} login {} as {}{} ({})"), who, call.phone,
                          properties::to_string(call.about),
                          call.right_password ? "" : " with a wrong password", call.attempt);
     case Action::session:
-      return fmt::format("{} session of {} ({})", who, properties::to_string(call.about),
-                         call.attempt);
+      return fmt::format(FMT_COMPILE("{} session of {} ({})"), who,
+                         properties::to_string(call.about), call.attempt);
     case Action::find:
-      return fmt::format("{} find {} ({})", who, call.handle, call.attempt);
+      return fmt::format(FMT_COMPILE("{} find {} ({})"), who, call.handle, call.attempt);
     case Action::find_by_phone:
-      return fmt::format("{} find_by_phone {} ({})", who, call.phone, call.attempt);
+      return fmt::format(FMT_COMPILE("{} find_by_phone {} ({})"), who, call.phone, call.attempt);
   }
   ROLLCALL_UNREACHABLE("an action without a description");
 }

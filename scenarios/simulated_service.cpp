@@ -19,14 +19,19 @@ sim::Key message_key(const Call& call, sim::Key operation) {
 
 }  // namespace
 
-// One client's wait for one answer. Shared: the answer may come after the client has given up.
-struct SimulatedService::Waiting {
-  sim::Scheduler& scheduler;
+// One call on its way to an app process and back. Shared: the answer may come after the client has
+// given up, and a request may be handled by a process whose client has died.
+struct SimulatedService::Exchange {
+  const App& app;
+  Call call;
+  Secrets secrets;
+  sim::Key operation;
+  sim::Key key;
   sim::SimTask* client;  ///< null: it waits no longer
   bool answered = false;
   Answer answer{};
 
-  void deliver(Answer with) {
+  void deliver(Answer with, sim::Scheduler& scheduler) {
     if (client == nullptr || answered) return;
     answered = true;
     answer = std::move(with);
@@ -37,13 +42,17 @@ struct SimulatedService::Waiting {
 // What the kernel of a killed process tells the other end of its connections.
 class SimulatedService::Reset {
  public:
-  Reset(sim::World& world, sim::Process& app, sim::Key key, std::shared_ptr<Waiting> waiting)
-      : world_(world), app_(app), key_(key), waiting_(std::move(waiting)) {}
+  Reset(sim::World& world, std::shared_ptr<Exchange> exchange)
+      : world_(world), exchange_(std::move(exchange)) {}
   ~Reset() {
-    if (replied_ || !app_.machine.powered || waiting_->client == nullptr) return;
-    world_.at(world_.now() + refusal_takes, sim::mix(key_, 2), [waiting = waiting_] {
-      waiting->deliver(Failure{Failure::Kind::ambiguous, "the connection was reset"});
-    });
+    if (replied_ || !exchange_->app.process->machine.powered || exchange_->client == nullptr)
+      return;
+    sim::Scheduler& scheduler = world_.scheduler();
+    world_.at(world_.now() + refusal_takes, sim::mix(exchange_->key, 2),
+              [exchange = exchange_, &scheduler] {
+                exchange->deliver(Failure{Failure::Kind::ambiguous, "the connection was reset"},
+                                  scheduler);
+              });
   }
   Reset(const Reset&) = delete;
   Reset& operator=(const Reset&) = delete;
@@ -51,9 +60,7 @@ class SimulatedService::Reset {
 
  private:
   sim::World& world_;
-  sim::Process& app_;
-  sim::Key key_;
-  std::shared_ptr<Waiting> waiting_;
+  std::shared_ptr<Exchange> exchange_;
   bool replied_ = false;
 };
 
@@ -68,9 +75,13 @@ Service::Result SimulatedService::perform(const Call& call, const Secrets& secre
     return {Failure{Failure::Kind::unavailable, "connection refused"}};
   }
   const sim::Key operation = faults::operation_key(properties::to_string(call.id));
-  const sim::Key key = message_key(call, operation);
   task.operation = operation;
-  auto waiting = std::make_shared<Waiting>(scheduler, &task);
+  const auto exchange = std::make_shared<Exchange>(Exchange{.app = app,
+                                                            .call = call,
+                                                            .secrets = secrets,
+                                                            .operation = operation,
+                                                            .key = message_key(call, operation),
+                                                            .client = &task});
   const std::string bytes = describe(call);
   world_.network().post({.from = clients_,
                          .to = *app.process,
@@ -78,42 +89,43 @@ Service::Result SimulatedService::perform(const Call& call, const Secrets& secre
                          .label = properties::to_string(call.action),
                          .bytes = bytes,
                          .operation = operation,
-                         .key = key},
-                        [this, &app, call, secrets, key, operation, waiting] {
-                          arrived(app, call, secrets, key, operation, waiting);
-                        });
-  while (!waiting->answered && world_.now() < deadline) {
+                         .key = exchange->key},
+                        [this, exchange] { arrived(exchange); });
+  while (!exchange->answered && world_.now() < deadline) {
     if (scheduler.block_until(deadline) == sim::Scheduler::Wait::killed) {
-      waiting->client = nullptr;
+      exchange->client = nullptr;
       throw sim::Killed{};
     }
   }
-  waiting->client = nullptr;
-  if (!waiting->answered)
+  exchange->client = nullptr;
+  if (!exchange->answered)
     return {Failure{Failure::Kind::ambiguous, "no answer within the client's deadline"}, false};
-  return {std::move(waiting->answer)};
+  return {std::move(exchange->answer)};
 }
 
-void SimulatedService::arrived(const App& app, const Call& call, const Secrets& secrets,
-                               sim::Key key, sim::Key operation,
-                               const std::shared_ptr<Waiting>& waiting) {
-  auto reset = std::make_shared<Reset>(world_, *app.process, key,
-                                       waiting);  // shared: std::function wants copies
-  app.server->handle(
-      *app.process, call, secrets, key, operation,
-      [this, &app, action = call.action, key, operation, waiting, reset](const Answer& answer) {
-        if (sim::SimTask::current()->group().dead()) return;
-        reset->replied();
-        const std::string bytes = describe(answer);
-        world_.network().post({.from = *app.process,
-                               .to = clients_,
-                               .point = "client.reply",
-                               .label = properties::to_string(action),
-                               .bytes = bytes,
-                               .operation = operation,
-                               .key = sim::mix(key, 1)},
-                              [waiting, answer] { waiting->deliver(answer); });
-      });
+void SimulatedService::arrived(const std::shared_ptr<Exchange>& exchange) {
+  const App& app = exchange->app;
+  auto body = [this, exchange, reset = std::make_shared<Reset>(world_, exchange)] {
+    Answer answer = exchange->app.server->serve(exchange->call, exchange->secrets);
+    if (sim::SimTask::current()->group().dead()) return;
+    reset->replied();
+    reply(exchange, std::move(answer));
+  };
+  world_.spawn(*app.process, "handler", std::move(body), exchange->key, exchange->operation);
+}
+
+void SimulatedService::reply(const std::shared_ptr<Exchange>& exchange, Answer answer) {
+  const std::string bytes = describe(answer);
+  world_.network().post({.from = *exchange->app.process,
+                         .to = clients_,
+                         .point = "client.reply",
+                         .label = properties::to_string(exchange->call.action),
+                         .bytes = bytes,
+                         .operation = exchange->operation,
+                         .key = sim::mix(exchange->key, 1)},
+                        [this, exchange, answer = std::move(answer)] {
+                          exchange->deliver(answer, world_.scheduler());
+                        });
 }
 
 }  // namespace rollcall::scenarios

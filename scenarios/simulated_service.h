@@ -25,10 +25,10 @@ class SimulatedService final : public Service {
                                std::uint32_t process, MonotonicTime deadline) override;
 
  private:
-  struct Waiting;
+  struct Exchange;
   class Reset;
-  void arrived(const App& app, const properties::Call& call, const Secrets& secrets, sim::Key key,
-               sim::Key operation, const std::shared_ptr<Waiting>& waiting);
+  void arrived(const std::shared_ptr<Exchange>& exchange);
+  void reply(const std::shared_ptr<Exchange>& exchange, Answer answer);
 
   sim::World& world_;
   sim::Process& clients_;

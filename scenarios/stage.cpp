@@ -47,8 +47,8 @@ Stage::Stage(const Case& value, bool keep_events)
                             : Duration::zero();
   std::vector<SimulatedService::App> apps;
   for (std::uint32_t i = 1; i <= value.world.processes; ++i) {
-    AppServer& server = *servers_.emplace_back(
-        std::make_unique<AppServer>(world_, *value.strategy, value.options, hash));
+    AppServer& server =
+        *servers_.emplace_back(std::make_unique<AppServer>(*value.strategy, value.options, hash));
     sim::Process& process = world_.add_process(*app_machine_, "app" + std::to_string(i),
                                                [&server](Host& host) { server.run(host); });
     apps_.push_back(&process);

@@ -1,6 +1,6 @@
 #include "scenarios/stand_in_hasher.h"
 
-#include <fmt/format.h>
+#include <fmt/compile.h>
 
 #include "sim/schedule/key.h"
 
@@ -8,7 +8,7 @@ namespace rollcall::scenarios {
 namespace {
 
 std::string digest(std::string_view password) {
-  return fmt::format("$stand-in${:016x}", sim::key_of(password));
+  return fmt::format(FMT_COMPILE("$stand-in${:016x}"), sim::key_of(password));
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 using properties::Call;
 
 constexpr Duration probe_deadline = 10s;
-constexpr Duration first_probe_pause = 20ms;  // doubled from round to round
+constexpr Duration first_probe_pause = 20ms;  // four times as long from round to round
 
 bool wants_retry(const Answer& answer) {
   const auto* failure = std::get_if<Failure>(&answer);
@@ -142,7 +142,7 @@ void Workload::calm(Duration bound) {
     if (operation->action == Action::register_user && (given.registered || given.refused))
       open.push_back(id);
   }
-  for (Duration pause = first_probe_pause;; pause *= 2) {
+  for (Duration pause = first_probe_pause;; pause *= 4) {
     std::erase_if(open, [this](OperationId id) { return probe(id, given_[id]); });
     if (open.empty() || host_.now() >= until) return;
     host_.sleep_until(std::min(host_.now() + pause, until));

@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <malloc.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -31,11 +30,15 @@ using scenarios::Case;
 using scenarios::Outcome;
 
 struct Row {
-  std::string what;
   double value = 0;
   std::string unit{};
   std::string goal{};
   std::string beside{};  ///< operations, events and faults per world
+};
+
+struct Measurement {
+  std::string what;
+  std::function<Row()> measure;
 };
 
 double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
@@ -50,8 +53,7 @@ Row in_own_process(const std::function<Row()>& measure) {
   ROLLCALL_CHECK(child >= 0, "no process for a measurement");
   if (child == 0) {
     const Row row = measure();
-    const std::string text =
-        nlohmann::json{row.what, row.value, row.unit, row.goal, row.beside}.dump();
+    const std::string text = nlohmann::json{row.value, row.unit, row.goal, row.beside}.dump();
     const ssize_t written = write(ends[1], text.data(), text.size());
     _exit(written == static_cast<ssize_t>(text.size()) ? 0 : 1);
   }
@@ -64,10 +66,9 @@ Row in_own_process(const std::function<Row()>& measure) {
   close(ends[0]);
   int status = 0;
   waitpid(child, &status, 0);
-  if (text.empty())
-    return {.what = "a measurement that died", .unit = fmt::format("(status {})", status)};
+  if (text.empty()) return {.unit = "not measured", .beside = fmt::format("died: {}", status)};
   const auto json = nlohmann::json::parse(text);
-  return {json[0], json[1], json[2], json[3], json[4]};
+  return {json[0], json[1], json[2], json[3]};
 }
 
 struct Sum {
@@ -102,8 +103,7 @@ Row short_worlds(const StrategySpec& strategy, std::uint64_t worlds) {
     sum.add(value, scenarios::run(value));
   }
   const double rate = static_cast<double>(worlds) / (cpu_seconds() - began);
-  return {fmt::format("whole short worlds, {}", strategy.name), rate, "worlds/s", "1000",
-          sum.per_world()};
+  return {rate, "worlds/s", "1000", sum.per_world()};
 }
 
 Row thinking_worlds(const StrategySpec& strategy, std::uint64_t worlds) {
@@ -115,8 +115,7 @@ Row thinking_worlds(const StrategySpec& strategy, std::uint64_t worlds) {
     sum.add(value, scenarios::run(value));
   }
   const double rate = sum.simulated / (cpu_seconds() - began);
-  return {fmt::format("50 clients with think time, {}", strategy.name), rate, "simulated s/CPU-s",
-          "2000", sum.per_world()};
+  return {rate, "simulated s/CPU-s", "2000", sum.per_world()};
 }
 
 Row crowded_world_time(const StrategySpec& strategy) {
@@ -124,14 +123,13 @@ Row crowded_world_time(const StrategySpec& strategy) {
   const Case value = crowded_world(strategy, 1);
   const double began = cpu_seconds();
   sum.add(value, scenarios::run(value));
-  return {fmt::format("500 clients at once, simulated, {}", strategy.name), cpu_seconds() - began,
-          "CPU-s", "1", sum.per_world()};
+  return {cpu_seconds() - began, "CPU-s", "1", sum.per_world()};
 }
 
 Row crowded_world_memory(const StrategySpec& strategy) {
   Case value = crowded_world(strategy, 1);
   if (const auto set = value.options.set("pool", "150"); !set)
-    return {.what = set.error(), .unit = "no pool"};
+    return {.unit = "not measured", .beside = set.error()};
   rusage before{};
   getrusage(RUSAGE_SELF, &before);
   const Outcome outcome = scenarios::run(value);
@@ -140,8 +138,7 @@ Row crowded_world_memory(const StrategySpec& strategy) {
   Sum sum;
   sum.add(value, outcome);
   const double megabytes = static_cast<double>(after.ru_maxrss - before.ru_maxrss) / 1024;
-  return {fmt::format("memory of 500 clients, 150 connections, {}", strategy.name), megabytes, "MB",
-          "64", sum.per_world()};
+  return {megabytes, "MB", "64", sum.per_world()};
 }
 
 // Tasks that only yield, with the trace hash: nothing but the scheduler.
@@ -166,40 +163,44 @@ Row scheduler_picks(std::uint64_t picks) {
   scheduler.run(MonotonicTime::max());
   const double rate = static_cast<double>(scheduler.picks()) / (cpu_seconds() - began) / 1e6;
   scheduler.kill(group);
-  return {"scheduler picks with the trace hash, 50 fibers", rate, "M/s", "50",
-          fmt::format("{} picks", picks)};
+  return {rate, "M/s", "50", fmt::format("{} picks", picks)};
 }
 
 Row real_crowd(const StrategySpec& strategy, bool hashing) {
   auto backends = RealBackends::open({});
-  if (!backends) return {.what = backends.error(), .unit = "not measured"};
+  if (!backends) return {.unit = "not measured", .beside = backends.error()};
   Case value = crowded_world(strategy, 1);
   value.world.hashing = hashing;
   const auto outcome = scenarios::run_real(value, (*backends)->stores());
-  if (!outcome) return {.what = outcome.error(), .unit = "not measured"};
+  if (!outcome) return {.unit = "not measured", .beside = outcome.error()};
   const auto acknowledged =
       std::ranges::count_if(outcome->history, [](const properties::Call& call) {
         return call.action == properties::Action::register_user && call.registered() != nullptr;
       });
-  return {
-      fmt::format("500 at once on real servers{}, {}", hashing ? ", Argon2id" : "", strategy.name),
-      static_cast<double>(outcome->storm.count()) / 1e6, "ms", "-",
-      fmt::format("{} of 500 acknowledged, {} threads, synchronous {}", acknowledged,
-                  outcome->tasks_peak, outcome->synchronous)};
+  return {static_cast<double>(outcome->storm.count()) / 1e6, "ms", "-",
+          fmt::format("{} of 500 acknowledged, {} threads, synchronous {}", acknowledged,
+                      outcome->tasks_peak, outcome->synchronous)};
 }
 
-std::vector<std::function<Row()>> measurements(bool quick) {
+std::vector<Measurement> measurements(bool quick) {
   const std::uint64_t scale = quick ? 1 : 10;
-  std::vector<std::function<Row()>> list;
+  std::vector<Measurement> list;
   for (const StrategySpec& strategy : strategies()) {
-    list.emplace_back([&strategy, scale] { return short_worlds(strategy, 100 * scale); });
-    list.emplace_back([&strategy, scale] { return thinking_worlds(strategy, scale); });
-    list.emplace_back([&strategy] { return crowded_world_time(strategy); });
-    list.emplace_back([&strategy] { return crowded_world_memory(strategy); });
-    list.emplace_back([&strategy] { return real_crowd(strategy, false); });
+    const auto add = [&](std::string_view what, std::function<Row()> measure) {
+      list.push_back({fmt::format("{}, {}", what, strategy.name), std::move(measure)});
+    };
+    add("whole short worlds", [&strategy, scale] { return short_worlds(strategy, 100 * scale); });
+    add("50 clients with think time",
+        [&strategy, scale] { return thinking_worlds(strategy, scale); });
+    add("500 clients at once, simulated", [&strategy] { return crowded_world_time(strategy); });
+    add("memory of 500 clients, 150 connections",
+        [&strategy] { return crowded_world_memory(strategy); });
+    add("500 at once on real servers", [&strategy] { return real_crowd(strategy, false); });
   }
-  list.emplace_back([] { return real_crowd(strategies().front(), true); });
-  list.emplace_back([scale] { return scheduler_picks(5'000'000 * scale); });
+  list.push_back({fmt::format("500 at once on real servers, Argon2id, {}", strategies()[0].name),
+                  [] { return real_crowd(strategies()[0], true); }});
+  list.push_back({"scheduler picks with the trace hash, 50 fibers",
+                  [scale] { return scheduler_picks(5'000'000 * scale); }});
   return list;
 }
 
@@ -212,15 +213,20 @@ Exit bench(const BenchOptions& options) {
     if (!opened) return complain(opened.error());
     json.emplace(std::move(*opened));
   }
+  std::vector<Measurement> chosen = measurements(options.quick);
+  std::erase_if(chosen, [&](const Measurement& one) { return !one.what.contains(options.only); });
+  if (chosen.empty())
+    return complain(fmt::format(
+        "--only: no row contains '{}'; say 'rollcall bench' for all of them", options.only));
   nlohmann::json rows = nlohmann::json::array();
   fmt::print("{:<52} {:>10} {:<18} {:>6}  {}\n", "what (one core, CPU time)", "measured", "",
              "goal", "beside it");
-  for (const auto& measure : measurements(options.quick)) {
+  for (const auto& [what, measure] : chosen) {
     const Row row = in_own_process(measure);
-    fmt::print("{:<52} {:>10.1f} {:<18} {:>6}  {}\n", row.what, row.value, row.unit, row.goal,
+    fmt::print("{:<52} {:>10.1f} {:<18} {:>6}  {}\n", what, row.value, row.unit, row.goal,
                row.beside);
     std::fflush(stdout);
-    rows.push_back({{"what", row.what},
+    rows.push_back({{"what", what},
                     {"value", row.value},
                     {"unit", row.unit},
                     {"goal", row.goal},

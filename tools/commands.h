@@ -73,6 +73,7 @@ struct ListOptions {
 
 struct BenchOptions {
   std::string json;
+  std::string only;    ///< rows whose name contains this
   bool quick = false;  ///< a tenth of the work: to see that it runs
 };
 [[nodiscard]] Exit bench(const BenchOptions& options);

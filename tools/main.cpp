@@ -114,6 +114,7 @@ void add_bench(CLI::App& program, Chosen& chosen) {
   auto [app, options] = add<BenchOptions>(
       program, "bench", "how fast worlds and real servers are here", chosen, bench);
   app->add_option("--json", options->json, "also write the rows to this file");
+  app->add_option("--only", options->only, "the rows whose name contains this");
   app->add_flag("--quick", options->quick, "a tenth of the work");
 }
 

@@ -1,6 +1,5 @@
 #include "sim/disk/sqlite_process.h"
 
-#include <malloc.h>
 #include <sqlite3.h>
 
 #include "engine/check.h"
@@ -8,18 +7,7 @@
 namespace rollcall::sim {
 namespace {
 
-// Worlds allocate and free the same few megabytes over and over: giving them back to the kernel
-// each time costs three times the short world itself in page faults.
-void keep_freed_memory() {
-  constexpr int never = 1 << 30;
-  constexpr int grow_by = 16 << 20;
-  mallopt(M_TRIM_THRESHOLD, never);
-  mallopt(M_MMAP_THRESHOLD, never);
-  mallopt(M_TOP_PAD, grow_by);
-}
-
 bool configure() {
-  keep_freed_memory();
   // No mutexes: a world has one thread. Pages come from malloc as they are needed: pre-allocation
   // makes a connection that reads three pages five times as big.
   const bool configured = sqlite3_config(SQLITE_CONFIG_SINGLETHREAD) == SQLITE_OK &&
