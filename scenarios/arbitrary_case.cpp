@@ -46,6 +46,7 @@ rc::Gen<Case> any_case() {
     const auto world = *rc::gen::arbitrary<std::uint64_t>();
     Case value = generate(strategies()[which], 1, world, {.faults = 20});
     value.seed = *rc::gen::arbitrary<std::uint64_t>();
+    value.world.hashing = *rc::gen::arbitrary<bool>();
     bend_clients(value);
     if (*rc::gen::arbitrary<bool>()) value.shown = any_shown();
     return value;

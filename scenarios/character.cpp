@@ -15,6 +15,7 @@ Character::Theme draw_theme(Draws& draws) {
   const std::int64_t drawn = draws.between(1, 100);
   if (drawn <= 18) return Character::Theme::short_locks;
   if (drawn <= 36) return Character::Theme::full_pools;
+  if (drawn <= 46) return Character::Theme::cut_promises;
   return Character::Theme::none;
 }
 

@@ -14,8 +14,9 @@ struct Character {
   };
   enum class Theme {
     none,
-    short_locks,  ///< locks that end sooner than what they guard, and processes that pause
-    full_pools,   ///< few connections, short waits for them, and somebody who holds the database
+    short_locks,   ///< locks that end sooner than what they guard, and processes that pause
+    full_pools,    ///< few connections, short waits for them, and somebody who holds the database
+    cut_promises,  ///< an app process that dies right after it has acknowledged a user
   };
   Kind kind = Kind::mixed;
   Theme theme = Theme::none;

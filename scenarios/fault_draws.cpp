@@ -75,6 +75,9 @@ class FaultDraw {
     if (character_.theme == Character::Theme::full_pools) {
       add_named("sqlite.outside_writer", "register.hashed");
     }
+    if (character_.theme == Character::Theme::cut_promises) {
+      add_named("app.kill", "register.acknowledged");
+    }
   }
 
   void add_named(std::string_view name, std::string_view step) {
@@ -137,8 +140,8 @@ class FaultDraw {
   Duration draw_time(Draws& draws) {
     const OperationId id = draws.among(registrations_);
     const Duration start = start_of(id);
-    if (draws.chance(70)) return start + draws.between(served, served + 15ms);
-    return draws.between(0ms, start + 2 * served);
+    if (draws.chance(70)) return start + draws.between(served(), served() + 15ms);
+    return draws.between(0ms, start + 2 * served());
   }
 
   /// About when the operation begins, if nothing is in its way: behind the think times and calls
@@ -148,13 +151,13 @@ class FaultDraw {
     for (const Operation& operation : find_client(into_, id.client)->operations) {
       start += operation.after;
       if (operation.id == id.operation) break;
-      start += served;
+      start += served();
     }
     return std::min<Duration>(start, 5s);
   }
 
-  /// A registration: the hash of its password takes most of it.
-  static constexpr Duration served = 27ms;
+  /// About how long a registration takes.
+  [[nodiscard]] Duration served() const { return into_.world.hashing ? 27ms : 3ms; }
 
   Case& into_;
   Character character_;

@@ -10,6 +10,7 @@
 #include "scenarios/runner.h"
 #include "sim/schedule/key.h"
 #include "tools/jobs.h"
+#include "tools/trace_text.h"
 
 namespace rollcall::tools {
 namespace {
@@ -25,17 +26,6 @@ constexpr std::uint64_t twice_one_in = 16;
 constexpr std::uint64_t classified_most = 400;
 // Small worlds shrink to stories that can be told; a fault more is worse than an operation more.
 constexpr std::uint64_t fault_weight = 5;
-
-std::string describe(const sim::Event& event) {
-  return fmt::format("{:.6f} ms {} {} {} {} {}", static_cast<double>(event.at_ns) / 1e6,
-                     sim::to_string(event.kind), event.actor_name, event.a, event.b,
-                     event.bytes.substr(0, 80));
-}
-
-bool equal(const sim::Event& a, const sim::Event& b) {
-  return a.at_ns == b.at_ns && a.kind == b.kind && a.actor == b.actor && a.a == b.a && a.b == b.b &&
-         a.digest == b.digest;
-}
 
 class World {
  public:
@@ -65,12 +55,9 @@ class World {
     if (scenarios::run(value).trace == trace) return {};
     const Outcome one = scenarios::run(value, {.keep_events = true});
     const Outcome two = scenarios::run(value, {.keep_events = true});
-    const auto [left, right] = std::ranges::mismatch(one.kept, two.kept, equal);
-    if (left == one.kept.end() && right == two.kept.end())
-      return "the trace hash, once, and not again when events were kept";
-    return fmt::format("event {}: \"{}\" and \"{}\"", left - one.kept.begin(),
-                       left == one.kept.end() ? "the end" : describe(*left),
-                       right == two.kept.end() ? "the end" : describe(*right));
+    const std::string difference = first_difference(one.kept, two.kept);
+    return difference.empty() ? "the trace hash, once, and not again when events were kept"
+                              : difference;
   }
 
   void classify(const Case& value, std::uint64_t strategy, WorldReport::Promised& promised) {

@@ -17,6 +17,18 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 SCENARIOS = os.path.join(ROOT, "scenarios")
 MASK = (1 << 64) - 1
 
+RANDOM_DIGESTS = r"""
+#include <dlfcn.h>
+#include <sys/random.h>
+#include <cstddef>
+extern "C" int crypto_generichash_final(void* state, unsigned char* out, std::size_t size) {
+  using Real = int (*)(void*, unsigned char*, std::size_t);
+  const auto real = reinterpret_cast<Real>(dlsym(RTLD_NEXT, "crypto_generichash_final"));
+  const int result = real(state, out, size);
+  return getrandom(out, 1, 0) == 1 ? result : -1;
+}
+"""
+
 
 def mix(a, b):
     product = (a ^ 0xA0761D6478BD642F) * (b ^ 0xE7037ED1A0B428DB)
@@ -90,6 +102,29 @@ class Program(unittest.TestCase):
         for environment in [{"TZ": "Asia/Kathmandu"}, {"LANG": "C"}]:
             again = self.run_program("replay", case, **environment)
             self.assertEqual(self.trace_of(again.stdout), replayed["trace"], environment)
+
+    def with_real_randomness(self):
+        """For run_program: an environment in which libsodium's digests hold a byte of the kernel's
+        entropy, as if somebody had drawn from it in the engine."""
+        source = self.write("random.cpp", RANDOM_DIGESTS)
+        library = os.path.join(self.folder, "random.so")
+        subprocess.run(["g++", "-shared", "-fPIC", "-o", library, source], check=True)
+        return {"LD_PRELOAD": library}
+
+    def test_real_randomness_is_the_harness_own_failure(self):
+        randomness = self.with_real_randomness()
+        result = self.run_program("compare", "--worlds", "60", "--strategies", "write-through",
+                                  **randomness)
+        self.assertEqual(result.returncode, 3, result.stdout + result.stderr)
+        self.assertRegex(result.stdout, r"two runs of the same case differ, first in event \d+: "
+                                        r'"[ -~]+ ms [ -~]+" and "[ -~]+ ms [ -~]+"\n')
+
+    def test_a_saved_case_that_becomes_another_run_is_the_harness_own_failure(self):
+        case = self.broken_case()
+        result = self.run_program("replay", case, **self.with_real_randomness())
+        self.assertEqual(result.returncode, 3, result.stdout + result.stderr)
+        self.assertRegex(result.stdout, r"NOT THE SAME RUN.*\nRun again, it differs, first in event "
+                                        r"\d+: ")
 
     def test_a_comment_changes_nothing_and_a_name_changes_the_trace(self):
         with open(self.broken_case(), encoding="utf-8") as file:

@@ -72,6 +72,13 @@ std::string never_fired(const Outcome& outcome) {
   return text;
 }
 
+std::string why_not_the_same(const Case& value, const Outcome& outcome) {
+  const Outcome again = scenarios::run(value, {.keep_events = true});
+  const std::string difference = first_difference(outcome.kept, again.kept);
+  if (!difference.empty()) return "Run again, it differs, first in " + difference;
+  return "Run again, it is equal: it depends on something of the machine or of the environment";
+}
+
 void print(Result result, const Case& value, const Outcome& outcome) {
   switch (result) {
     case Result::same:
@@ -96,8 +103,8 @@ void print(Result result, const Case& value, const Outcome& outcome) {
     case Result::irreproducible:
       fmt::print(
           "NOT THE SAME RUN: the program and the case are those that were saved, the trace was "
-          "{:016x}\n",
-          value.shown->trace);
+          "{:016x}\n{}\n",
+          value.shown->trace, why_not_the_same(value, outcome));
       break;
   }
 }

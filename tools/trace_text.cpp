@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string_view>
 
 namespace rollcall::tools {
@@ -23,6 +24,17 @@ std::string escaped(std::string_view bytes) {
   return text;
 }
 
+bool equal(const sim::Event& a, const sim::Event& b) {
+  return a.at_ns == b.at_ns && a.kind == b.kind && a.actor == b.actor && a.a == b.a && a.b == b.b &&
+         a.digest == b.digest;
+}
+
+std::string in_short(const sim::Event& event) {
+  return fmt::format("{:.6f} ms {} {} {} {} {}", static_cast<double>(event.at_ns) / 1e6,
+                     sim::to_string(event.kind), event.actor_name, event.a, event.b,
+                     escaped(event.bytes));
+}
+
 }  // namespace
 
 std::string trace_legend() {
@@ -37,6 +49,15 @@ std::string trace_line(const sim::Event& event, std::uint64_t hash_after) {
   return fmt::format("{} {}:{} {:016x} {:016x} {:016x} {:016x} {:016x} | {} | {}\n", event.at_ns,
                      sim::to_string(event.kind), static_cast<int>(event.kind), event.actor, event.a,
                      event.b, event.digest, hash_after, event.actor_name, escaped(event.bytes));
+}
+
+std::string first_difference(const std::vector<sim::Event>& one,
+                             const std::vector<sim::Event>& two) {
+  const auto [left, right] = std::ranges::mismatch(one, two, equal);
+  if (left == one.end() && right == two.end()) return {};
+  return fmt::format("event {}: \"{}\" and \"{}\"", left - one.begin(),
+                     left == one.end() ? "the end" : in_short(*left),
+                     right == two.end() ? "the end" : in_short(*right));
 }
 
 }  // namespace rollcall::tools
