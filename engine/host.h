@@ -52,10 +52,11 @@ class ByteStream {
   /// Writes all bytes or fails; after a failure any prefix may have been sent.
   [[nodiscard]] virtual std::expected<void, StreamError> write(std::string_view bytes,
                                                                MonotonicTime deadline) = 0;
-  /// Reads at least one byte, at most `buffer.size()`; waits until the deadline.
+  /// Reads at least one byte, at most `buffer.size()`; waits until the deadline. One that has
+  /// passed (MonotonicTime::min() too) takes what is there; MonotonicTime::max() waits for ever.
   [[nodiscard]] virtual std::expected<std::size_t, StreamError> read(std::span<char> buffer,
                                                                      MonotonicTime deadline) = 0;
-  /// Afterwards, reads and writes fail with `reset`. Idempotent.
+  /// Afterwards, reads and writes fail with `reset`, and so does one that waits. Idempotent.
   virtual void close() noexcept = 0;
 };
 

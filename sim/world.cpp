@@ -8,6 +8,7 @@
 #include "sim/disk/disk.h"
 #include "sim/disk/sqlite_process.h"
 #include "sim/sim_host.h"
+#include "sim/wall_clock.h"
 
 namespace rollcall::sim {
 namespace {
@@ -178,8 +179,7 @@ void World::at(MonotonicTime when, Key key, std::function<void()> action) {
 }
 
 WallTime World::wall_now(const Machine& machine) const {
-  constexpr WallTime epoch = std::chrono::sys_days(std::chrono::year(2026) / 1 / 1);
-  return epoch + now().time_since_epoch() + machine.wall_offset;
+  return wall_time(now(), machine.wall_offset);
 }
 
 void World::record(Key actor, std::string_view name, std::string_view what) {

@@ -49,7 +49,7 @@ OsTask::OsTask(std::string_view name, std::function<void()> body, Gauge& tasks) 
                                             std::generic_category().message(failure));
     check_failed(__FILE__, __LINE__, "threads start", message.c_str());
   }
-  (void)start.release();  // the thread frees it
+  [[maybe_unused]] const Start* const handed_over = start.release();  // the thread frees it
 }
 
 void OsTask::join() noexcept {

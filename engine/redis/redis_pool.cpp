@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "engine/steps.h"
+
 namespace rollcall {
 
 RedisPool::RedisPool(Host& host, RedisAddress address, std::size_t connections_max)
@@ -10,7 +12,7 @@ RedisPool::RedisPool(Host& host, RedisAddress address, std::size_t connections_m
                               [&host, address = std::move(address)](MonotonicTime deadline) {
                                 return RedisConnection::open(host, address, deadline);
                               },
-                          .exhausted_step = "redis_pool.exhausted",
+                          .exhausted_step = step::redis_pool_exhausted,
                           .exhausted = {.kind = RedisError::Kind::refused,
                                         .text = "pool exhausted: all connections to Redis stayed "
                                                 "in use until the deadline"}}) {}

@@ -8,11 +8,9 @@
 //   * SQLite: WAL, synchronous=FULL, foreign keys on, BEGIN IMMEDIATE, a rolled-back transaction
 //     never stays on a connection.
 //   * "retry later" is after a pause, for as long as the process lives. An error while deleting
-//   does
-//     not end the worker. An orderly shutdown drains the queue for some seconds.
+//     does not end the worker. An orderly shutdown drains the queue for some seconds.
 //   * a login looks up user:phone:{phone}, then the user by that id, then SQLite by the phone. A
-//   user
-//     without a password hash matches no password. Sessions are rows with a foreign key.
+//     user without a password hash matches no password. Sessions are rows with a foreign key.
 //   * a hash without all its fields is completed from SQLite by the id that it carries.
 //   * a handle is a number (`user_id: int`), so that it reaches no other key.
 #include <utility>
