@@ -53,6 +53,7 @@ std::vector<std::int64_t> weight(const Case& value) {
   plainness += value.schedule.depth != 3 ? 1 : 0;
   plainness += value.world.redis != WorldShape{}.redis ? 1 : 0;
   plainness += value.world.profile != WorldShape{}.profile ? 1 : 0;
+  plainness += value.world.hashing ? 1 : 0;
   return {std::ssize(value.faults),
           std::ssize(value.clients),
           static_cast<std::int64_t>(operation_count(value)),

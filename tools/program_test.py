@@ -123,8 +123,8 @@ class Program(unittest.TestCase):
         case = self.broken_case()
         result = self.run_program("replay", case, **self.with_real_randomness())
         self.assertEqual(result.returncode, 3, result.stdout + result.stderr)
-        self.assertRegex(result.stdout, r"NOT THE SAME RUN.*\nRun again, it differs, first in event "
-                                        r"\d+: ")
+        self.assertRegex(result.stdout,
+                         r"NOT THE SAME RUN.*\nRun again, it differs, first in event \d+: ")
 
     def test_a_comment_changes_nothing_and_a_name_changes_the_trace(self):
         with open(self.broken_case(), encoding="utf-8") as file:
