@@ -94,6 +94,7 @@ std::expected<LoadReport, std::string> replay_append_only_file(Instance& instanc
   LoadReport report;
   Session session;
   session.authenticated = true;
+  session.may_block = false;
   FileReader reader(bytes);
   const bool recording = instance.effects.recording();
   instance.effects.set_recording(false);

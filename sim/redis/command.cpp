@@ -1,5 +1,9 @@
 #include "sim/redis/command.h"
 
+#include <cmath>
+#include <limits>
+#include <vector>
+
 #include "sim/redis/numbers.h"
 #include "sim/redis/text.h"
 
@@ -20,6 +24,33 @@ void Call::modified(std::string_view key, std::uint64_t changes) {
 void Call::propagate_as(Arguments words) {
   instance.effects.add(session.database, words);
   propagated_ = true;
+}
+
+bool Call::wait_for(Arguments keys, UnixMs deadline, std::string_view on_timeout, Arguments words) {
+  if (!session.may_block) return false;
+  if (session.blocked) return true;  // served in vain: it waits on, at its old place
+  instance.blocked.block(session, {.command = &command,
+                                   .words = std::vector<std::string>(words.begin(), words.end()),
+                                   .database = session.database,
+                                   .keys = std::vector<std::string>(keys.begin(), keys.end()),
+                                   .deadline = deadline,
+                                   .on_timeout = on_timeout});
+  return true;
+}
+
+std::optional<UnixMs> Call::timeout_argument(std::size_t at) {
+  const auto seconds = parse_double(args[at]);
+  const double limit = static_cast<double>(std::numeric_limits<std::int64_t>::max()) / 1000;
+  if (!seconds || !(*seconds < limit)) {
+    reply.error("ERR timeout is not a float or out of range");
+    return std::nullopt;
+  }
+  if (*seconds < 0) {
+    reply.error("ERR timeout is negative");
+    return std::nullopt;
+  }
+  if (*seconds == 0) return never;
+  return add_checked(now, static_cast<std::int64_t>(std::ceil(*seconds * 1000))).value_or(never);
 }
 
 void Call::wrong_type() {

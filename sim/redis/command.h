@@ -31,6 +31,7 @@ enum class Flag : std::uint16_t {
   admin = 1 << 8,
   allow_busy = 1 << 9,  // also while a script runs for too long
   unqueued = 1 << 10,   // runs at once inside MULTI
+  blocking = 1 << 11,   // may wait
 };
 
 struct Flags {
@@ -132,6 +133,17 @@ class Call {
   }
   void propagate_nothing() { propagated_ = true; }
   [[nodiscard]] bool propagated() const { return propagated_; }
+
+  // The command finds nothing and waits, until `deadline`, for one of `keys` to change; then it
+  // runs again, as `words`. The caller must not reply. False where clients do not wait, in
+  // transactions and scripts: the caller replies at once what `on_timeout` says.
+  [[nodiscard]] bool wait_for(Arguments keys, UnixMs deadline, std::string_view on_timeout,
+                              Arguments words);
+  [[nodiscard]] bool wait_for(Arguments keys, UnixMs deadline, std::string_view on_timeout) {
+    return wait_for(keys, deadline, on_timeout, args);
+  }
+  // The deadline that args[at] says, a number of seconds, 0: never. Nothing after an error reply.
+  [[nodiscard]] std::optional<UnixMs> timeout_argument(std::size_t at);
 
   // Replies of which several families make use.
   void wrong_type();

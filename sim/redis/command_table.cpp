@@ -19,7 +19,8 @@ class NameIndex {
     for (const auto family :
          {connection_commands(), string_commands(), counter_commands(), key_commands(),
           expiry_commands(), hash_commands(), list_commands(), set_commands(),
-          transaction_commands(), script_commands(), server_commands(), config_commands()}) {
+          sorted_set_commands(), stream_commands(), transaction_commands(), script_commands(),
+          server_commands(), config_commands()}) {
       for (const Command& command : family) add(command);
     }
   }

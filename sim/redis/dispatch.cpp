@@ -64,6 +64,7 @@ const Command* process_request(Instance& instance, Session& session, Arguments a
   }
   run_command(instance, session, *command, args, now, session.output);
   instance.effects.end_unit();
+  serve_blocked(instance, now);
   return command;
 }
 

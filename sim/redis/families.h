@@ -16,6 +16,8 @@ namespace rollcall::sim::redis {
 [[nodiscard]] std::span<const Command> hash_commands();
 [[nodiscard]] std::span<const Command> list_commands();
 [[nodiscard]] std::span<const Command> set_commands();
+[[nodiscard]] std::span<const Command> sorted_set_commands();
+[[nodiscard]] std::span<const Command> stream_commands();
 [[nodiscard]] std::span<const Command> transaction_commands();
 [[nodiscard]] std::span<const Command> script_commands();
 [[nodiscard]] std::span<const Command> server_commands();

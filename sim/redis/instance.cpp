@@ -22,6 +22,7 @@ void Instance::delete_expired(std::size_t database, std::string_view key) {
 }
 
 void Instance::touch(std::size_t database, std::string_view key) {
+  blocked.touch(database, key);
   if (watches.empty()) return;
   watches.touch(database, key, keyspace.database(database).find(key) != nullptr);
 }

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string_view>
 
+#include "sim/redis/blocked.h"
 #include "sim/redis/config.h"
 #include "sim/redis/effects.h"
 #include "sim/redis/keyspace.h"
@@ -36,6 +37,7 @@ class Instance {
   Keyspace keyspace;
   Effects effects;
   Watches watches;
+  Blocked blocked;
   std::map<ConnectionId, Session> sessions;
   std::uint64_t last_connection = 0;
   std::uint64_t dirty = 0;        // changes since the server started
@@ -47,7 +49,7 @@ class Instance {
     return now > entry.expires_at && !loading;
   }
   void delete_expired(std::size_t database, std::string_view key);
-  // Tells the watchers of a key that it has changed.
+  // Tells those who watch a key or wait for it that it has changed.
   void touch(std::size_t database, std::string_view key);
   // Deletes all keys of a database and returns how many there were.
   std::size_t flush(std::size_t database);

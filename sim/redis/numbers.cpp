@@ -1,6 +1,10 @@
 #include "sim/redis/numbers.h"
 
+#include <cctype>
+#include <cerrno>
 #include <charconv>
+#include <cmath>
+#include <cstdlib>
 
 namespace rollcall::sim::redis {
 
@@ -12,6 +16,20 @@ std::optional<std::int64_t> parse_integer(std::string_view text) {
   const char* const end = text.data() + text.size();
   const auto [stopped, error] = std::from_chars(text.data(), end, number);
   if (error != std::errc{} || stopped != end) return std::nullopt;
+  return number;
+}
+
+std::optional<double> parse_double(std::string_view text) {
+  const std::string terminated(text);
+  if (text.empty() || std::isspace(static_cast<unsigned char>(text.front())) != 0) {
+    return std::nullopt;
+  }
+  char* stopped = nullptr;
+  errno = 0;
+  const double number = std::strtod(terminated.c_str(), &stopped);
+  const bool spelled = stopped == terminated.c_str() + text.size();
+  const bool too_large = errno == ERANGE && (std::isinf(number) || number == 0);
+  if (!spelled || too_large || std::isnan(number)) return std::nullopt;
   return number;
 }
 

@@ -13,6 +13,10 @@ namespace rollcall::sim::redis {
 // or anything outside 64 bits.
 [[nodiscard]] std::optional<std::int64_t> parse_integer(std::string_view text);
 
+// The number that all of `text` spells for C's strtod, infinities included; nothing for "", blanks
+// in front, NaN, or what is out of range.
+[[nodiscard]] std::optional<double> parse_double(std::string_view text);
+
 // The sum, or nothing when it does not fit.
 [[nodiscard]] std::optional<std::int64_t> add_checked(std::int64_t a, std::int64_t b);
 

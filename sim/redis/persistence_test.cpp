@@ -35,15 +35,12 @@ std::string ask(Server& server, const std::vector<std::string>& words, UnixMs no
 // the expiry times.
 RecordedServer random_history() {
   RecordedServer server;
-  Templates lines;
-  for (const auto* const family :
-       {&string_requests(), &key_requests(), &container_requests(), &transaction_requests()}) {
-    lines.insert(lines.end(), family->begin(), family->end());
-  }
+  const std::vector<const RequestFamily*> families = {
+      &string_requests(),     &key_requests(),    &container_requests(),
+      &sorted_set_requests(), &stream_requests(), &transaction_requests()};
   UnixMs now = start_ms;
   for (int step = 0; step < 40; ++step) {
-    const auto line = *rc::gen::elementOf(lines);
-    server.ask(*filled_request(line), now);
+    server.ask(*any_request(**rc::gen::elementOf(families)), now);
     now += *rc::gen::element<UnixMs>(0, 0, 0, 1000, 7'200'000);
     if (*rc::gen::inRange(0, 10) == 0) server.active_expire(now);
   }

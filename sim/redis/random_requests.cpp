@@ -7,8 +7,8 @@ namespace rollcall::sim::redis {
 namespace {
 
 // What the words in braces stand for. Times are an hour and more away, or past.
-const std::map<std::string, std::vector<std::string>>& choices() {
-  static const std::map<std::string, std::vector<std::string>> table = {
+const Choices& common_choices() {
+  static const Choices table = {
       {"{key}", {"k1", "k2", "k3", "k4"}},
       {"{value}", {"", "a", "1", "-5", "10", "9223372036854775807", "3.0", " 1", "hello\nyou"}},
       {"{int}",
@@ -43,6 +43,13 @@ const std::map<std::string, std::vector<std::string>>& choices() {
   return table;
 }
 
+const std::vector<std::string>* choices_for(const RequestFamily& family, const std::string& word) {
+  for (const Choices* choices : {&family.choices, &common_choices()}) {
+    if (const auto found = choices->find(word); found != choices->end()) return &found->second;
+  }
+  return nullptr;
+}
+
 std::vector<std::string> split(const std::string& line) {
   std::istringstream in(line);
   std::vector<std::string> words;
@@ -52,14 +59,18 @@ std::vector<std::string> split(const std::string& line) {
 
 }  // namespace
 
-rc::Gen<std::vector<std::string>> filled_request(const std::string& line) {
-  return rc::gen::exec([line] {
-    std::vector<std::string> words = split(line);
+std::vector<const RequestFamily*> request_families() {
+  return {&string_requests(),     &key_requests(),    &container_requests(),
+          &sorted_set_requests(), &stream_requests(), &transaction_requests(),
+          &script_requests()};
+}
+
+rc::Gen<std::vector<std::string>> any_request(const RequestFamily& family) {
+  return rc::gen::exec([&family] {
+    std::vector<std::string> words = split(*rc::gen::elementOf(family.lines));
     for (std::string& word : words) {
-      const auto choice = choices().find(word);
-      if (choice != choices().end()) word = *rc::gen::elementOf(choice->second);
+      if (const auto* const choice = choices_for(family, word)) word = *rc::gen::elementOf(*choice);
     }
-    // Now and then a word too few or too many.
     const int slip = *rc::gen::inRange(0, 40);
     if (slip == 1 && words.size() > 1) words.pop_back();
     if (slip == 2) words.push_back("NX");
@@ -67,158 +78,173 @@ rc::Gen<std::vector<std::string>> filled_request(const std::string& line) {
   });
 }
 
-const Templates& string_requests() {
-  static const Templates lines = {
-      "GET {key}",
-      "SET {key} {value}",
-      "SET {key} {value} NX",
-      "SET {key} {value} XX",
-      "SET {key} {value} GET",
-      "SET {key} {value} GET NX",
-      "SET {key} {value} KEEPTTL",
-      "SET {key} {value} EX {s}",
-      "SET {key} {value} PX {ms} GET",
-      "SET {key} {value} EXAT {at-s}",
-      "SET {key} {value} PXAT {at-ms} XX",
-      "SET {key} {value} EX 3600 KEEPTTL",
-      "SET {key} {value} NX XX",
-      "SETNX {key} {value}",
-      "SETEX {key} {s} {value}",
-      "PSETEX {key} {ms} {value}",
-      "GETSET {key} {value}",
-      "GETDEL {key}",
-      "MGET {key} {key} {key}",
-      "MSET {key} {value} {key} {value}",
-      "APPEND {key} {value}",
-      "STRLEN {key}",
-      "INCR {key}",
-      "DECR {key}",
-      "INCRBY {key} {int}",
-      "DECRBY {key} {int}",
-      "SADD {key} {value}",
-  };
-  return lines;
+const RequestFamily& string_requests() {
+  static const RequestFamily family{"strings",
+                                    1,
+                                    {},
+                                    {
+                                        "GET {key}",
+                                        "SET {key} {value}",
+                                        "SET {key} {value} NX",
+                                        "SET {key} {value} XX",
+                                        "SET {key} {value} GET",
+                                        "SET {key} {value} GET NX",
+                                        "SET {key} {value} KEEPTTL",
+                                        "SET {key} {value} EX {s}",
+                                        "SET {key} {value} PX {ms} GET",
+                                        "SET {key} {value} EXAT {at-s}",
+                                        "SET {key} {value} PXAT {at-ms} XX",
+                                        "SET {key} {value} EX 3600 KEEPTTL",
+                                        "SET {key} {value} NX XX",
+                                        "SETNX {key} {value}",
+                                        "SETEX {key} {s} {value}",
+                                        "PSETEX {key} {ms} {value}",
+                                        "GETSET {key} {value}",
+                                        "GETDEL {key}",
+                                        "MGET {key} {key} {key}",
+                                        "MSET {key} {value} {key} {value}",
+                                        "APPEND {key} {value}",
+                                        "STRLEN {key}",
+                                        "INCR {key}",
+                                        "DECR {key}",
+                                        "INCRBY {key} {int}",
+                                        "DECRBY {key} {int}",
+                                        "SADD {key} {value}",
+                                    }};
+  return family;
 }
 
-const Templates& key_requests() {
-  static const Templates lines = {
-      "SET {key} {value}",
-      "SET {key} {value} PXAT {at-ms}",
-      "HSET {key} {field} {value}",
-      "RPUSH {key} {value}",
-      "DEL {key} {key}",
-      "UNLINK {key}",
-      "EXISTS {key} {key} {key}",
-      "TYPE {key}",
-      "KEYS {pattern}",
-      "SCAN 0 COUNT 1000",
-      "SCAN 0 MATCH {pattern} COUNT 1000",
-      "SCAN 0 COUNT 1000 TYPE string",
-      "SCAN {index} COUNT {index} MATCH nothing",
-      "RENAME {key} {key}",
-      "EXPIRE {key} {s}",
-      "EXPIRE {key} {s} {condition}",
-      "EXPIRE {key} {s} {condition} {condition}",
-      "PEXPIRE {key} {ms}",
-      "EXPIREAT {key} {at-s}",
-      "PEXPIREAT {key} {at-ms} {condition}",
-      "TTL {key}",
-      "PTTL {key}",
-      "PERSIST {key}",
-      "SELECT {db}",
-      "DBSIZE",
-      "FLUSHDB",
-      "FLUSHALL ASYNC",
-      "ECHO {value}",
-      "PING",
-      "INCR {key}",
-  };
-  return lines;
+const RequestFamily& key_requests() {
+  static const RequestFamily family{"keys",
+                                    1,
+                                    {},
+                                    {
+                                        "SET {key} {value}",
+                                        "SET {key} {value} PXAT {at-ms}",
+                                        "HSET {key} {field} {value}",
+                                        "RPUSH {key} {value}",
+                                        "DEL {key} {key}",
+                                        "UNLINK {key}",
+                                        "EXISTS {key} {key} {key}",
+                                        "TYPE {key}",
+                                        "KEYS {pattern}",
+                                        "SCAN 0 COUNT 1000",
+                                        "SCAN 0 MATCH {pattern} COUNT 1000",
+                                        "SCAN 0 COUNT 1000 TYPE string",
+                                        "SCAN {index} COUNT {index} MATCH nothing",
+                                        "RENAME {key} {key}",
+                                        "EXPIRE {key} {s}",
+                                        "EXPIRE {key} {s} {condition}",
+                                        "EXPIRE {key} {s} {condition} {condition}",
+                                        "PEXPIRE {key} {ms}",
+                                        "EXPIREAT {key} {at-s}",
+                                        "PEXPIREAT {key} {at-ms} {condition}",
+                                        "TTL {key}",
+                                        "PTTL {key}",
+                                        "PERSIST {key}",
+                                        "SELECT {db}",
+                                        "DBSIZE",
+                                        "FLUSHDB",
+                                        "FLUSHALL ASYNC",
+                                        "ECHO {value}",
+                                        "PING",
+                                        "INCR {key}",
+                                    }};
+  return family;
 }
 
-const Templates& container_requests() {
-  static const Templates lines = {
-      "SET {key} {value}",
-      "DEL {key}",
-      "HSET {key} {field} {value}",
-      "HSET {key} {field} {value} {field} {value}",
-      "HMSET {key} {field} {value}",
-      "HSETNX {key} {field} {value}",
-      "HGET {key} {field}",
-      "HMGET {key} {field} {field}",
-      "HGETALL {key}",
-      "HDEL {key} {field} {field}",
-      "HEXISTS {key} {field}",
-      "HLEN {key}",
-      "HKEYS {key}",
-      "HVALS {key}",
-      "HINCRBY {key} {field} {int}",
-      "LPUSH {key} {value} {value}",
-      "RPUSH {key} {value}",
-      "LPOP {key}",
-      "RPOP {key}",
-      "LPOP {key} {index}",
-      "RPOP {key} {index}",
-      "LLEN {key}",
-      "LRANGE {key} {index} {index}",
-      "LREM {key} {index} {value}",
-      "SADD {key} {value} {value}",
-      "SREM {key} {value} {value}",
-      "SMEMBERS {key}",
-      "SISMEMBER {key} {value}",
-      "SCARD {key}",
-  };
-  return lines;
+const RequestFamily& container_requests() {
+  static const RequestFamily family{"containers",
+                                    1,
+                                    {},
+                                    {
+                                        "SET {key} {value}",
+                                        "DEL {key}",
+                                        "HSET {key} {field} {value}",
+                                        "HSET {key} {field} {value} {field} {value}",
+                                        "HMSET {key} {field} {value}",
+                                        "HSETNX {key} {field} {value}",
+                                        "HGET {key} {field}",
+                                        "HMGET {key} {field} {field}",
+                                        "HGETALL {key}",
+                                        "HDEL {key} {field} {field}",
+                                        "HEXISTS {key} {field}",
+                                        "HLEN {key}",
+                                        "HKEYS {key}",
+                                        "HVALS {key}",
+                                        "HINCRBY {key} {field} {int}",
+                                        "LPUSH {key} {value} {value}",
+                                        "RPUSH {key} {value}",
+                                        "LPOP {key}",
+                                        "RPOP {key}",
+                                        "LPOP {key} {index}",
+                                        "RPOP {key} {index}",
+                                        "LLEN {key}",
+                                        "LRANGE {key} {index} {index}",
+                                        "LREM {key} {index} {value}",
+                                        "SADD {key} {value} {value}",
+                                        "SREM {key} {value} {value}",
+                                        "SMEMBERS {key}",
+                                        "SISMEMBER {key} {value}",
+                                        "SCARD {key}",
+                                    }};
+  return family;
 }
 
-const Templates& transaction_requests() {
-  static const Templates lines = {
-      "MULTI",
-      "MULTI",
-      "EXEC",
-      "EXEC",
-      "DISCARD",
-      "WATCH {key}",
-      "WATCH {key} {key}",
-      "UNWATCH",
-      "GET {key}",
-      "SET {key} {value}",
-      "SET {key} {value} PXAT {at-ms}",
-      "INCR {key}",
-      "DEL {key}",
-      "HSET {key} {field} {value}",
-      "HGETALL {key}",
-      "EXPIRE {key} {s}",
-      "SELECT {db}",
-      "FLUSHDB",
-      "FLUSHALL",
-      "NOSUCH {key}",
-      "RESET",
-      "CLIENT GETNAME",
-      "CLIENT SETNAME {field}",
-  };
-  return lines;
+const RequestFamily& transaction_requests() {
+  static const RequestFamily family{"transactions",
+                                    2,
+                                    {},
+                                    {
+                                        "MULTI",
+                                        "MULTI",
+                                        "EXEC",
+                                        "EXEC",
+                                        "DISCARD",
+                                        "WATCH {key}",
+                                        "WATCH {key} {key}",
+                                        "UNWATCH",
+                                        "GET {key}",
+                                        "SET {key} {value}",
+                                        "SET {key} {value} PXAT {at-ms}",
+                                        "INCR {key}",
+                                        "DEL {key}",
+                                        "HSET {key} {field} {value}",
+                                        "HGETALL {key}",
+                                        "EXPIRE {key} {s}",
+                                        "SELECT {db}",
+                                        "FLUSHDB",
+                                        "FLUSHALL",
+                                        "NOSUCH {key}",
+                                        "RESET",
+                                        "CLIENT GETNAME",
+                                        "CLIENT SETNAME {field}",
+                                    }};
+  return family;
 }
 
-const Templates& script_requests() {
-  static const Templates lines = {
-      "EVAL {script} 1 {key} {value}",
-      "EVAL {script} 1 {key} {value}",
-      "EVAL {script} 1 {key} {value}",
-      "EVAL {script} {index} {key} {value}",
-      // "return redis.call('incr', KEYS[1])"
-      "EVALSHA 2BAB3B661081DB58BD2341920E0BA7CF5DC77B25 1 {key}",
-      "SCRIPT EXISTS e0e1f9fabfc9d4800c877a703b823ac0578ff8db x",
-      "SCRIPT LOAD {script}",
-      "SCRIPT FLUSH",
-      "SET {key} {value}",
-      "SET {key} {value} PXAT {at-ms}",
-      "HSET {key} {field} {value}",
-      "GET {key}",
-      "MULTI",
-      "EXEC",
-  };
-  return lines;
+const RequestFamily& script_requests() {
+  static const RequestFamily family{"scripts",
+                                    2,
+                                    {},
+                                    {
+                                        "EVAL {script} 1 {key} {value}",
+                                        "EVAL {script} 1 {key} {value}",
+                                        "EVAL {script} 1 {key} {value}",
+                                        "EVAL {script} {index} {key} {value}",
+                                        // "return redis.call('incr', KEYS[1])"
+                                        "EVALSHA 2BAB3B661081DB58BD2341920E0BA7CF5DC77B25 1 {key}",
+                                        "SCRIPT EXISTS e0e1f9fabfc9d4800c877a703b823ac0578ff8db x",
+                                        "SCRIPT LOAD {script}",
+                                        "SCRIPT FLUSH",
+                                        "SET {key} {value}",
+                                        "SET {key} {value} PXAT {at-ms}",
+                                        "HSET {key} {field} {value}",
+                                        "GET {key}",
+                                        "MULTI",
+                                        "EXEC",
+                                    }};
+  return family;
 }
 
 }  // namespace rollcall::sim::redis

@@ -4,21 +4,36 @@
 
 #include <rapidcheck.h>
 
+#include <cstddef>
+#include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace rollcall::sim::redis {
 
 // "SET {key} {value} EX {s}": words in braces are chosen at random.
 using Templates = std::vector<std::string>;
+// What a word in braces stands for; a repeated one is likelier.
+using Choices = std::map<std::string, std::vector<std::string>>;
 
-[[nodiscard]] const Templates& string_requests();
-[[nodiscard]] const Templates& key_requests();
-[[nodiscard]] const Templates& container_requests();
-[[nodiscard]] const Templates& transaction_requests();
-[[nodiscard]] const Templates& script_requests();
+// Commands that are tried together. Times are an hour and more away, or past.
+struct RequestFamily {
+  std::string_view name;
+  std::size_t connections;  // that take turns
+  Choices choices;          // besides the common ones
+  Templates lines;
+};
+[[nodiscard]] const RequestFamily& string_requests();
+[[nodiscard]] const RequestFamily& key_requests();
+[[nodiscard]] const RequestFamily& container_requests();
+[[nodiscard]] const RequestFamily& sorted_set_requests();
+[[nodiscard]] const RequestFamily& stream_requests();
+[[nodiscard]] const RequestFamily& transaction_requests();
+[[nodiscard]] const RequestFamily& script_requests();
+[[nodiscard]] std::vector<const RequestFamily*> request_families();
 
-// The template filled in; now and then with a word too few or too many.
-[[nodiscard]] rc::Gen<std::vector<std::string>> filled_request(const std::string& line);
+// One of the family's lines filled in; now and then with a word too few or too many.
+[[nodiscard]] rc::Gen<std::vector<std::string>> any_request(const RequestFamily& family);
 
 }  // namespace rollcall::sim::redis

@@ -25,37 +25,45 @@ const RealRedis& real() {
   return server;
 }
 
-rc::Gen<std::vector<Step>> sequences(const std::vector<std::string>& lines,
-                                     std::size_t connections) {
-  const auto step = rc::gen::exec([=] {
-    const std::size_t connection = *rc::gen::inRange<std::size_t>(0, connections);
-    return Step{connection, *filled_request(*rc::gen::elementOf(lines))};
+rc::Gen<std::vector<Step>> sequences(const RequestFamily& family) {
+  const auto step = rc::gen::exec([&family] {
+    const std::size_t connection = *rc::gen::inRange<std::size_t>(0, family.connections);
+    return Step{connection, *any_request(family)};
   });
   return rc::gen::container<std::vector<Step>>(30, step);
 }
 
-void expect_no_difference(const std::vector<Step>& steps) {
+void expect_no_difference(const RequestFamily& family) {
+  const std::vector<Step> steps = *sequences(family);
   if (const auto difference = first_difference(real(), steps)) RC_FAIL(*difference);
 }
 
 RC_GTEST_PROP(RedisDifferential, strings_answer_as_in_redis, ()) {
-  expect_no_difference(*sequences(string_requests(), 1));
+  expect_no_difference(string_requests());
 }
 
 RC_GTEST_PROP(RedisDifferential, keys_and_expiry_answer_as_in_redis, ()) {
-  expect_no_difference(*sequences(key_requests(), 1));
+  expect_no_difference(key_requests());
 }
 
 RC_GTEST_PROP(RedisDifferential, containers_answer_as_in_redis, ()) {
-  expect_no_difference(*sequences(container_requests(), 1));
+  expect_no_difference(container_requests());
+}
+
+RC_GTEST_PROP(RedisDifferential, sorted_sets_answer_as_in_redis, ()) {
+  expect_no_difference(sorted_set_requests());
+}
+
+RC_GTEST_PROP(RedisDifferential, streams_answer_as_in_redis, ()) {
+  expect_no_difference(stream_requests());
 }
 
 RC_GTEST_PROP(RedisDifferential, transactions_of_two_clients_answer_as_in_redis, ()) {
-  expect_no_difference(*sequences(transaction_requests(), 2));
+  expect_no_difference(transaction_requests());
 }
 
 RC_GTEST_PROP(RedisDifferential, scripts_answer_as_in_redis, ()) {
-  expect_no_difference(*sequences(script_requests(), 2));
+  expect_no_difference(script_requests());
 }
 
 }  // namespace

@@ -13,6 +13,7 @@ void ScriptRun::start(Call& caller) {
   session_.id = caller.session.id;
   session_.database = caller.session.database;
   session_.authenticated = true;
+  session_.may_block = false;
   propagating_ = true;
   instructions_left_ = caller.instance.config.script_instructions_max;
 }

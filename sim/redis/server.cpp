@@ -55,7 +55,9 @@ ConnectionId Server::connect() {
 }
 
 void Server::disconnect(ConnectionId connection) {
-  discard_transaction(*instance_, session_of(*instance_, connection));
+  Session& session = session_of(*instance_, connection);
+  if (session.blocked) instance_->blocked.unblock(session);
+  discard_transaction(*instance_, session);
   instance_->sessions.erase(connection);
 }
 
@@ -68,7 +70,7 @@ void Server::receive(ConnectionId connection, std::string_view bytes) {
 
 std::optional<CommandInfo> Server::run_next(ConnectionId connection, UnixMs now) {
   Session& session = session_of(*instance_, connection);
-  if (session.closing) return std::nullopt;
+  if (session.closing || session.blocked) return std::nullopt;
   switch (session.reader.next(session.authenticated)) {
     case RequestReader::Outcome::incomplete:
       return std::nullopt;
@@ -94,7 +96,23 @@ void Server::feed(ConnectionId connection, std::string_view bytes, UnixMs now) {
   receive(connection, bytes);
   while (run_next(connection, now)) {
   }
+  for (auto unblocked = take_unblocked(); !unblocked.empty(); unblocked = take_unblocked()) {
+    for (const ConnectionId other : unblocked) {
+      while (run_next(other, now)) {
+      }
+    }
+  }
 }
+
+std::vector<ConnectionId> Server::take_unblocked() {
+  std::vector<ConnectionId> unblocked = instance_->blocked.take_unblocked();
+  std::erase_if(unblocked, [this](ConnectionId id) { return !instance_->sessions.contains(id); });
+  return unblocked;
+}
+
+UnixMs Server::next_deadline() const { return instance_->blocked.next_deadline(); }
+
+void Server::time_out(UnixMs now) { time_out_blocked(*instance_, now); }
 
 std::string Server::take_output(ConnectionId connection) {
   return std::exchange(session_of(*instance_, connection).output, {});

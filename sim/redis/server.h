@@ -26,6 +26,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sim/redis/config.h"
 
@@ -74,8 +75,16 @@ class Server {
   void receive(ConnectionId connection, std::string_view bytes);
   // Runs the next complete request; nothing when there is none.
   std::optional<CommandInfo> run_next(ConnectionId connection, UnixMs now);
-  // receive(), then run_next() until nothing is left.
+  // receive(), then run_next() until nothing is left, of clients that this unblocks too.
   void feed(ConnectionId connection, std::string_view bytes, UnixMs now);
+
+  // Clients that wait (BLPOP): their further requests are not run before they have been answered.
+  // Those that were answered since the last call; their outputs and requests are due.
+  [[nodiscard]] std::vector<ConnectionId> take_unblocked();
+  // When the next of them has waited long enough, for time_out(); the largest value: none.
+  [[nodiscard]] UnixMs next_deadline() const;
+  // Answers those who have waited long enough.
+  void time_out(UnixMs now);
 
   // Replies since the last call.
   [[nodiscard]] std::string take_output(ConnectionId connection);

@@ -3,7 +3,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/redis/request_reader.h"
@@ -11,6 +13,8 @@
 namespace rollcall::sim::redis {
 
 struct Command;
+// Milliseconds since the epoch, on the server's wall clock.
+using UnixMs = std::int64_t;
 
 enum class ConnectionId : std::uint64_t {};  // from 1 on, as CLIENT ID shows it
 
@@ -32,6 +36,16 @@ struct Transaction {
   std::vector<QueuedCommand> queue;
 };
 
+// What a client waits for.
+struct BlockedCall {
+  const Command* command;
+  std::vector<std::string> words;  // to run again, once one of the keys has changed
+  std::size_t database;
+  std::vector<std::string> keys;
+  UnixMs deadline;              // never: for ever
+  std::string_view on_timeout;  // the reply then; a literal
+};
+
 struct Session {
   ConnectionId id{};
   RequestReader reader;
@@ -42,6 +56,8 @@ struct Session {
   bool closing = false;  // takes no more requests; closes once the output is sent
   Transaction transaction;
   std::vector<WatchedKey> watched;
+  bool may_block = true;  // not while EXEC or a script runs its commands
+  std::optional<BlockedCall> blocked{};
   bool watch_broken = false;  // a watched key was touched: EXEC answers null
 };
 

@@ -1,101 +1,80 @@
 #include "sim/redis/snapshot.h"
 
-#include <bit>
 #include <cstdint>
-#include <cstring>
 #include <memory>
 #include <utility>
 #include <variant>
 
 #include "engine/check.h"
 #include "sim/redis/hash.h"
+#include "sim/redis/snapshot_bytes.h"
 
 namespace rollcall::sim::redis {
 namespace {
 
-static_assert(std::endian::native == std::endian::little, "integers are written as they lie");
-
 constexpr std::string_view magic = "rollcall-redis-1\n";
 constexpr std::uint8_t end_marker = 255;
 
-class Writer {
- public:
-  template <class Integer>
-  void integer(Integer number) {
-    char raw[sizeof number];
-    std::memcpy(raw, &number, sizeof number);
-    bytes.append(raw, sizeof number);
-  }
-  void text(std::string_view text) {
-    integer(static_cast<std::uint32_t>(text.size()));
-    bytes += text;
-  }
+void write(SnapshotWriter& out, const String& string) { out.text(string); }
 
-  void operator()(const String& string) { text(string); }
-  void operator()(const std::unique_ptr<List>& list) {
-    integer(static_cast<std::uint32_t>(list->size()));
-    for (const std::string& element : *list) text(element);
-  }
-  void operator()(const std::unique_ptr<Set>& set) {
-    integer(static_cast<std::uint32_t>(set->size()));
-    set->for_each([&](const std::string& member, const Nothing&) { text(member); });
-  }
-  void operator()(const std::unique_ptr<Hash>& hash) {
-    integer(static_cast<std::uint32_t>(hash->size()));
-    hash->for_each([&](const std::string& field, const std::string& value) {
-      text(field);
-      text(value);
-    });
-  }
+void write(SnapshotWriter& out, const List& list) {
+  out.count(list.size());
+  for (const std::string& element : list) out.text(element);
+}
 
-  std::string bytes;
-};
+void write(SnapshotWriter& out, const Set& set) {
+  out.count(set.size());
+  set.for_each([&](const std::string& member, const Nothing&) { out.text(member); });
+}
 
-// The checksum has vouched for the bytes: what does not fit now is a bug of ours.
-class Reader {
- public:
-  explicit Reader(std::string_view bytes) : rest_(bytes) {}
+void write(SnapshotWriter& out, const Hash& hash) {
+  out.count(hash.size());
+  hash.for_each([&](const std::string& field, const std::string& value) {
+    out.text(field);
+    out.text(value);
+  });
+}
 
-  template <class Integer>
-  Integer integer() {
-    ROLLCALL_CHECK(rest_.size() >= sizeof(Integer), "a snapshot ends too early");
-    Integer number;
-    std::memcpy(&number, rest_.data(), sizeof number);
-    rest_.remove_prefix(sizeof number);
-    return number;
-  }
-  std::string_view text() {
-    const auto length = integer<std::uint32_t>();
-    ROLLCALL_CHECK(rest_.size() >= length, "a snapshot ends too early");
-    const std::string_view text = rest_.substr(0, length);
-    rest_.remove_prefix(length);
-    return text;
-  }
+void read(SnapshotReader& in, String& string) { string = in.text(); }
 
- private:
-  std::string_view rest_;
-};
+void read(SnapshotReader& in, List& list) {
+  for (auto count = in.count(); count > 0; --count) list.emplace_back(in.text());
+}
 
-Value read_value(Reader& reader, std::uint8_t type) {
-  if (type == 0) return String(reader.text());
-  auto count = reader.integer<std::uint32_t>();
-  if (type == 1) {
-    auto list = std::make_unique<List>();
-    for (; count > 0; --count) list->emplace_back(reader.text());
-    return list;
+void read(SnapshotReader& in, Set& set) {
+  for (auto count = in.count(); count > 0; --count) set.insert(in.text());
+}
+
+void read(SnapshotReader& in, Hash& hash) {
+  for (auto count = in.count(); count > 0; --count) {
+    std::string& value = hash.insert(in.text()).value;
+    value = in.text();
   }
-  if (type == 2) {
-    auto set = std::make_unique<Set>();
-    for (; count > 0; --count) set->insert(reader.text());
-    return set;
+}
+
+// Of the type with that number, in the order of Value.
+template <std::size_t type = 0>
+Value empty_value_of(std::uint8_t number) {
+  if constexpr (type < std::variant_size_v<Value>) {
+    if (number != type) return empty_value_of<type + 1>(number);
+    using Held = std::variant_alternative_t<type, Value>;
+    if constexpr (std::is_same_v<Held, String>) {
+      return String();
+    } else {
+      return std::make_unique<typename Held::element_type>();
+    }
+  } else {
+    ROLLCALL_UNREACHABLE("a snapshot holds an unknown type");
   }
-  ROLLCALL_CHECK(type == 3, "a snapshot holds an unknown type");
-  auto hash = std::make_unique<Hash>();
-  for (; count > 0; --count) {
-    std::string& value = hash->insert(reader.text()).value;
-    value = reader.text();
+}
+
+template <class Held>
+auto& content(Held& held) {
+  if constexpr (std::is_same_v<std::remove_const_t<Held>, String>) {
+    return held;
+  } else {
+    return *held;
   }
-  return hash;
 }
 
 // The part that the checksum covers; nothing when it does not match.
@@ -106,7 +85,7 @@ std::expected<std::string_view, std::string> verified(std::string_view bytes) {
     return std::unexpected("Short read or OOM loading DB. Unrecoverable error, aborting now.");
   }
   const std::size_t covered = bytes.size() - sizeof(std::uint64_t);
-  const auto checksum = Reader(bytes.substr(covered)).integer<std::uint64_t>();
+  const auto checksum = SnapshotReader(bytes.substr(covered)).number<std::uint64_t>();
   if (checksum != checksum_of(bytes.substr(0, covered))) {
     return std::unexpected("Wrong RDB checksum. Aborting now.");
   }
@@ -116,21 +95,21 @@ std::expected<std::string_view, std::string> verified(std::string_view bytes) {
 }  // namespace
 
 std::string write_snapshot(const Keyspace& keyspace) {
-  Writer writer;
+  SnapshotWriter writer;
   writer.bytes = magic;
   std::uint8_t number = 0;
   for (const Database& database : keyspace.used()) {
     database.keys().for_each([&](const std::string& key, const Entry& entry) {
-      writer.integer(static_cast<std::uint8_t>(entry.value.index()));
-      writer.integer(number);
-      writer.integer(entry.expires_at);
+      writer.number(static_cast<std::uint8_t>(entry.value.index()));
+      writer.number(number);
+      writer.number(entry.expires_at);
       writer.text(key);
-      std::visit(writer, entry.value);
+      std::visit([&](const auto& held) { write(writer, content(held)); }, entry.value);
     });
     ++number;
   }
-  writer.integer(end_marker);
-  writer.integer(checksum_of(writer.bytes));
+  writer.number(end_marker);
+  writer.number(checksum_of(writer.bytes));
   return std::move(writer.bytes);
 }
 
@@ -139,13 +118,14 @@ std::expected<LoadReport, std::string> read_snapshot(std::string_view bytes, Key
   const auto covered = verified(bytes);
   if (!covered) return std::unexpected(covered.error());
   LoadReport report{.used_bytes = bytes.size()};
-  Reader reader(covered->substr(magic.size()));
-  for (auto type = reader.integer<std::uint8_t>(); type != end_marker;
-       type = reader.integer<std::uint8_t>()) {
-    Database& database = keyspace.database(reader.integer<std::uint8_t>());
-    const auto expires_at = reader.integer<UnixMs>();
+  SnapshotReader reader(covered->substr(magic.size()));
+  for (auto type = reader.number<std::uint8_t>(); type != end_marker;
+       type = reader.number<std::uint8_t>()) {
+    Database& database = keyspace.database(reader.number<std::uint8_t>());
+    const auto expires_at = reader.number<UnixMs>();
     const std::string_view key = reader.text();
-    Value value = read_value(reader, type);
+    Value value = empty_value_of(type);
+    std::visit([&](auto& held) { read(reader, content(held)); }, value);
     if (now > expires_at) {
       ++report.expired;
       continue;

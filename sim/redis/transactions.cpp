@@ -56,10 +56,12 @@ void exec(Call& call) {
   if (broken) return call.reply.null_array();
   call.reply.array(transaction.queue.size());
   std::vector<std::string_view> words;
+  session.may_block = false;
   for (const QueuedCommand& queued : transaction.queue) {
     words.assign(queued.words.begin(), queued.words.end());
     run_command(call.instance, session, *queued.command, words, call.now, call.reply.buffer());
   }
+  session.may_block = true;
   call.propagate_nothing();  // the queued commands have
 }
 

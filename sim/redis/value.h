@@ -8,6 +8,8 @@
 #include <variant>
 
 #include "sim/redis/ordered_map.h"
+#include "sim/redis/sorted_set.h"
+#include "sim/redis/stream.h"
 
 namespace rollcall::sim::redis {
 
@@ -21,11 +23,12 @@ using Hash = OrderedMap<std::string>;
 // Strings lie in the entry itself, as the most frequent type; the others are one allocation away,
 // so that an entry stays small.
 using Value =
-    std::variant<String, std::unique_ptr<List>, std::unique_ptr<Set>, std::unique_ptr<Hash>>;
+    std::variant<String, std::unique_ptr<List>, std::unique_ptr<Set>, std::unique_ptr<Hash>,
+                 std::unique_ptr<SortedSet>, std::unique_ptr<Stream>>;
 
 // As the reply of TYPE.
 [[nodiscard]] constexpr std::string_view type_name(const Value& value) {
-  constexpr std::string_view names[] = {"string", "list", "set", "hash"};
+  constexpr std::string_view names[] = {"string", "list", "set", "hash", "zset", "stream"};
   return names[value.index()];
 }
 

@@ -1,0 +1,97 @@
+#include "sim/redis/blocked.h"
+
+#include <algorithm>
+
+#include "sim/redis/dispatch.h"
+#include "sim/redis/instance.h"
+
+namespace rollcall::sim::redis {
+
+void Blocked::block(Session& session, BlockedCall call) {
+  for (const std::string& key : call.keys) {
+    std::vector<ConnectionId>& clients = waiting_[{call.database, key}];
+    if (std::ranges::find(clients, session.id) == clients.end()) clients.push_back(session.id);
+  }
+  if (call.deadline != never) deadlines_[{call.deadline, session.id}] = &session;
+  session.blocked = std::move(call);
+  ++count_;
+}
+
+void Blocked::unblock(Session& session) {
+  const BlockedCall call = *std::exchange(session.blocked, std::nullopt);
+  for (const std::string& key : call.keys) {
+    const auto found = waiting_.find({call.database, key});
+    if (found == waiting_.end()) continue;
+    std::erase(found->second, session.id);
+    if (found->second.empty()) waiting_.erase(found);
+  }
+  deadlines_.erase({call.deadline, session.id});
+  unblocked_.push_back(session.id);
+  --count_;
+}
+
+void Blocked::touch(std::size_t database, std::string_view key) {
+  if (empty()) return;
+  Place place(database, key);
+  if (!waiting_.contains(place) || std::ranges::find(ready_, place) != ready_.end()) return;
+  ready_.push_back(std::move(place));
+}
+
+std::optional<std::pair<std::size_t, std::string>> Blocked::take_ready() {
+  if (ready_.empty()) return std::nullopt;
+  Place first = std::move(ready_.front());
+  ready_.erase(ready_.begin());
+  return first;
+}
+
+std::vector<ConnectionId> Blocked::waiting_for(std::size_t database, const std::string& key) const {
+  const auto found = waiting_.find({database, key});
+  return found == waiting_.end() ? std::vector<ConnectionId>() : found->second;
+}
+
+UnixMs Blocked::next_deadline() const {
+  return deadlines_.empty() ? never : deadlines_.begin()->first.first;
+}
+
+std::vector<ConnectionId> Blocked::due(UnixMs now) const {
+  std::vector<ConnectionId> result;
+  for (const auto& [deadline, session] : deadlines_) {
+    if (deadline.first > now) break;
+    result.push_back(deadline.second);
+  }
+  return result;
+}
+
+namespace {
+
+void try_again(Instance& instance, Session& session, UnixMs now) {
+  const BlockedCall call = *session.blocked;
+  const std::vector<std::string_view> words(call.words.begin(), call.words.end());
+  const std::size_t before = session.output.size();
+  const std::size_t database = std::exchange(session.database, call.database);
+  run_command(instance, session, *call.command, words, now, session.output);
+  session.database = database;
+  instance.effects.end_unit();
+  if (session.output.size() > before) instance.blocked.unblock(session);
+}
+
+}  // namespace
+
+void serve_blocked(Instance& instance, UnixMs now) {
+  while (const auto place = instance.blocked.take_ready()) {
+    for (const ConnectionId id : instance.blocked.waiting_for(place->first, place->second)) {
+      Session& session = instance.sessions.at(id);
+      if (session.blocked) try_again(instance, session, now);
+    }
+  }
+}
+
+void time_out_blocked(Instance& instance, UnixMs now) {
+  for (const ConnectionId id : instance.blocked.due(now)) {
+    Session& session = instance.sessions.at(id);
+    session.output += session.blocked->on_timeout;
+    instance.blocked.unblock(session);
+  }
+}
+
+}  // namespace rollcall::sim::redis
