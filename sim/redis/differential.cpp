@@ -15,7 +15,7 @@
 namespace rollcall::sim::redis {
 namespace {
 
-constexpr std::size_t connection_count = 2;
+constexpr std::size_t connection_count = 3;
 
 UnixMs wall_clock() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -66,14 +66,49 @@ void normalise(RespNode& reply, const Words& words) {
 class Client {
  public:
   Client(const RealRedis& real, Server& model)
-      : model_(model), connection_(model.connect()), real_(real) {}
+      : model_(model), connection_(model.connect()), real_(real), witness_(real) {}
+
+  [[nodiscard]] bool waits() const { return waits_for_.has_value(); }
 
   std::optional<std::string> ask(const Words& words) {
     const std::string request = resp_request(words);
     model_.feed(connection_, request, wall_clock());
     real_.send(request);
-    RespNode modelled = normal_reply(model_.take_output(connection_), words);
-    const RespNode actual = normal_reply(real_.receive(1), words);
+    if (!model_.is_waiting(connection_)) return compare(words);
+    waits_for_ = words;
+    settle();
+    if (real_.has_more()) return compare(words);
+    const UnixMs deadline = model_.next_deadline();
+    if (deadline > wall_clock() + 1000) return std::nullopt;
+    // Soon enough to wait for: the model's clock then shows the same.
+    const std::string answer = real_.receive(1);
+    model_.time_out(deadline);
+    return compare(*std::exchange(waits_for_, std::nullopt), answer);
+  }
+
+  // After somebody else's command: both serve this client now, or neither does.
+  std::optional<std::string> check_whether_served() {
+    if (!waits()) return std::nullopt;
+    settle();
+    if (model_.is_waiting(connection_) && !real_.has_more()) return std::nullopt;
+    return compare(*std::exchange(waits_for_, std::nullopt));
+  }
+
+ private:
+  // Until the real server has dealt with all that was sent before: twice round its event loop.
+  void settle() {
+    for (int round = 0; round < 2; ++round) {
+      witness_.send(resp_request({"PING"}));
+      static_cast<void>(witness_.receive(1));
+    }
+  }
+
+  std::optional<std::string> compare(const Words& words) {
+    return compare(words, real_.receive(1));
+  }
+  std::optional<std::string> compare(const Words& words, const std::string& answer) {
+    const RespNode modelled = normal_reply(model_.take_output(connection_), words);
+    const RespNode actual = normal_reply(answer, words);
     remember(words, actual);
     if (modelled == actual) return std::nullopt;
     std::string account;
@@ -81,7 +116,6 @@ class Client {
     return account + "\n  redis: " + actual.shown() + "\n  model: " + modelled.shown();
   }
 
- private:
   RespNode normal_reply(const std::string& bytes, const Words& words) {
     std::string_view rest = bytes;
     RespNode reply = bytes.empty() ? RespNode{} : take_resp(rest);
@@ -104,7 +138,9 @@ class Client {
   Server& model_;
   ConnectionId connection_;
   RealConnection real_;
+  RealConnection witness_;
   std::vector<Words> queued_;
+  std::optional<Words> waits_for_;
 };
 
 std::vector<Words> commands_in(std::string_view file) {
@@ -166,7 +202,11 @@ std::optional<std::string> first_difference(const RealRedis& real, const std::ve
   const std::size_t start = real.append_only_file_size();
 
   for (const Step& step : steps) {
+    if (clients[step.connection]->waits()) continue;  // it could not send
     if (auto difference = clients[step.connection]->ask(step.words)) return difference;
+    for (const auto& client : clients) {
+      if (auto difference = client->check_whether_served()) return difference;
+    }
   }
   return file_difference(real.append_only_file(start), model.take_aof());
 }

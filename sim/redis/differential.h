@@ -17,7 +17,7 @@ namespace rollcall::sim::redis {
 using Words = std::vector<std::string>;
 
 struct Step {
-  std::size_t connection;  // 0 or 1
+  std::size_t connection;  // below 3
   Words words;
 };
 

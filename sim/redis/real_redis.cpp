@@ -1,6 +1,7 @@
 #include "sim/redis/real_redis.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -23,6 +24,7 @@
 namespace rollcall::sim::redis {
 namespace {
 
+constexpr int patience_ms = 2000;
 constexpr const char* append_only_path = "appendonlydir/appendonly.aof.1.incr.aof";
 
 std::filesystem::path new_folder() {
@@ -113,7 +115,14 @@ void RealConnection::send(std::string_view bytes) {
   }
 }
 
+bool RealConnection::has_more() const {
+  pollfd ready{.fd = socket_, .events = POLLIN, .revents = 0};
+  return !unread_.empty() || ::poll(&ready, 1, 0) > 0;
+}
+
 bool RealConnection::read_more() {
+  pollfd ready{.fd = socket_, .events = POLLIN, .revents = 0};
+  if (::poll(&ready, 1, patience_ms) <= 0) return false;
   char buffer[16384];
   const auto got = ::read(socket_, buffer, sizeof buffer);
   if (got <= 0) return false;

@@ -42,8 +42,10 @@ class RealConnection {
   RealConnection& operator=(const RealConnection&) = delete;
 
   void send(std::string_view bytes);
-  // Waits for that many complete replies, or for the end of the stream.
+  // Waits for that many complete replies, for the end of the stream, or for two seconds.
   [[nodiscard]] std::string receive(std::size_t replies);
+  // Something has been answered that nobody has received.
+  [[nodiscard]] bool has_more() const;
   // Waits until the server closes.
   [[nodiscard]] std::string receive_rest();
 

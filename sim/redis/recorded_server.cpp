@@ -12,7 +12,12 @@ RecordedServer::RecordedServer()
 std::string RecordedServer::ask(const std::vector<std::string>& words, UnixMs now) {
   server_.feed(connection_, resp_request(words), now);
   mark();
-  return server_.take_output(connection_);
+  std::string answer = server_.take_output(connection_);
+  if (server_.is_waiting(connection_)) {  // nobody else will serve it
+    server_.disconnect(connection_);
+    connection_ = server_.connect();
+  }
+  return answer;
 }
 
 void RecordedServer::active_expire(UnixMs now) {

@@ -110,6 +110,10 @@ std::vector<ConnectionId> Server::take_unblocked() {
   return unblocked;
 }
 
+bool Server::is_waiting(ConnectionId connection) const {
+  return session_of(*instance_, connection).blocked.has_value();
+}
+
 UnixMs Server::next_deadline() const { return instance_->blocked.next_deadline(); }
 
 void Server::time_out(UnixMs now) { time_out_blocked(*instance_, now); }

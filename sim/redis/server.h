@@ -81,6 +81,7 @@ class Server {
   // Clients that wait (BLPOP): their further requests are not run before they have been answered.
   // Those that were answered since the last call; their outputs and requests are due.
   [[nodiscard]] std::vector<ConnectionId> take_unblocked();
+  [[nodiscard]] bool is_waiting(ConnectionId connection) const;
   // When the next of them has waited long enough, for time_out(); the largest value: none.
   [[nodiscard]] UnixMs next_deadline() const;
   // Answers those who have waited long enough.
