@@ -32,4 +32,8 @@ std::string fingerprint(const Case& value) {
   return fmt::format("{}, case {:016x}", program_fingerprint(), sim::key_of(write(bare)));
 }
 
+std::string_view case_digest(std::string_view fingerprint) {
+  return fingerprint.substr(fingerprint.rfind(' ') + 1);
+}
+
 }  // namespace rollcall::scenarios

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "scenarios/case.h"
 
@@ -14,5 +15,7 @@ namespace rollcall::scenarios {
 /// The program's, and a hash of the case without what it showed: whoever edits a case gets another
 /// trace and no alarm.
 [[nodiscard]] std::string fingerprint(const Case& value);
+/// The part of a fingerprint that is the case's.
+[[nodiscard]] std::string_view case_digest(std::string_view fingerprint);
 
 }  // namespace rollcall::scenarios

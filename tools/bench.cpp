@@ -223,8 +223,8 @@ Exit bench(const BenchOptions& options) {
              "goal", "beside it");
   for (const auto& [what, measure] : chosen) {
     const Row row = in_own_process(measure);
-    fmt::print("{:<52} {:>10.1f} {:<18} {:>6}  {}\n", what, row.value, row.unit, row.goal,
-               row.beside);
+    fmt::print("{:<52} {:>10.{}f} {:<18} {:>6}  {}\n", what, row.value, row.value < 10 ? 2 : 1,
+               row.unit, row.goal, row.beside);
     std::fflush(stdout);
     rows.push_back({{"what", what},
                     {"value", row.value},

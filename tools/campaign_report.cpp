@@ -9,6 +9,7 @@
 #include "properties/property.h"
 #include "scenarios/fingerprint.h"
 #include "scenarios/mix.h"
+#include "tools/invocation.h"
 #include "tools/version.h"
 
 namespace rollcall::tools {
@@ -35,10 +36,6 @@ std::string in_words(const PromiseTally& tally) {
       return "not judged";
   }
   return "?";
-}
-
-std::string heading(const StrategySpec& strategy) {
-  return std::string(strategy.name) + (strategy.demonstration ? " (demonstration)" : "");
 }
 
 // Rows of cells, each column as wide as its widest cell.
@@ -92,7 +89,7 @@ std::string findings_list(const CampaignResult& result, const std::vector<Findin
           first->needs.empty() ? "without any fault" : "by " + joined(first->needs, " and ");
       rows.push_back({"BROKEN", std::string(tally.strategy->name),
                       std::string(to_string(promise.promise)), why,
-                      "-> rollcall replay " + first->path});
+                      "-> " + replay_command(first->path)});
       if (!others.empty()) rows.push_back({"", "", "", "also by " + joined(others, ", ")});
     }
   }
@@ -134,29 +131,49 @@ std::uint64_t judged_in_all(const CampaignResult& result) {
   return judged;
 }
 
+// "title: one; two; ...", in lines that fit a terminal.
+std::string listed(std::string_view title, const std::vector<std::string>& items) {
+  constexpr std::size_t width = 100;
+  std::string text;
+  std::string line = fmt::format("{}:", title);
+  for (const std::string& item : items) {
+    if (line.size() + item.size() + 2 > width) {
+      text += line + '\n';
+      line = " ";
+    }
+    line += " " + item + ";";
+  }
+  line.back() = '\n';
+  return text + line;
+}
+
 std::string mix_line(const CampaignResult& result) {
-  std::string text = "mix of worlds:";
+  std::vector<std::string> items;
   for (const scenarios::Hardship& hardship : scenarios::hardships()) {
     const auto found = result.mix.find(std::string(hardship.name));
-    text += fmt::format(" {} {};", hardship.name,
-                        percent(found == result.mix.end() ? 0 : found->second, result.worlds));
+    items.push_back(
+        fmt::format("{} {}", hardship.name,
+                    percent(found == result.mix.end() ? 0 : found->second, result.worlds)));
   }
-  text.back() = '\n';
-  return text;
+  return listed("mix of worlds", items);
 }
 
 std::string faults_line(const CampaignResult& result) {
-  std::string text = "faults fired of armed:";
+  std::vector<std::string> items;
   for (const auto& [kind, armed] : result.armed) {
     const auto fired = result.fired.find(kind);
-    text += fmt::format(" {} {}/{};", kind, fired == result.fired.end() ? 0 : fired->second, armed);
+    items.push_back(
+        fmt::format("{} {}/{}", kind, fired == result.fired.end() ? 0 : fired->second, armed));
   }
-  if (result.armed.empty()) text += " none was armed;";
-  text.back() = '\n';
-  return text;
+  if (items.empty()) items.emplace_back("none was armed");
+  return listed("faults fired of armed", items);
 }
 
 }  // namespace
+
+std::string heading(const StrategySpec& strategy) {
+  return std::string(strategy.name) + (strategy.demonstration ? " (demonstration)" : "");
+}
 
 double percentile_ms(const std::vector<std::int64_t>& sorted_ns, double share) {
   if (sorted_ns.empty()) return 0;

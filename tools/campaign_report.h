@@ -9,6 +9,8 @@
 
 namespace rollcall::tools {
 
+/// Its name, and whether it is a demonstration.
+[[nodiscard]] std::string heading(const StrategySpec& strategy);
 /// Strategies x promises in plain words, with a replay command for each broken one.
 [[nodiscard]] std::string promises_table(const CampaignResult& result,
                                          const std::vector<Finding>& findings);

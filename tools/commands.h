@@ -9,11 +9,12 @@
 namespace rollcall::tools {
 
 enum class Exit {
-  kept = 0,       ///< everything promised held
-  broken = 1,     ///< a promise was broken, or a replay reproduced its violation
-  bad_input = 2,  ///< one line on stderr: what, where, what would be right
-  harness = 3,    ///< the harness itself failed
-  drifted = 4,    ///< a replay drifted and did not reproduce
+  kept = 0,           ///< everything promised held
+  broken = 1,         ///< a promise was broken, or a replay reproduced its violation
+  bad_input = 2,      ///< one line on stderr: what, where, what would be right
+  harness = 3,        ///< the harness itself failed
+  drifted = 4,        ///< a replay drifted and did not reproduce
+  interrupted = 130,  ///< SIGINT or SIGTERM came before all was done; nothing was broken till then
 };
 
 /// Shared by commands that run many worlds.
@@ -42,9 +43,9 @@ struct RunOptions {
 
 struct ReplayOptions {
   std::string path;
-  std::uint64_t seed = 1;   ///< scenarios only
-  std::uint64_t world = 0;  ///< scenarios only
-  std::string strategy;     ///< scenarios only; empty: the first that the scenario names
+  std::optional<std::uint64_t> seed;   ///< scenarios only; 1
+  std::optional<std::uint64_t> world;  ///< scenarios only; 0
+  std::string strategy;                ///< scenarios only; empty: the first that it names
   bool trace = false;
   std::string json;
 };

@@ -11,6 +11,7 @@
 #include "tools/commands.h"
 #include "tools/complaint.h"
 #include "tools/findings.h"
+#include "tools/jobs.h"
 #include "tools/load_case.h"
 #include "tools/output_file.h"
 #include "tools/progress.h"
@@ -50,7 +51,8 @@ Exit compare(const CompareOptions& options) {
   for (const std::string& name : options.strategies) {
     const auto strategy = strategy_named(name);
     if (!strategy) return complain(strategy.error());
-    plan.strategies.push_back(*strategy);
+    if (std::ranges::find(plan.strategies, *strategy) == plan.strategies.end())
+      plan.strategies.push_back(*strategy);
   }
   if (plan.strategies.empty()) {
     for (const StrategySpec& strategy : strategies()) plan.strategies.push_back(&strategy);
@@ -83,7 +85,8 @@ Exit compare(const CompareOptions& options) {
       return complain(written.error());
   }
   if (!result.failures.empty()) return Exit::harness;
-  return any_counting_promise_broken(result, options) ? Exit::broken : Exit::kept;
+  if (any_counting_promise_broken(result, options)) return Exit::broken;
+  return interrupted() ? Exit::interrupted : Exit::kept;
 }
 
 }  // namespace rollcall::tools

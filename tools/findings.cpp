@@ -5,8 +5,11 @@
 #include <algorithm>
 #include <filesystem>
 #include <utility>
+#include <variant>
 
 #include "scenarios/case_toml.h"
+#include "scenarios/fingerprint.h"
+#include "scenarios/scenario.h"
 #include "scenarios/shrink.h"
 #include "tools/jobs.h"
 #include "tools/output_file.h"
@@ -37,6 +40,25 @@ std::vector<Finding> distinct(const CampaignResult& result) {
   return findings;
 }
 
+// As an earlier campaign has left it: nobody has edited it since.
+bool is_untouched(const std::string& path) {
+  const auto loaded = scenarios::load(path);
+  const auto* value = loaded ? std::get_if<scenarios::Case>(&*loaded) : nullptr;
+  return value != nullptr && value->shown &&
+         scenarios::case_digest(value->shown->fingerprint) ==
+             scenarios::case_digest(scenarios::fingerprint(*value));
+}
+
+// Where the case may go: what somebody has edited stays.
+std::string free_path(const std::filesystem::path& wanted) {
+  std::filesystem::path path = wanted;
+  for (int number = 2; std::filesystem::exists(path) && !is_untouched(path.string()); ++number) {
+    path = wanted;
+    path.replace_filename(fmt::format("{}-{}.toml", wanted.stem().string(), number));
+  }
+  return path.string();
+}
+
 }  // namespace
 
 std::expected<std::vector<Finding>, std::string> shrink_and_save(const CampaignPlan& plan,
@@ -47,7 +69,7 @@ std::expected<std::vector<Finding>, std::string> shrink_and_save(const CampaignP
   std::string failure;
   const auto save = [&](Finding& finding, const std::string& text) {
     const std::string path =
-        (std::filesystem::path(folder) / (name_prefix + file_name(finding))).string();
+        free_path(std::filesystem::path(folder) / (name_prefix + file_name(finding)));
     auto file = OutputFile::open(path);
     const auto written = file ? file->commit(text) : std::unexpected(file.error());
     if (!written) failure = written.error();

@@ -21,7 +21,12 @@ std::expected<const StrategySpec*, std::string> strategy_named(std::string_view 
 std::expected<scenarios::Case, std::string> load_case(const Wanted& wanted) {
   auto loaded = scenarios::load(wanted.path);
   if (!loaded) return std::unexpected(scenarios::to_string(loaded.error()));
-  if (auto* value = std::get_if<scenarios::Case>(&*loaded)) return std::move(*value);
+  if (auto* value = std::get_if<scenarios::Case>(&*loaded)) {
+    if (!wanted.seed && !wanted.world && wanted.strategy.empty()) return std::move(*value);
+    return std::unexpected(wanted.path +
+                           ": is a case, which has a strategy, a seed and a world of its own; "
+                           "--strategy, --seed and --world are for scenarios");
+  }
   const auto& scenario = std::get<scenarios::Scenario>(*loaded);
   const StrategySpec* strategy = scenario.strategies.front();
   if (!wanted.strategy.empty()) {
@@ -29,7 +34,8 @@ std::expected<scenarios::Case, std::string> load_case(const Wanted& wanted) {
     if (!named) return std::unexpected(named.error());
     strategy = *named;
   }
-  return scenarios::instantiate(scenario, *strategy, wanted.seed, wanted.world);
+  return scenarios::instantiate(scenario, *strategy, wanted.seed.value_or(1),
+                                wanted.world.value_or(0));
 }
 
 }  // namespace rollcall::tools

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,9 +14,9 @@ namespace rollcall::tools {
 
 struct Wanted {
   std::string path;
-  std::uint64_t seed = 1;   ///< scenarios only
-  std::uint64_t world = 0;  ///< scenarios only
-  std::string strategy{};   ///< scenarios only; empty: the first that it names
+  std::optional<std::uint64_t> seed{};   ///< scenarios only; 1
+  std::optional<std::uint64_t> world{};  ///< scenarios only; 0
+  std::string strategy{};                ///< scenarios only; empty: the first that it names
 };
 /// The error is one line.
 [[nodiscard]] std::expected<scenarios::Case, std::string> load_case(const Wanted& wanted);

@@ -1,10 +1,16 @@
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <cstdio>
 #include <exception>
 #include <functional>
 #include <string>
 
 #include "tools/commands.h"
+#include "tools/invocation.h"
 #include "tools/jobs.h"
 
 namespace {
@@ -20,6 +26,15 @@ struct Command {
       options;  // shared: CLI11 keeps references to its fields as long as the parser lives
 };
 
+// CLI11 would take -1 for 2^64 - 1, and what does not fit for the largest that does.
+std::string whole_number(const std::string& text) {
+  std::uint64_t number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stopped, error] = std::from_chars(text.data(), end, number);
+  if (error == std::errc{} && stopped == end) return {};
+  return text + " is no whole number from 0 to 18446744073709551615";
+}
+
 template <class Options>
 Command<Options> add(CLI::App& program, const char* name, const char* summary, Chosen& chosen,
                      Exit (*run)(const Options&)) {
@@ -31,6 +46,7 @@ Command<Options> add(CLI::App& program, const char* name, const char* summary, C
 
 void add_campaign(CLI::App& app, CampaignOptions& options) {
   app.add_option("--seed", options.seed, "which worlds; equal seeds give equal worlds")
+      ->check(whole_number)
       ->capture_default_str();
   app.add_option("--jobs", options.jobs, "worker processes (default: one per core)")
       ->check(CLI::Range(1u, 256u));
@@ -71,8 +87,8 @@ void add_replay(CLI::App& program, Chosen& chosen) {
                                            "run one case again and tell its story", chosen, replay);
   app->add_option("path", options->path, "CASE.toml, or SCENARIO.toml with --seed and --world")
       ->required();
-  app->add_option("--seed", options->seed, "of a scenario")->capture_default_str();
-  app->add_option("--world", options->world, "of a scenario")->capture_default_str();
+  app->add_option("--seed", options->seed, "of a scenario (default: 1)")->check(whole_number);
+  app->add_option("--world", options->world, "of a scenario (default: 0)")->check(whole_number);
   app->add_option("--strategy", options->strategy,
                   "of a scenario (default: the first that it names)");
   app->add_flag("--trace", options->trace, "print every event, and the hash after it");
@@ -98,7 +114,9 @@ void add_validate(CLI::App& program, Chosen& chosen) {
       ->envname("ROLLCALL_REDIS");
   app->add_option("--db", options->database,
                   "an empty or new SQLite file (default: a temporary one)");
-  app->add_option("--seed", options->seed, "of a scenario")->capture_default_str();
+  app->add_option("--seed", options->seed, "of a scenario")
+      ->check(whole_number)
+      ->capture_default_str();
 }
 
 void add_list(CLI::App& program, Chosen& chosen) {
@@ -121,9 +139,13 @@ void add_bench(CLI::App& program, Chosen& chosen) {
 constexpr const char* epilogue =
     "Exit codes: 0 everything promised held; 1 a promise was broken; 2 bad input or usage; 3 the "
     "harness itself "
-    "failed;\n4 a replay drifted and did not reproduce. A demonstration's broken promises count "
-    "only when --strategies "
-    "names it.";
+    "failed;\n4 a replay drifted and did not reproduce; 130 interrupted before all was done. In "
+    "compare and run, a\ndemonstration's broken promises count only when --strategies names it.";
+
+int refuse(const std::string& why) {
+  std::fprintf(stderr, "rollcall: %s (rollcall --help says what would be right)\n", why.c_str());
+  return static_cast<int>(Exit::bad_input);
+}
 
 }  // namespace
 
@@ -139,17 +161,27 @@ int main(int argc, char** argv) {
        {add_compare, add_run, add_replay, add_shrink, add_validate, add_list, add_bench}) {
     add_command(program, chosen);
   }
+  remember_invocation(argv[0]);
   try {
     program.parse(argc, argv);
   } catch (const CLI::Success& asked_for_help) {
     return program.exit(asked_for_help);
+  } catch (const CLI::RequiredError& error) {
+    const bool named = argc > 1 && argv[1][0] != '-';
+    const bool known = named && std::ranges::any_of(program.get_subcommands({}), [&](auto* app) {
+                         return app->get_name() == argv[1];
+                       });
+    if (!named || known) return refuse(error.what());
+    return refuse(fmt::format("there is no command '{}'", argv[1]));
   } catch (const CLI::ParseError& error) {
-    std::fprintf(stderr, "rollcall: %s (rollcall --help says what would be right)\n", error.what());
-    return static_cast<int>(Exit::bad_input);
+    return refuse(error.what());
   }
   try {
     end_in_order_on_signals();
-    return static_cast<int>(chosen());
+    const Exit exit = chosen();
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return static_cast<int>(exit);
+    std::fprintf(stderr, "rollcall: standard output: cannot be written\n");
+    return static_cast<int>(Exit::bad_input);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "rollcall: %s\n", error.what());
     return static_cast<int>(Exit::harness);

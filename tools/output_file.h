@@ -11,8 +11,10 @@ namespace rollcall::tools {
 
 class OutputFile {
  public:
-  /// The error is one line: what, where, why.
-  [[nodiscard]] static std::expected<OutputFile, std::string> open(const std::string& path);
+  /// The error is one line: what, where, why. `input`, when given, is a file that must survive.
+  /// What is no ordinary file (a pipe, /dev/stdout) is written to as it stands.
+  [[nodiscard]] static std::expected<OutputFile, std::string> open(const std::string& path,
+                                                                   const std::string& input = {});
   OutputFile(OutputFile&& other) noexcept;
   OutputFile& operator=(OutputFile&&) = delete;
   /// Without a commit, nothing is left behind.
@@ -22,7 +24,7 @@ class OutputFile {
  private:
   OutputFile(std::string path, std::string temporary, int descriptor);
   std::string path_;
-  std::string temporary_;
+  std::string temporary_;  ///< empty: `path_` itself is being written
   int descriptor_;
 };
 

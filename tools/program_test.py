@@ -82,6 +82,56 @@ class Program(unittest.TestCase):
             self.assertTrue(rows)
             self.assertEqual(set(rows[0]), {"name", "summary"})
 
+    def test_the_story_in_the_readme_is_what_the_program_prints(self):
+        with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as file:
+            text = file.read()
+        command, story = re.search(r"^    \$ ./tools/run (.*)\n((?:    .*\n)+)", text,
+                                   re.MULTILINE).groups()
+        printed = subprocess.run([PROGRAM, *command.split()], cwd=ROOT, capture_output=True,
+                                 text=True, timeout=200, check=False).stdout
+        self.assertEqual(re.sub("^    ", "", story, flags=re.MULTILINE), printed)
+
+    def test_what_somebody_has_edited_is_not_overwritten(self):
+        case = self.broken_case()
+        with open(case, encoding="utf-8") as file:
+            text = re.sub(r'name = "([A-Z])', r'name = "\1x', file.read(), count=1)
+        edited = self.write(os.path.relpath(case, self.folder), text)
+        self.assertEqual(self.broken_case(), case[:-len(".toml")] + "-2.toml")
+        with open(edited, encoding="utf-8") as file:
+            self.assertEqual(file.read(), text)
+
+    def test_outputs_replace_nothing_but_ordinary_files(self):
+        case = self.broken_case()
+        self.assertIn("is what is read", self.refused("replay", case, "--json", case))
+        self.write("other.json.0.tmp", "mine")
+        os.symlink("other.json", os.path.join(self.folder, "link.json"))
+        self.assertEqual(self.run_program("replay", case, "--json", "link.json").returncode, 1)
+        self.assertTrue(os.path.islink(os.path.join(self.folder, "link.json")))
+        with open(os.path.join(self.folder, "other.json"), encoding="utf-8") as file:
+            self.assertIn("trace", json.load(file))
+        with open(os.path.join(self.folder, "other.json.0.tmp"), encoding="utf-8") as file:
+            self.assertEqual(file.read(), "mine")
+        piped = self.run_program("replay", case, "--json", "/dev/stdout")
+        self.assertIn('"result": "same"', piped.stdout)
+
+    def test_run_says_what_it_judged_and_what_not(self):
+        text = 'format = 1\nseed = 1\n[strategy]\nname = "write-through"\n'
+        nobody = self.write("nobody.toml", text)
+        result = self.run_program("run", nobody)
+        self.assertIn("not judged: unique_phones", result.stdout)
+        self.assertNotIn("kept", result.stdout)
+        self.assertIn("not simulated", result.stdout)
+
+    def test_cases_have_strategies_of_their_own(self):
+        case = self.broken_case()
+        self.assertIn("is a case", self.refused("replay", case, "--seed", "3"))
+        result = self.run_program("run", case, "--strategies", "write-through")
+        self.assertIn("left out", result.stdout)
+        self.assertIn("scenario", self.refused("shrink", os.path.join(SCENARIOS, "swarm.toml")))
+        for seed in ["-1", "99999999999999999999999", "x", ""]:
+            self.refused("compare", "--seed", seed)
+        self.assertIn("no command 'bogus'", self.refused("bogus"))
+
     def test_a_demonstrations_broken_promises_count_only_when_it_is_named(self):
         self.assertEqual(self.run_program("compare", "--worlds", "40").returncode, 0)
         named = self.run_program("compare", "--worlds", "40", "--strategies", "hybrid-sketch")

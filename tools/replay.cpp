@@ -159,7 +159,7 @@ Exit replay(const ReplayOptions& options) {
   if (!value) return complain(value.error());
   std::optional<OutputFile> json;
   if (!options.json.empty()) {
-    auto opened = OutputFile::open(options.json);
+    auto opened = OutputFile::open(options.json, options.path);
     if (!opened) return complain(opened.error());
     json.emplace(std::move(*opened));
   }

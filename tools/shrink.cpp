@@ -4,13 +4,15 @@
 
 #include <string>
 #include <utility>
+#include <variant>
 
 #include "scenarios/case_toml.h"
 #include "scenarios/cause.h"
 #include "scenarios/runner.h"
+#include "scenarios/scenario.h"
 #include "tools/commands.h"
 #include "tools/complaint.h"
-#include "tools/load_case.h"
+#include "tools/invocation.h"
 #include "tools/output_file.h"
 
 namespace rollcall::tools {
@@ -37,8 +39,13 @@ const properties::Judgement* broken(const scenarios::Case& value,
 }  // namespace
 
 Exit shrink(const ShrinkOptions& options) {
-  const auto value = load_case({.path = options.path});
-  if (!value) return complain(value.error());
+  const auto loaded = scenarios::load(options.path);
+  if (!loaded) return complain(scenarios::to_string(loaded.error()));
+  const auto* value = std::get_if<scenarios::Case>(&*loaded);
+  if (value == nullptr) {
+    return complain(options.path +
+                    ": is a scenario; `rollcall run` finds its failing cases and shrinks them");
+  }
   auto out = OutputFile::open(options.out.empty() ? default_out(options.path) : options.out);
   if (!out) return complain(out.error());
   const scenarios::Outcome outcome = scenarios::run(*value);
@@ -53,13 +60,12 @@ Exit shrink(const ShrinkOptions& options) {
   const scenarios::ShrinkResult result = scenarios::shrink(*value, judgement->promise, needs);
   if (const auto written = out->commit(scenarios::write(result.smallest)); !written)
     return complain(written.error());
-  fmt::print(
-      "{} broken: {} clients, {} operations, {} faults (were {}, {}, {}); {} runs\n-> rollcall "
-      "replay {}\n",
-      to_string(judgement->promise), result.smallest.clients.size(),
-      scenarios::operation_count(result.smallest), result.smallest.faults.size(),
-      value->clients.size(), scenarios::operation_count(*value), value->faults.size(), result.runs,
-      options.out.empty() ? default_out(options.path) : options.out);
+  fmt::print("{} broken: {} clients, {} operations, {} faults (were {}, {}, {}); {} runs\n-> {}\n",
+             to_string(judgement->promise), result.smallest.clients.size(),
+             scenarios::operation_count(result.smallest), result.smallest.faults.size(),
+             value->clients.size(), scenarios::operation_count(*value), value->faults.size(),
+             result.runs,
+             replay_command(options.out.empty() ? default_out(options.path) : options.out));
   return Exit::broken;
 }
 

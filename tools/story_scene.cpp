@@ -55,6 +55,7 @@ class Scene {
       for (const scenarios::Operation& operation : client.operations) {
         const OperationId id{client.id, operation.id};
         operations_.emplace(faults::operation_key(properties::to_string(id)), id);
+        if (operation.action == Action::login) logins_.insert(id);
       }
     }
     for (std::uint32_t i = 1; i <= value.world.processes; ++i) {
@@ -86,18 +87,18 @@ class Scene {
     // In the calm, many ask the same: the first unexpected answer is news, the rest is not.
     const bool surprising =
         call.failure() != nullptr || (call.user() != nullptr && call.user()->name != name_of(call));
-    if (call.probe &&
+    if (call.probe && call.action != Action::register_user &&
         (!surprising || !told_.insert({call.about, call.action == Action::login}).second))
       return;
     const int weight = call.action == Action::register_user ? decisive
                        : surprising                         ? turning
                                                             : related;
-    add(call.invoked.time_since_epoch().count(), Lane::clients, ask(call), weight);
-    const std::string answer =
-        properties::to_string(call.id) + " <- " +
-        (call.returned ? scenarios::describe(call.answer) : "gives up waiting");
-    if (call.returned)
-      add(call.returned->time_since_epoch().count(), Lane::clients, answer, weight);
+    add(call.invoked.time_since_epoch().count(), Lane::clients,
+        ask(call) + (call.returned ? "" : " (never answered)"), weight);
+    if (call.returned) {
+      add(call.returned->time_since_epoch().count(), Lane::clients,
+          properties::to_string(call.id) + " <- " + scenarios::describe(call.answer), weight);
+    }
   }
 
   std::string name_of(const Call& call) const {
@@ -109,7 +110,6 @@ class Scene {
 
   void add_event(const Event& event) {
     const bool in_storm = event.at_ns >= outcome_.storm.time_since_epoch().count();
-    const bool in_calm = event.at_ns > outcome_.calm.time_since_epoch().count();
     if (!in_storm) return;
     switch (event.kind) {
       case EventKind::step:
@@ -117,12 +117,16 @@ class Scene {
       case EventKind::fault:
         return add_fault(event);
       case EventKind::process:
-        return in_calm ? void() : add_process(event);
+        return in_calm(event) ? void() : add_process(event);
       case EventKind::redis:
-        return in_calm ? void() : add_command(event);
+        return in_calm(event) ? void() : add_command(event);
       default:
         return;
     }
+  }
+
+  [[nodiscard]] bool in_calm(const Event& event) const {
+    return event.at_ns > outcome_.calm.time_since_epoch().count();
   }
 
   void add_fault(const Event& event) {
@@ -138,11 +142,13 @@ class Scene {
     if (known && !focus_.contains(operation->second)) return;
     const auto process = processes_.find(event.b);
     if (process == processes_.end()) return;
-    if (event.bytes == step::sqlite_committed.name) {
-      return add(event.at_ns, Lane::sqlite, "commit (" + process->second + ")",
-                 known ? helpful + 1 : helpful);
-    }
     const std::string who = known ? properties::to_string(operation->second) : event.actor_name;
+    if (event.bytes == step::sqlite_committed.name) {
+      // Sessions are committed too; the story is about users.
+      const bool session = known && (logins_.contains(operation->second) || in_calm(event));
+      return add(event.at_ns, Lane::sqlite, fmt::format("commit ({} {})", process->second, who),
+                 session ? quiet : helpful + 1);
+    }
     add(event.at_ns, Lane::app, fmt::format("{} {}: {}", process->second, who, event.bytes),
         step_weight(event.bytes));
   }
@@ -159,7 +165,7 @@ class Scene {
 
   void add_process(const Event& event) {
     if (event.actor_name == "clients" || event.actor_name == "observer" ||
-        event.actor_name == "outsider")
+        event.actor_name.starts_with("outsider"))
       return;
     const Lane lane = event.actor_name == "redis" ? Lane::redis : Lane::app;
     add(event.at_ns, lane, event.actor_name + ": " + event.bytes,
@@ -190,6 +196,7 @@ class Scene {
   const Outcome& outcome_;
   const std::set<OperationId>& focus_;
   std::map<sim::Key, OperationId> operations_;
+  std::set<OperationId> logins_;
   std::map<sim::Key, std::string> processes_;
   std::set<std::pair<OperationId, bool>> told_;          ///< and whether it was about logging in
   std::set<std::pair<std::string, std::string>> about_;  ///< phones and handles of the focus

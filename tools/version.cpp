@@ -10,13 +10,11 @@ namespace rollcall::tools {
 std::string version_lines() {
   return fmt::format(
       "models Redis 7.0.15 (RESP 2), runs the real SQLite {} and Lua 5.1; program {}\n"
-      "not simulated: Redis replication, eviction, LOADING and refusals; full disks, I/O errors, "
-      "bit "
-      "rot, write-back\n"
-      "before a sync, mmap; clock jumps; partitions of more than one link; memory running out; "
-      "TLS. "
-      "`rollcall validate`\n"
-      "runs the same engine on real servers.\n",
+      "not simulated: Redis replication, eviction, LOADING and refusals; full disks, I/O errors,\n"
+      "an fsync that fails once, bit rot, write-back before a sync, mmap, a kill in the middle of "
+      "a\n"
+      "write; clock jumps; lasting partitions; memory running out; several app machines; TLS.\n"
+      "`validate` runs the same engine on real servers.\n",
       sqlite3_libversion(), scenarios::program_fingerprint());
 }
 
