@@ -79,4 +79,10 @@ struct BenchOptions {
 };
 [[nodiscard]] Exit bench(const BenchOptions& options);
 
+struct RedisModelOptions {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 6379;  ///< 0: one that is free
+};
+[[nodiscard]] Exit redis_model(const RedisModelOptions& options);
+
 }  // namespace rollcall::tools

@@ -136,6 +136,13 @@ void add_bench(CLI::App& program, Chosen& chosen) {
   app->add_flag("--quick", options->quick, "a tenth of the work");
 }
 
+void add_redis_model(CLI::App& program, Chosen& chosen) {
+  auto [app, options] = add<RedisModelOptions>(
+      program, "redis-model", "the model of Redis behind a real TCP port", chosen, redis_model);
+  app->add_option("--port", options->port, "0: one that is free")->capture_default_str();
+  app->add_option("--host", options->host, "name or address to listen on")->capture_default_str();
+}
+
 constexpr const char* epilogue =
     "Exit codes: 0 everything promised held; 1 a promise was broken; 2 bad input or usage; 3 the "
     "harness itself "
@@ -157,8 +164,8 @@ int main(int argc, char** argv) {
   program.footer(epilogue);
   program.require_subcommand(1);
   Chosen chosen;
-  for (auto* add_command :
-       {add_compare, add_run, add_replay, add_shrink, add_validate, add_list, add_bench}) {
+  for (auto* add_command : {add_compare, add_run, add_replay, add_shrink, add_validate, add_list,
+                            add_bench, add_redis_model}) {
     add_command(program, chosen);
   }
   remember_invocation(argv[0]);

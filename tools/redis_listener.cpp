@@ -1,0 +1,222 @@
+#include "tools/redis_listener.h"
+
+#include <fmt/format.h>
+#include <netdb.h>
+#include <netinet/tcp.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <limits>
+#include <utility>
+
+#include "engine/check.h"
+
+namespace rollcall::tools {
+namespace {
+
+using sim::redis::ConnectionId;
+using sim::redis::UnixMs;
+
+constexpr UnixMs cycle_ms = 100;
+constexpr std::size_t clients_most = 10'000;  // maxclients
+constexpr std::size_t read_most = 64 * 1024;  // of one client in one turn
+constexpr std::string_view too_many = "-ERR max number of clients reached\r\n";
+constexpr std::uint64_t listener_key = 0;  // connection ids start at 1
+
+UnixMs wall_clock() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+using AddressList = std::unique_ptr<addrinfo, void (*)(addrinfo*)>;
+
+AddressList look_up(const std::string& host, std::uint16_t port, std::string& why) {
+  addrinfo wanted{};
+  wanted.ai_socktype = SOCK_STREAM;
+  wanted.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
+  addrinfo* found = nullptr;
+  const int failure = getaddrinfo(host.c_str(), std::to_string(port).c_str(), &wanted, &found);
+  if (failure != 0) why = gai_strerror(failure);
+  return {failure == 0 ? found : nullptr, freeaddrinfo};
+}
+
+FileDescriptor listen_on(const addrinfo& address) {
+  FileDescriptor socket(::socket(address.ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  const int on = 1;
+  setsockopt(socket.number(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  const bool bound = bind(socket.number(), address.ai_addr, address.ai_addrlen) == 0 &&
+                     listen(socket.number(), 511) == 0;
+  return bound ? std::move(socket) : FileDescriptor();
+}
+
+std::string address_of(int socket) {
+  sockaddr_storage own{};
+  socklen_t size = sizeof own;
+  getsockname(socket, reinterpret_cast<sockaddr*>(&own), &size);
+  std::array<char, NI_MAXHOST> host{};
+  std::array<char, NI_MAXSERV> port{};
+  getnameinfo(reinterpret_cast<sockaddr*>(&own), size, host.data(), host.size(), port.data(),
+              port.size(), NI_NUMERICHOST | NI_NUMERICSERV);
+  const bool colons = std::strchr(host.data(), ':') != nullptr;
+  return fmt::format("{}{}{}:{}", colons ? "[" : "", host.data(), colons ? "]" : "", port.data());
+}
+
+}  // namespace
+
+struct RedisListener::Client {
+  FileDescriptor socket;
+  ConnectionId connection;
+  std::string unsent{};
+  bool waits_to_send = false;
+  bool gone = false;  ///< its end has been closed, or it has broken
+};
+
+std::expected<std::unique_ptr<RedisListener>, std::string> RedisListener::open(
+    const std::string& host, std::uint16_t port) {
+  std::string why;
+  const AddressList addresses = look_up(host, port, why);
+  for (const addrinfo* address = addresses.get(); address != nullptr; address = address->ai_next) {
+    FileDescriptor socket = listen_on(*address);
+    if (socket.number() < 0) {
+      why = std::strerror(errno);
+      continue;
+    }
+    std::string bound = address_of(socket.number());
+    return std::unique_ptr<RedisListener>(new RedisListener(
+        std::move(socket), FileDescriptor(epoll_create1(EPOLL_CLOEXEC)), std::move(bound)));
+  }
+  return std::unexpected(fmt::format(
+      "cannot listen on {} port {}: {}; choose others with --host and --port", host, port, why));
+}
+
+RedisListener::RedisListener(FileDescriptor socket, FileDescriptor poll, std::string address)
+    : socket_(std::move(socket)),
+      poll_(std::move(poll)),
+      address_(std::move(address)),
+      server_({}) {
+  epoll_event event{.events = EPOLLIN, .data = {.u64 = listener_key}};
+  ROLLCALL_CHECK(epoll_ctl(poll_.number(), EPOLL_CTL_ADD, socket_.number(), &event) == 0, "epoll");
+}
+
+RedisListener::~RedisListener() = default;
+
+int RedisListener::patience_ms() const {
+  const UnixMs until = std::min(server_.next_deadline(), last_expiry_ + cycle_ms);
+  return static_cast<int>(std::clamp<UnixMs>(until - wall_clock(), 0, cycle_ms));
+}
+
+void RedisListener::turn() {
+  std::array<epoll_event, 256> events;
+  const int count = epoll_wait(poll_.number(), events.data(), events.size(), patience_ms());
+  for (int i = 0; i < count; ++i) {
+    const epoll_event& event = events[static_cast<std::size_t>(i)];
+    if (event.data.u64 == listener_key) {
+      accept_all();
+      continue;
+    }
+    Client& client = *clients_.at(ConnectionId{event.data.u64});
+    if ((event.events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0) read_from(client);
+    to_answer_.push_back(client.connection);
+  }
+  look_after_time();
+  answer_all();
+}
+
+void RedisListener::accept_all() {
+  while (true) {
+    FileDescriptor socket(
+        accept4(socket_.number(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+    if (socket.number() < 0) return;
+    if (clients_.size() >= clients_most) {
+      [[maybe_unused]] const auto unheeded =
+          send(socket.number(), too_many.data(), too_many.size(), MSG_NOSIGNAL);
+      continue;
+    }
+    const int on = 1;
+    setsockopt(socket.number(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    const ConnectionId id = server_.connect();
+    epoll_event event{.events = EPOLLIN, .data = {.u64 = static_cast<std::uint64_t>(id)}};
+    if (epoll_ctl(poll_.number(), EPOLL_CTL_ADD, socket.number(), &event) != 0) {
+      server_.disconnect(id);
+      continue;
+    }
+    clients_.emplace(id, std::make_unique<Client>(Client{std::move(socket), id}));
+  }
+}
+
+void RedisListener::read_from(Client& client) {
+  std::array<char, read_most> buffer;
+  const ssize_t got = recv(client.socket.number(), buffer.data(), buffer.size(), 0);
+  if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
+  if (got <= 0) {
+    client.gone = true;
+    return;
+  }
+  server_.receive(client.connection, {buffer.data(), static_cast<std::size_t>(got)});
+  run_requests(client.connection);
+}
+
+void RedisListener::run_requests(ConnectionId connection) {
+  while (server_.run_next(connection, wall_clock())) {
+  }
+}
+
+// What time alone brings about, and whom that or somebody's command has served.
+void RedisListener::look_after_time() {
+  const UnixMs now = wall_clock();
+  if (server_.next_deadline() <= now) server_.time_out(now);
+  if (now >= last_expiry_ + cycle_ms || now < last_expiry_) {
+    last_expiry_ = now;
+    server_.active_expire(now);
+  }
+  for (auto served = server_.take_unblocked(); !served.empty(); served = server_.take_unblocked()) {
+    for (const ConnectionId connection : served) {
+      run_requests(connection);
+      to_answer_.push_back(connection);
+    }
+  }
+}
+
+void RedisListener::answer_all() {
+  for (const ConnectionId connection : std::exchange(to_answer_, {})) {
+    const auto found = clients_.find(connection);
+    if (found == clients_.end()) continue;
+    Client& client = *found->second;
+    if (server_.has_output(connection)) client.unsent += server_.take_output(connection);
+    if (!client.gone) send_to(client);
+    if (client.gone || (client.unsent.empty() && server_.wants_close(connection))) forget(client);
+  }
+}
+
+void RedisListener::send_to(Client& client) {
+  std::string_view rest = client.unsent;
+  while (!rest.empty()) {
+    const ssize_t sent = send(client.socket.number(), rest.data(), rest.size(), MSG_NOSIGNAL);
+    if (sent < 0 && errno == EINTR) continue;
+    if (sent < 0) {
+      client.gone = errno != EAGAIN;
+      break;
+    }
+    rest.remove_prefix(static_cast<std::size_t>(sent));
+  }
+  client.unsent.erase(0, client.unsent.size() - rest.size());
+  const bool must_wait = !client.unsent.empty();
+  if (must_wait == client.waits_to_send) return;
+  client.waits_to_send = must_wait;
+  epoll_event event{.events = EPOLLIN | (must_wait ? EPOLLOUT : 0U),
+                    .data = {.u64 = static_cast<std::uint64_t>(client.connection)}};
+  epoll_ctl(poll_.number(), EPOLL_CTL_MOD, client.socket.number(), &event);
+}
+
+void RedisListener::forget(Client& client) {
+  server_.disconnect(client.connection);
+  clients_.erase(client.connection);  // closes the socket, which epoll forgets with it
+}
+
+}  // namespace rollcall::tools

@@ -1,0 +1,52 @@
+// The model of Redis behind a real TCP port, so that other people's clients can judge it: bytes and
+// the machine's clock go in, replies come out, and nothing else is added.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/os/file_descriptor.h"
+#include "sim/redis/server.h"
+
+namespace rollcall::tools {
+
+class RedisListener {
+ public:
+  /// Port 0: one that is free. The error is one line.
+  [[nodiscard]] static std::expected<std::unique_ptr<RedisListener>, std::string> open(
+      const std::string& host, std::uint16_t port);
+  ~RedisListener();
+
+  /// "127.0.0.1:6379"
+  [[nodiscard]] const std::string& address() const { return address_; }
+  /// One turn of Redis's event loop: waits for clients, a tenth of a second at most, runs what they
+  /// sent, and answers. A signal ends the wait.
+  void turn();
+
+ private:
+  struct Client;
+
+  RedisListener(FileDescriptor socket, FileDescriptor poll, std::string address);
+  [[nodiscard]] int patience_ms() const;
+  void accept_all();
+  void read_from(Client& client);
+  void run_requests(sim::redis::ConnectionId connection);
+  void look_after_time();
+  void answer_all();
+  void send_to(Client& client);
+  void forget(Client& client);
+
+  FileDescriptor socket_;
+  FileDescriptor poll_;
+  std::string address_;
+  sim::redis::Server server_;
+  std::map<sim::redis::ConnectionId, std::unique_ptr<Client>> clients_;
+  std::vector<sim::redis::ConnectionId> to_answer_;  ///< of this turn; may name one twice
+  sim::redis::UnixMs last_expiry_ = 0;
+};
+
+}  // namespace rollcall::tools
