@@ -69,4 +69,12 @@ std::optional<std::int64_t> Call::integer_argument(std::size_t at, std::string_v
   return number;
 }
 
+std::optional<std::int64_t> Call::integer_at_least(std::int64_t least, std::size_t at,
+                                                   std::string_view error) {
+  const auto number = parse_integer(args[at]);
+  if (number && *number >= least) return number;
+  reply.error(error);
+  return std::nullopt;
+}
+
 }  // namespace rollcall::sim::redis

@@ -59,6 +59,7 @@ inline constexpr KeyPositions no_keys{};
 inline constexpr KeyPositions one_key{1, 1, 1};
 inline constexpr KeyPositions two_keys{1, 2, 1};
 inline constexpr KeyPositions all_keys{1, -1, 1};
+inline constexpr KeyPositions numkeys_first{2, 0, 1, 1};
 
 struct Command {
   std::string_view name;  // upper-case; of a subcommand, "CONFIG|GET"
@@ -152,6 +153,9 @@ class Call {
   // The integer in args[at]; replies an error when it is none.
   [[nodiscard]] std::optional<std::int64_t> integer_argument(
       std::size_t at, std::string_view error = "ERR value is not an integer or out of range");
+  // The same; replies the error for what is less, too.
+  [[nodiscard]] std::optional<std::int64_t> integer_at_least(std::int64_t least, std::size_t at,
+                                                             std::string_view error);
 
  private:
   bool propagated_ = false;

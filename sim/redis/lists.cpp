@@ -5,49 +5,46 @@
 #include <string>
 
 #include "sim/redis/families.h"
-#include "sim/redis/numbers.h"
+#include "sim/redis/list_ends.h"
 
 namespace rollcall::sim::redis {
 namespace {
 
-enum class End { left, right };
-
 std::int64_t size_of(const List& list) { return static_cast<std::int64_t>(list.size()); }
 
-void push(Call& call, End end) {
-  List* const list = call.find_or_create<List>(call.args[1]);
-  if (list == nullptr) return;
+// Replies the new length.
+void push_all(Call& call, List& list, End end) {
   for (const std::string_view element : call.args.subspan(2)) {
-    if (end == End::left) {
-      list->emplace_front(element);
-    } else {
-      list->emplace_back(element);
-    }
+    push_to(list, end, std::string(element));
   }
   call.modified(call.args[1], call.args.size() - 2);
-  call.reply.integer(size_of(*list));
+  call.reply.integer(size_of(list));
+}
+
+void push(Call& call, End end) {
+  if (List* const list = call.find_or_create<List>(call.args[1])) push_all(call, *list, end);
 }
 
 void lpush(Call& call) { push(call, End::left); }
 void rpush(Call& call) { push(call, End::right); }
 
-void pop_one(Call& call, List& list, End end) {
-  call.reply.bulk(end == End::left ? list.front() : list.back());
-  if (end == End::left) {
-    list.pop_front();
-  } else {
-    list.pop_back();
-  }
+void push_if_there(Call& call, End end) {
+  const auto list = call.find<List>(call.args[1]);
+  if (!list) return;
+  if (*list == nullptr) return call.reply.integer(0);
+  push_all(call, **list, end);
 }
+
+void lpushx(Call& call) { push_if_there(call, End::left); }
+void rpushx(Call& call) { push_if_there(call, End::right); }
 
 void pop(Call& call, End end) {
   const bool many = call.args.size() == 3;
   if (call.args.size() > 3) return call.wrong_arity();
   std::int64_t count = 1;
   if (many) {
-    const auto wanted = call.integer_argument(2, "ERR value is out of range, must be positive");
+    const auto wanted = call.integer_at_least(0, 2, "ERR value is out of range, must be positive");
     if (!wanted) return;
-    if (*wanted < 0) return call.reply.error("ERR value is out of range, must be positive");
     count = *wanted;
   }
   const auto found = call.find<List>(call.args[1]);
@@ -56,7 +53,7 @@ void pop(Call& call, End end) {
   List& list = **found;
   count = std::min(count, size_of(list));
   if (many) call.reply.array(static_cast<std::size_t>(count));
-  for (std::int64_t i = 0; i < count; ++i) pop_one(call, list, end);
+  for (std::int64_t i = 0; i < count; ++i) call.reply.bulk(pop_from(list, end));
   if (count == 0) return;
   call.drop_if_empty(call.args[1], list);
   call.modified(call.args[1], static_cast<std::uint64_t>(count));
@@ -87,38 +84,22 @@ void lrange(Call& call) {
   for (std::int64_t at = from; at <= to; ++at) call.reply.bulk(list[static_cast<std::size_t>(at)]);
 }
 
-// A positive count removes from the left, a negative one from the right, 0 removes all.
-void lrem(Call& call) {
-  const auto count = call.integer_argument(2);
-  if (!count) return;
-  const auto found = call.find<List>(call.args[1]);
-  if (!found) return;
-  if (*found == nullptr) return call.reply.integer(0);
-  List& list = **found;
-  const std::string_view unwanted = call.args[3];
-  const bool all = *count == 0;
-  std::uint64_t left =
-      *count < 0 ? 0 - static_cast<std::uint64_t>(*count) : static_cast<std::uint64_t>(*count);
-  const auto is_removed = [&](const std::string& element) {
-    if (element != unwanted || (!all && left == 0)) return false;
-    --left;
-    return true;
-  };
-  const std::int64_t before = size_of(list);
-  if (*count < 0) std::reverse(list.begin(), list.end());
-  // Not std::erase_if: its predicate may be copied, and this one counts.
-  List kept;
-  for (std::string& element : list) {
-    if (!is_removed(element)) kept.push_back(std::move(element));
-  }
-  list = std::move(kept);
-  if (*count < 0) std::reverse(list.begin(), list.end());
-  const std::int64_t removed = before - size_of(list);
-  if (removed > 0) {
-    call.drop_if_empty(call.args[1], list);
-    call.modified(call.args[1], static_cast<std::uint64_t>(removed));
-  }
-  call.reply.integer(removed);
+void lmove(Call& call) {
+  const auto out_of = end_argument(call, 3);
+  if (!out_of) return;
+  const auto into = end_argument(call, 4);
+  if (!into) return;
+  if (!move_element(call, {call.args[1], call.args[2], *out_of, *into})) call.reply.null_bulk();
+}
+
+void rpoplpush(Call& call) {
+  const ListMove move{call.args[1], call.args[2], End::right, End::left};
+  if (!move_element(call, move)) call.reply.null_bulk();
+}
+
+void lmpop(Call& call) {
+  const auto pop = parse_multi_pop(call, 1);
+  if (pop && !pop_from_first(call, *pop)) call.reply.null_array();
 }
 
 constexpr Flags pushes = Flag::write | Flag::deny_oom | Flag::fast;
@@ -127,11 +108,15 @@ constexpr Flags pops = Flag::write | Flag::fast;
 constexpr std::array family_commands = {
     Command{"LPUSH", -3, pushes, one_key, lpush},
     Command{"RPUSH", -3, pushes, one_key, rpush},
+    Command{"LPUSHX", -3, pushes, one_key, lpushx},
+    Command{"RPUSHX", -3, pushes, one_key, rpushx},
     Command{"LPOP", -2, pops, one_key, lpop},
     Command{"RPOP", -2, pops, one_key, rpop},
     Command{"LLEN", 2, Flag::readonly | Flag::fast, one_key, llen},
     Command{"LRANGE", 4, Flag::readonly, one_key, lrange},
-    Command{"LREM", 4, Flag::write, one_key, lrem},
+    Command{"LMOVE", 5, Flag::write | Flag::deny_oom, two_keys, lmove},
+    Command{"RPOPLPUSH", 3, Flag::write | Flag::deny_oom, two_keys, rpoplpush},
+    Command{"LMPOP", -4, Flag::write, numkeys_first, lmpop},
 };
 
 }  // namespace

@@ -36,7 +36,7 @@ std::string ask(Server& server, const std::vector<std::string>& words, UnixMs no
 RecordedServer random_history() {
   RecordedServer server;
   const std::vector<const RequestFamily*> families = {
-      &string_requests(),     &key_requests(),    &container_requests(),
+      &string_requests(),     &key_requests(),    &container_requests(),  &list_requests(),
       &sorted_set_requests(), &stream_requests(), &transaction_requests()};
   UnixMs now = start_ms;
   for (int step = 0; step < 40; ++step) {

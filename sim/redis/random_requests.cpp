@@ -60,14 +60,14 @@ std::vector<std::string> split(const std::string& line) {
 }  // namespace
 
 std::vector<const RequestFamily*> request_families() {
-  return {&string_requests(),     &key_requests(),    &container_requests(),
-          &sorted_set_requests(), &stream_requests(), &transaction_requests(),
-          &script_requests()};
+  return {&string_requests(),     &key_requests(),    &container_requests(),   &list_requests(),
+          &sorted_set_requests(), &stream_requests(), &transaction_requests(), &script_requests()};
 }
 
 rc::Gen<std::vector<std::string>> any_request(const RequestFamily& family) {
   return rc::gen::exec([&family] {
-    std::vector<std::string> words = split(*rc::gen::elementOf(family.lines));
+    const bool seed = !family.seeds.empty() && *rc::gen::inRange(0, 3) == 0;
+    std::vector<std::string> words = split(*rc::gen::elementOf(seed ? family.seeds : family.lines));
     for (std::string& word : words) {
       if (const auto* const choice = choices_for(family, word)) word = *rc::gen::elementOf(*choice);
     }

@@ -23,9 +23,11 @@ struct RequestFamily {
   std::size_t connections;  // that take turns
   Choices choices;          // besides the common ones
   Templates lines;
+  Templates seeds{};  // writes that give the lines something to find: one request in three
 };
 [[nodiscard]] const RequestFamily& string_requests();
 [[nodiscard]] const RequestFamily& key_requests();
+[[nodiscard]] const RequestFamily& list_requests();
 [[nodiscard]] const RequestFamily& container_requests();
 [[nodiscard]] const RequestFamily& sorted_set_requests();
 [[nodiscard]] const RequestFamily& stream_requests();

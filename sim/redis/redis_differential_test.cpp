@@ -50,6 +50,10 @@ RC_GTEST_PROP(RedisDifferential, containers_answer_as_in_redis, ()) {
   expect_no_difference(container_requests());
 }
 
+RC_GTEST_PROP(RedisDifferential, lists_answer_as_in_redis, ()) {
+  expect_no_difference(list_requests());
+}
+
 RC_GTEST_PROP(RedisDifferential, sorted_sets_answer_as_in_redis, ()) {
   expect_no_difference(sorted_set_requests());
 }
