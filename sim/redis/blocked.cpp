@@ -64,12 +64,22 @@ std::vector<ConnectionId> Blocked::due(UnixMs now) const {
 
 namespace {
 
-void try_again(Instance& instance, Session& session, UnixMs now) {
+bool may_serve(Instance& instance, const BlockedCall& call, std::string_view key, UnixMs now) {
+  if (!call.type) return true;
+  const Entry* const entry = instance.keyspace.database(call.database).find(key);
+  return entry != nullptr && entry->value.index() == *call.type &&
+         !instance.is_expired(*entry, now);
+}
+
+void try_again(Instance& instance, Session& session, std::string_view key, UnixMs now) {
   const BlockedCall call = *session.blocked;
+  if (!may_serve(instance, call, key, now)) return;
   const std::vector<std::string_view> words(call.words.begin(), call.words.end());
   const std::size_t before = session.output.size();
   const std::size_t database = std::exchange(session.database, call.database);
+  session.served_key = key;
   run_command(instance, session, *call.command, words, now, session.output);
+  session.served_key.reset();
   session.database = database;
   instance.effects.end_unit();
   if (session.output.size() > before) instance.blocked.unblock(session);
@@ -81,7 +91,7 @@ void serve_blocked(Instance& instance, UnixMs now) {
   while (const auto place = instance.blocked.take_ready()) {
     for (const ConnectionId id : instance.blocked.waiting_for(place->first, place->second)) {
       Session& session = instance.sessions.at(id);
-      if (session.blocked) try_again(instance, session, now);
+      if (session.blocked) try_again(instance, session, place->second, now);
     }
   }
 }

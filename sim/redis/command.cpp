@@ -39,18 +39,20 @@ bool Call::wait_for(Arguments keys, UnixMs deadline, std::string_view on_timeout
 }
 
 std::optional<UnixMs> Call::timeout_argument(std::size_t at) {
-  const auto seconds = parse_double(args[at]);
-  const double limit = static_cast<double>(std::numeric_limits<std::int64_t>::max()) / 1000;
-  if (!seconds || !(*seconds < limit)) {
+  const auto seconds = parse_long_double(args[at]);
+  if (!seconds) {
     reply.error("ERR timeout is not a float or out of range");
     return std::nullopt;
   }
-  if (*seconds < 0) {
+  const long double ms = std::ceil(*seconds * 1000);
+  // What is too large counts as negative (observed on redis-server 7.0.15).
+  constexpr auto too_many = static_cast<long double>(std::numeric_limits<std::int64_t>::max());
+  if (ms < 0 || ms > too_many) {
     reply.error("ERR timeout is negative");
     return std::nullopt;
   }
-  if (*seconds == 0) return never;
-  return add_checked(now, static_cast<std::int64_t>(std::ceil(*seconds * 1000))).value_or(never);
+  if (ms == 0) return never;
+  return add_checked(now, static_cast<std::int64_t>(ms)).value_or(never);
 }
 
 void Call::wrong_type() {

@@ -136,12 +136,24 @@ class Call {
   [[nodiscard]] bool propagated() const { return propagated_; }
 
   // The command finds nothing and waits, until `deadline`, for one of `keys` to change; then it
-  // runs again, as `words`. The caller must not reply. False where clients do not wait, in
-  // transactions and scripts: the caller replies at once what `on_timeout` says.
+  // runs again, as `words`, for that key alone (see keys_to_try). The caller must not reply. False
+  // where clients do not wait, in transactions and scripts: the caller replies at once what
+  // `on_timeout` says.
   [[nodiscard]] bool wait_for(Arguments keys, UnixMs deadline, std::string_view on_timeout,
                               Arguments words);
   [[nodiscard]] bool wait_for(Arguments keys, UnixMs deadline, std::string_view on_timeout) {
     return wait_for(keys, deadline, on_timeout, args);
+  }
+  // The same for a T: it does not run again while the key holds anything else.
+  template <class T>
+  [[nodiscard]] bool wait_for_a(Arguments keys, UnixMs deadline, std::string_view on_timeout) {
+    const bool waits = wait_for(keys, deadline, on_timeout, args);
+    if (waits) session.blocked->type = type_index<T>;
+    return waits;
+  }
+  // All of `keys`; of a client that is served, the one that has changed.
+  [[nodiscard]] Arguments keys_to_try(Arguments keys) const {
+    return session.served_key ? Arguments(&*session.served_key, 1) : keys;
   }
   // The deadline that args[at] says, a number of seconds, 0: never. Nothing after an error reply.
   [[nodiscard]] std::optional<UnixMs> timeout_argument(std::size_t at);

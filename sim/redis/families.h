@@ -16,6 +16,7 @@ namespace rollcall::sim::redis {
 [[nodiscard]] std::span<const Command> hash_commands();
 [[nodiscard]] std::span<const Command> list_commands();
 [[nodiscard]] std::span<const Command> list_editing_commands();
+[[nodiscard]] std::span<const Command> blocking_list_commands();
 [[nodiscard]] std::span<const Command> set_commands();
 [[nodiscard]] std::span<const Command> sorted_set_commands();
 [[nodiscard]] std::span<const Command> stream_commands();

@@ -42,8 +42,9 @@ struct BlockedCall {
   std::vector<std::string> words;  // to run again, once one of the keys has changed
   std::size_t database;
   std::vector<std::string> keys;
-  UnixMs deadline;              // never: for ever
-  std::string_view on_timeout;  // the reply then; a literal
+  UnixMs deadline;                    // never: for ever
+  std::string_view on_timeout;        // the reply then; a literal
+  std::optional<std::size_t> type{};  // of the value that it waits for, as in Value; none: any
 };
 
 struct Session {
@@ -58,7 +59,8 @@ struct Session {
   std::vector<WatchedKey> watched;
   bool may_block = true;  // not while EXEC or a script runs its commands
   std::optional<BlockedCall> blocked{};
-  bool watch_broken = false;  // a watched key was touched: EXEC answers null
+  std::optional<std::string_view> served_key{};  // while its blocked command runs again
+  bool watch_broken = false;                     // a watched key was touched: EXEC answers null
 };
 
 }  // namespace rollcall::sim::redis

@@ -32,6 +32,19 @@ using Value =
   return names[value.index()];
 }
 
+// Where a T stands among the types of Value.
+template <class T, std::size_t at = 0>
+[[nodiscard]] constexpr std::size_t index_of_type() {
+  using Held = std::variant_alternative_t<at, Value>;
+  if constexpr (std::is_same_v<Held, T> || std::is_same_v<Held, std::unique_ptr<T>>) {
+    return at;
+  } else {
+    return index_of_type<T, at + 1>();
+  }
+}
+template <class T>
+inline constexpr std::size_t type_index = index_of_type<T>();
+
 // The T inside, or nullptr when the value is of another type.
 template <class T>
 [[nodiscard]] T* value_as(Value& value) {

@@ -1,0 +1,45 @@
+#include "sim/redis/random_requests.h"
+
+namespace rollcall::sim::redis {
+
+// Three clients: some wait, others serve them.
+const RequestFamily& blocking_requests() {
+  static const RequestFamily family{
+      "blocking",
+      3,
+      {{"{key}", {"k1", "k1", "k2"}},
+       {"{end}", {"LEFT", "RIGHT", "left", "x"}},
+       {"{push}",
+        {"return redis.call('rpush', KEYS[1], 'a', 'b')",
+         "redis.call('rpush', KEYS[1], 'a') return redis.call('del', KEYS[1])",
+         "return redis.call('blpop', KEYS[1], 0)",
+         "return redis.call('blmpop', 0, 1, KEYS[1], 'LEFT')"}},
+       {"{timeout}", {"0", "0", "0", "0", "0.01", "-1", "x", "1e400", "9223372036854775807"}}},
+      {
+          "BLPOP {key} {timeout}",
+          "BLPOP {key} {key} {timeout}",
+          "BRPOP {key} {key} {timeout}",
+          "BLMOVE {key} {key} {end} {end} {timeout}",
+          "BRPOPLPUSH {key} {key} {timeout}",
+          "BLMPOP {timeout} 1 {key} {end}",
+          "BLMPOP {timeout} 2 {key} {key} {end} COUNT 2",
+          "BLMPOP 0 {index} {key} {end}",
+          "RPUSH {key} {value}",
+          "RPUSH {key} {value} {value} {value}",
+          "RPUSH {key} {value} {value} {value}",
+          "LPUSH {key} {value} {value}",
+          "LINSERT {key} BEFORE a {value}",
+          "LMOVE {key} {key} LEFT RIGHT",
+          "SET {key} {value}",
+          "DEL {key}",
+          "DEL {key}",
+          "RENAME {key} {key}",
+          "EVAL {push} 1 {key}",
+          "MULTI",
+          "EXEC",
+          "FLUSHALL",
+      }};
+  return family;
+}
+
+}  // namespace rollcall::sim::redis
