@@ -1,11 +1,14 @@
 #include "sim/redis_process.h"
 
+#include <algorithm>
 #include <deque>
+#include <map>
 #include <memory>
 #include <utility>
 #include <vector>
 
 #include "sim/alive.h"
+#include "sim/redis/keyspace.h"
 #include "sim/redis/server.h"
 #include "sim/redis_log.h"
 #include "sim/redis_snapshots.h"
@@ -44,11 +47,13 @@ class RedisProcess {
   void readable(ServerStream& stream);
   void wait();
   [[nodiscard]] bool turn();
+  Duration take_requests(Client& client, Duration spent);
   Duration run_commands(Client& client, Duration spent);
+  Duration go_on_with_the_served(Duration spent);
   Duration charge(Client& client, const redis::CommandInfo& command, std::uint64_t index);
   void answer(Client& client);
   void forget(Client& client);
-  [[nodiscard]] MonotonicTime due() const;
+  [[nodiscard]] MonotonicTime due();
   [[nodiscard]] redis::UnixMs wall_ms();
   [[nodiscard]] bool has_log() const {
     return redis::appends_to_file(server_.config().persistence);
@@ -63,6 +68,7 @@ class RedisProcess {
   std::deque<Client>
       clients_;  ///< by slot; stable, for a client may come while another is answered
   std::vector<std::size_t> free_slots_;
+  std::map<redis::ConnectionId, std::size_t> slots_;
   std::vector<std::size_t> ready_;  ///< slots with something to read, in the order of arrival
   std::vector<std::size_t> turn_;   ///< those of the turn that runs
   MonotonicTime last_expiry_{};
@@ -109,6 +115,7 @@ void RedisProcess::accept(std::unique_ptr<ServerStream> stream) {
   stream->slot = free_slots_.back();
   free_slots_.pop_back();
   clients_[stream->slot].connection = server_.connect();
+  slots_[clients_[stream->slot].connection] = stream->slot;
   clients_[stream->slot].stream = std::move(stream);
 }
 
@@ -125,10 +132,14 @@ void RedisProcess::wait() {
   }
 }
 
-MonotonicTime RedisProcess::due() const {
-  if (has_log()) return log_.due();
-  if (server_.config().persistence == redis::Persistence::rdb) return snapshots_.due();
-  return MonotonicTime::max();
+MonotonicTime RedisProcess::due() {
+  MonotonicTime due = MonotonicTime::max();
+  if (has_log()) due = log_.due();
+  if (server_.config().persistence == redis::Persistence::rdb) due = snapshots_.due();
+  // Of those who wait with a timeout, on the wall clock, which may jump.
+  const redis::UnixMs deadline = server_.next_deadline();
+  if (deadline == redis::never) return due;
+  return std::min(due, host_.now() + std::chrono::milliseconds(deadline - wall_ms()));
 }
 
 bool RedisProcess::turn() {
@@ -140,7 +151,9 @@ bool RedisProcess::turn() {
   turn_.clear();
   turn_.swap(ready_);
   Duration spent{};
-  for (const std::size_t slot : turn_) spent += run_commands(clients_[slot], spent);
+  for (const std::size_t slot : turn_) spent += take_requests(clients_[slot], spent);
+  if (server_.next_deadline() <= wall_ms()) server_.time_out(wall_ms());
+  spent += go_on_with_the_served(spent);
   // Nobody outside can tell when in the turn a command ran: all replies leave at its end.
   if (spent > Duration::zero()) host_.sleep_for(spent);
   const std::string effects = server_.take_aof();
@@ -151,12 +164,31 @@ bool RedisProcess::turn() {
 }
 
 /// The time that the commands take; `spent` is what the turn has taken before.
-Duration RedisProcess::run_commands(Client& client, Duration spent) {
+Duration RedisProcess::take_requests(Client& client, Duration spent) {
   client.queued = false;
   if (client.stream == nullptr) return {};  // it was closed for what it had sent before
   input_.clear();
   const bool open = client.stream->take(input_);
   server_.receive(client.connection, input_);
+  const Duration taken = run_commands(client, spent);
+  if (!open) forget(client);
+  return taken;
+}
+
+/// Clients that waited and have been answered in this turn: what they had sent meanwhile runs now.
+Duration RedisProcess::go_on_with_the_served(Duration spent) {
+  Duration taken{};
+  for (auto served = server_.take_unblocked(); !served.empty(); served = server_.take_unblocked()) {
+    for (const redis::ConnectionId connection : served) {
+      const std::size_t slot = slots_.at(connection);
+      taken += run_commands(clients_[slot], spent + taken);
+      turn_.push_back(slot);
+    }
+  }
+  return taken;
+}
+
+Duration RedisProcess::run_commands(Client& client, Duration spent) {
   const redis::UnixMs start = wall_ms();
   Duration taken{};
   for (std::uint64_t index = 0;; ++index) {
@@ -165,7 +197,6 @@ Duration RedisProcess::run_commands(Client& client, Duration spent) {
     if (!command) break;
     taken += charge(client, *command, index);
   }
-  if (!open) forget(client);
   return taken;
 }
 
@@ -195,6 +226,7 @@ void RedisProcess::answer(Client& client) {
 
 void RedisProcess::forget(Client& client) {
   free_slots_.push_back(client.stream->slot);
+  slots_.erase(client.connection);
   server_.disconnect(client.connection);
   client = {};
 }

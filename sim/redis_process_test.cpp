@@ -291,6 +291,37 @@ TEST(RedisLoopTest, AnIdleServerCausesNoEvents) {
   EXPECT_EQ(redis.world.trace().count(), before);
 }
 
+TEST(RedisLoopTest, AWaitingClientIsServedByAnother) {
+  RedisWorld redis(Persistence::aof_always);
+  redis.as_client([](Host& host, RedisClient& client) {
+    auto waiting = host.connect({"redis", 6379}, host.now() + 1s);
+    ASSERT_TRUE(waiting.has_value());
+    ASSERT_TRUE((*waiting)->write("BLPOP queue 0\r\nLLEN queue\r\n", host.now() + 1s));
+    host.sleep_for(5s);
+    EXPECT_TRUE(client.call({"RPUSH", "queue", "one", "two"}, host.now() + 1s));
+    std::string all;
+    char buffer[64];
+    while (const auto got = (*waiting)->read(buffer, host.now() + 1s)) all.append(buffer, *got);
+    EXPECT_EQ(all, "*2\r\n$5\r\nqueue\r\n$3\r\none\r\n:1\r\n") << "and then the next request";
+  });
+  redis.kill_and_restart();
+  redis.as_client([](Host& host, RedisClient& client) {
+    EXPECT_EQ(client.call({"LLEN", "queue"}, host.now() + 1s)->integer, 1);
+  });
+}
+
+TEST(RedisLoopTest, AWaitingClientIsAnsweredWhenItsTimeIsUp) {
+  RedisWorld redis(Persistence::none);
+  redis.as_client([](Host& host, RedisClient& client) {
+    const MonotonicTime asked = host.now();
+    const auto reply = client.call({"BLPOP", "queue", "1.5"}, host.now() + 5s);
+    ASSERT_TRUE(reply.has_value());
+    EXPECT_TRUE(reply->is_nil());
+    EXPECT_GE(host.now() - asked, 1500ms);
+    EXPECT_LT(host.now() - asked, 1510ms);
+  });
+}
+
 TEST(RedisLoopTest, AQuittingClientGetsItsReplyAndThenTheEnd) {
   RedisWorld redis(Persistence::none);
   redis.as_client([](Host& host, RedisClient&) {
