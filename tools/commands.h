@@ -79,6 +79,15 @@ struct BenchOptions {
 };
 [[nodiscard]] Exit bench(const BenchOptions& options);
 
+struct FidelityOptions {
+  std::uint64_t sequences = 2000;
+  std::uint64_t seed = 1;
+  unsigned jobs = 0;  ///< worker processes, each with a redis-server; 0: one per core
+  std::string json;
+};
+/// Random sequences of commands on the model of Redis and on a real redis-server.
+[[nodiscard]] Exit fidelity(const FidelityOptions& options);
+
 struct RedisModelOptions {
   std::string host = "127.0.0.1";
   std::uint16_t port = 6379;  ///< 0: one that is free

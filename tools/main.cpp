@@ -136,6 +136,20 @@ void add_bench(CLI::App& program, Chosen& chosen) {
   app->add_flag("--quick", options->quick, "a tenth of the work");
 }
 
+void add_fidelity(CLI::App& program, Chosen& chosen) {
+  auto [app, options] = add<FidelityOptions>(
+      program, "fidelity", "the model of Redis against a real redis-server", chosen, fidelity);
+  app->add_option("--sequences", options->sequences, "random sequences of about 30 commands")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}))
+      ->capture_default_str();
+  app->add_option("--seed", options->seed, "which sequences")
+      ->check(whole_number)
+      ->capture_default_str();
+  app->add_option("--jobs", options->jobs, "worker processes (default: one per core)")
+      ->check(CLI::Range(1u, 256u));
+  app->add_option("--json", options->json, "also write the result to this file");
+}
+
 void add_redis_model(CLI::App& program, Chosen& chosen) {
   auto [app, options] = add<RedisModelOptions>(
       program, "redis-model", "the model of Redis behind a real TCP port", chosen, redis_model);
@@ -165,7 +179,7 @@ int main(int argc, char** argv) {
   program.require_subcommand(1);
   Chosen chosen;
   for (auto* add_command : {add_compare, add_run, add_replay, add_shrink, add_validate, add_list,
-                            add_bench, add_redis_model}) {
+                            add_bench, add_fidelity, add_redis_model}) {
     add_command(program, chosen);
   }
   remember_invocation(argv[0]);

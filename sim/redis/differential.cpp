@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "sim/redis/command_table.h"
 #include "sim/redis/resp_node.h"
 #include "sim/redis/server.h"
 #include "sim/redis/text.h"
@@ -62,11 +63,17 @@ void normalise(RespNode& reply, const Words& words) {
   }
 }
 
+std::string command_name(const Words& words) {
+  const std::vector<std::string_view> views(words.begin(), words.end());
+  const Command* const command = find_command(views);
+  return command == nullptr ? "?" : std::string(command->name);
+}
+
 // One client, connected to both, and what it has queued since MULTI.
 class Client {
  public:
-  Client(const RealRedis& real, Server& model)
-      : model_(model), connection_(model.connect()), real_(real), witness_(real) {}
+  Client(const RealRedis& real, Server& model, Tally* tally)
+      : model_(model), connection_(model.connect()), real_(real), witness_(real), tally_(tally) {}
 
   [[nodiscard]] bool waits() const { return waits_for_.has_value(); }
 
@@ -109,11 +116,30 @@ class Client {
   std::optional<std::string> compare(const Words& words, const std::string& answer) {
     const RespNode modelled = normal_reply(model_.take_output(connection_), words);
     const RespNode actual = normal_reply(answer, words);
+    count(words, actual, modelled);
     remember(words, actual);
     if (modelled == actual) return std::nullopt;
     std::string account;
     for (const std::string& word : words) account += word + " ";
     return account + "\n  redis: " + actual.shown() + "\n  model: " + modelled.shown();
+  }
+
+  void count(const Words& words, const RespNode& actual, const RespNode& modelled) {
+    if (tally_ == nullptr || actual.text == "QUEUED") return;
+    add(words, actual, modelled == actual);
+    if (!is_one_of(words[0], {"EXEC"})) return;
+    for (std::size_t at = 0; at < actual.items.size() && at < queued_.size(); ++at) {
+      const bool same = at < modelled.items.size() && modelled.items[at] == actual.items[at];
+      add(queued_[at], actual.items[at], same);
+    }
+  }
+
+  void add(const Words& words, const RespNode& reply, bool same) {
+    CommandTally& command = (*tally_)[command_name(words)];
+    ++command.ran;
+    const bool holds = reply.type == ':' || !reply.text.empty() || !reply.items.empty();
+    command.useful += holds && reply.type != '-' ? 1 : 0;
+    command.agreed += same ? 1 : 0;
   }
 
   RespNode normal_reply(const std::string& bytes, const Words& words) {
@@ -139,6 +165,7 @@ class Client {
   ConnectionId connection_;
   RealConnection real_;
   RealConnection witness_;
+  Tally* tally_;
   std::vector<Words> queued_;
   std::optional<Words> waits_for_;
 };
@@ -185,18 +212,22 @@ std::optional<std::string> file_difference(std::string_view real, std::string_vi
 
 std::vector<std::string> differential_options() {
   // Written before each reply, never postponed; keys expire when they are asked for only.
-  return {"--appendonly", "yes", "--appendfsync", "no", "--enable-debug-command", "yes"};
+  return {
+      "--appendonly",           "yes", "--appendfsync", "no", "--auto-aof-rewrite-percentage", "0",
+      "--enable-debug-command", "yes"};
 }
 
-std::optional<std::string> first_difference(const RealRedis& real, const std::vector<Step>& steps) {
+std::optional<std::string> first_difference(const RealRedis& real, const std::vector<Step>& steps,
+                                            Tally* tally) {
   Server model({.persistence = Persistence::aof_no});
   std::array<std::unique_ptr<Client>, connection_count> clients;
-  for (auto& client : clients) client = std::make_unique<Client>(real, model);
+  for (auto& client : clients) client = std::make_unique<Client>(real, model, tally);
   RealConnection control(real);
   for (const Words& words : {Words{"DEBUG", "SET-ACTIVE-EXPIRE", "0"}, Words{"SCRIPT", "FLUSH"}}) {
     control.send(resp_request(words));
     static_cast<void>(control.receive(1));
   }
+  // By a client of both: the files then begin with the same database selected.
   static_cast<void>(clients[0]->ask({"FLUSHALL"}));
   static_cast<void>(model.take_aof());
   const std::size_t start = real.append_only_file_size();

@@ -6,6 +6,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,9 +23,19 @@ struct Step {
   Words words;
 };
 
+// How often a command was compared, with what success.
+struct CommandTally {
+  std::uint64_t ran = 0;
+  std::uint64_t useful = 0;  // neither an error nor empty
+  std::uint64_t agreed = 0;
+};
+// By name, "CONFIG|GET" for subcommands; "?" what Redis does not know.
+using Tally = std::map<std::string, CommandTally>;
+
 // A readable account of the first difference; nothing when there is none.
 [[nodiscard]] std::optional<std::string> first_difference(const RealRedis& real,
-                                                          const std::vector<Step>& steps);
+                                                          const std::vector<Step>& steps,
+                                                          Tally* tally = nullptr);
 
 // What RealRedis must be started with.
 [[nodiscard]] std::vector<std::string> differential_options();

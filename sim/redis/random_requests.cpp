@@ -79,6 +79,15 @@ rc::Gen<std::vector<std::string>> any_request(const RequestFamily& family) {
   });
 }
 
+rc::Gen<std::vector<Step>> any_sequence(const RequestFamily& family) {
+  constexpr int twice_the_average = 60;
+  const auto step = rc::gen::exec([&family] {
+    const std::size_t connection = *rc::gen::inRange<std::size_t>(0, family.connections);
+    return Step{connection, *any_request(family)};
+  });
+  return rc::gen::resize(twice_the_average, rc::gen::container<std::vector<Step>>(step));
+}
+
 const RequestFamily& string_requests() {
   static const RequestFamily family{"strings",
                                     1,

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/redis/differential.h"
+
 namespace rollcall::sim::redis {
 
 // "SET {key} {value} EX {s}": words in braces are chosen at random.
@@ -38,5 +40,7 @@ struct RequestFamily {
 
 // One of the family's lines filled in; now and then with a word too few or too many.
 [[nodiscard]] rc::Gen<std::vector<std::string>> any_request(const RequestFamily& family);
+// Thirty of them on average; a sequence shrinks to the requests that matter.
+[[nodiscard]] rc::Gen<std::vector<Step>> any_sequence(const RequestFamily& family);
 
 }  // namespace rollcall::sim::redis

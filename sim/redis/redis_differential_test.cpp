@@ -25,17 +25,8 @@ const RealRedis& real() {
   return server;
 }
 
-rc::Gen<std::vector<Step>> sequences(const RequestFamily& family) {
-  const auto step = rc::gen::exec([&family] {
-    const std::size_t connection = *rc::gen::inRange<std::size_t>(0, family.connections);
-    return Step{connection, *any_request(family)};
-  });
-  // Thirty on average; a number that is not fixed can shrink.
-  return rc::gen::resize(60, rc::gen::container<std::vector<Step>>(step));
-}
-
 void expect_no_difference(const RequestFamily& family) {
-  const std::vector<Step> steps = *sequences(family);
+  const std::vector<Step> steps = *any_sequence(family);
   if (const auto difference = first_difference(real(), steps)) RC_FAIL(*difference);
 }
 

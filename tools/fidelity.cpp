@@ -1,0 +1,156 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sim/redis/differential.h"
+#include "sim/redis/random_requests.h"
+#include "tools/commands.h"
+#include "tools/complaint.h"
+#include "tools/jobs.h"
+#include "tools/output_file.h"
+#include "tools/progress.h"
+#include "tools/worker_count.h"
+
+namespace rollcall::sim::redis {
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CommandTally, ran, useful, agreed)
+
+}  // namespace rollcall::sim::redis
+
+namespace rollcall::tools {
+namespace {
+
+using sim::redis::CommandTally;
+using sim::redis::RequestFamily;
+using sim::redis::Step;
+using sim::redis::Tally;
+using Sequence = std::vector<Step>;
+
+// Sequences that one worker compares before it starts another server: their append-only file stays
+// small.
+constexpr std::uint64_t sequences_a_piece = 250;
+
+struct Found {
+  Tally tally;
+  std::vector<std::string> differences;  ///< each with its family and the shortest sequence
+};
+
+std::string shown(const Sequence& steps) {
+  std::string text;
+  for (const Step& step : steps) {
+    text += fmt::format("\n    client {}:", step.connection);
+    for (const std::string& word : step.words) text += fmt::format(" {:?}", word);
+  }
+  return text;
+}
+
+// The shortest that still differs, by RapidCheck's own steps.
+std::string shrunk(const sim::redis::RealRedis& real, rc::Shrinkable<Sequence> found,
+                   std::string difference) {
+  auto smaller = found.shrinks();
+  while (const auto candidate = smaller.next()) {
+    const auto still = first_difference(real, candidate->value());
+    if (!still) continue;
+    found = *candidate;
+    difference = *still;
+    smaller = found.shrinks();
+  }
+  return difference + shown(found.value());
+}
+
+Found compare_piece(std::uint64_t seed, std::uint64_t piece, std::uint64_t count) {
+  const sim::redis::RealRedis real(sim::redis::differential_options());
+  const std::vector<const RequestFamily*> families = sim::redis::request_families();
+  Found found;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const std::uint64_t number = piece * sequences_a_piece + i;
+    const RequestFamily& family = *families[number % families.size()];
+    const auto sequence = any_sequence(family)(rc::Random({seed, number, 0, 0}), 60);
+    const auto difference = first_difference(real, sequence.value(), &found.tally);
+    if (!difference) continue;
+    found.differences.push_back(fmt::format("{} (seed {}, sequence {}): {}", family.name, seed,
+                                            number, shrunk(real, sequence, *difference)));
+  }
+  return found;
+}
+
+std::string percent(std::uint64_t part, std::uint64_t whole) {
+  return fmt::format("{:.1f} %", 100.0 * static_cast<double>(part) / static_cast<double>(whole));
+}
+
+void print(const Found& found, std::uint64_t sequences) {
+  fmt::print("{:<22} {:>10} {:>12} {:>10}\n", "command", "compared", "not empty", "agreed");
+  std::uint64_t ran = 0;
+  for (const auto& [name, tally] : found.tally) {
+    ran += tally.ran;
+    fmt::print("{:<22} {:>10} {:>12} {:>10}\n", name == "?" ? "(unknown)" : name, tally.ran,
+               percent(tally.useful, tally.ran), percent(tally.agreed, tally.ran));
+  }
+  for (const std::string& difference : found.differences) fmt::print("DIFFERS {}\n", difference);
+  fmt::print("{} commands in {} sequences, {} with a difference\n", ran, sequences,
+             found.differences.size());
+}
+
+}  // namespace
+
+Exit fidelity(const FidelityOptions& options) {
+  std::optional<OutputFile> json;
+  if (!options.json.empty()) {
+    auto opened = OutputFile::open(options.json);
+    if (!opened) return complain(opened.error());
+    json.emplace(std::move(*opened));
+  }
+  const std::uint64_t pieces = (options.sequences + sequences_a_piece - 1) / sequences_a_piece;
+  Found all;
+  std::vector<std::string> deaths;
+  {
+    Progress progress("pieces");
+    std::uint64_t done = 0;
+    run_jobs({
+        .count = pieces,
+        .workers = worker_count(options.jobs),
+        .work =
+            [&](std::uint64_t piece) {
+              const std::uint64_t first = piece * sequences_a_piece;
+              const Found found = compare_piece(
+                  options.seed, piece, std::min(sequences_a_piece, options.sequences - first));
+              return nlohmann::json{found.tally, found.differences}.dump(
+                  -1, ' ', false, nlohmann::json::error_handler_t::replace);
+            },
+        .done =
+            [&](std::uint64_t, const std::string& text) {
+              const auto found = nlohmann::json::parse(text);
+              for (const auto& [name, tally] : found[0].get<Tally>()) {
+                all.tally[name].ran += tally.ran;
+                all.tally[name].useful += tally.useful;
+                all.tally[name].agreed += tally.agreed;
+              }
+              for (const auto& one : found[1]) all.differences.push_back(one);
+              progress(++done, pieces);
+            },
+        .died = [&](std::uint64_t, const std::string& how) { deaths.push_back(how); },
+    });
+  }
+  std::ranges::sort(all.differences);
+  print(all, options.sequences);
+  for (const std::string& how : deaths) fmt::print("HARNESS: a worker died: {}\n", how);
+  if (json) {
+    const nlohmann::json text = {{"sequences", options.sequences},
+                                 {"seed", options.seed},
+                                 {"commands", all.tally},
+                                 {"differences", all.differences}};
+    if (const auto written = json->commit(text.dump(2) + "\n"); !written)
+      return complain(written.error());
+  }
+  if (!deaths.empty()) return Exit::harness;
+  if (!all.differences.empty()) return Exit::broken;
+  return interrupted() ? Exit::interrupted : Exit::kept;
+}
+
+}  // namespace rollcall::tools
