@@ -178,7 +178,7 @@ Duration RedisProcess::take_requests(Client& client, Duration spent) {
 /// Clients that waited and have been answered in this turn: what they had sent meanwhile runs now.
 Duration RedisProcess::go_on_with_the_served(Duration spent) {
   Duration taken{};
-  for (auto served = server_.take_unblocked(); !served.empty(); served = server_.take_unblocked()) {
+  for (auto served = server_.take_stirred(); !served.empty(); served = server_.take_stirred()) {
     for (const redis::ConnectionId connection : served) {
       const std::size_t slot = slots_.at(connection);
       taken += run_commands(clients_[slot], spent + taken);
@@ -195,7 +195,7 @@ Duration RedisProcess::run_commands(Client& client, Duration spent) {
     const auto passed = std::chrono::duration_cast<std::chrono::milliseconds>(spent + taken);
     const auto command = server_.run_next(client.connection, start + passed.count());
     if (!command) break;
-    taken += charge(client, *command, index);
+    taken += charge(client, *command, index) + std::chrono::milliseconds(command->asleep_ms);
   }
   return taken;
 }

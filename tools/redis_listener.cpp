@@ -11,7 +11,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
-#include <limits>
+#include <thread>
 #include <utility>
 
 #include "engine/check.h"
@@ -163,7 +163,9 @@ void RedisListener::read_from(Client& client) {
 }
 
 void RedisListener::run_requests(ConnectionId connection) {
-  while (server_.run_next(connection, wall_clock())) {
+  while (const auto command = server_.run_next(connection, wall_clock())) {
+    if (command->asleep_ms > 0)
+      std::this_thread::sleep_for(std::chrono::milliseconds(command->asleep_ms));
   }
 }
 
@@ -175,7 +177,7 @@ void RedisListener::look_after_time() {
     last_expiry_ = now;
     server_.active_expire(now);
   }
-  for (auto served = server_.take_unblocked(); !served.empty(); served = server_.take_unblocked()) {
+  for (auto served = server_.take_stirred(); !served.empty(); served = server_.take_stirred()) {
     for (const ConnectionId connection : served) {
       run_requests(connection);
       to_answer_.push_back(connection);

@@ -26,7 +26,6 @@ void Blocked::unblock(Session& session) {
     if (found->second.empty()) waiting_.erase(found);
   }
   deadlines_.erase({call.deadline, session.id});
-  unblocked_.push_back(session.id);
   --count_;
 }
 
@@ -82,7 +81,9 @@ void try_again(Instance& instance, Session& session, std::string_view key, UnixM
   session.served_key.reset();
   session.database = database;
   instance.effects.end_unit();
-  if (session.output.size() > before) instance.blocked.unblock(session);
+  if (session.output.size() == before) return;
+  instance.blocked.unblock(session);
+  instance.stirred.push_back(session.id);
 }
 
 }  // namespace
@@ -101,6 +102,7 @@ void time_out_blocked(Instance& instance, UnixMs now) {
     Session& session = instance.sessions.at(id);
     session.output += session.blocked->on_timeout;
     instance.blocked.unblock(session);
+    instance.stirred.push_back(session.id);
   }
 }
 

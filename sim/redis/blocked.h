@@ -45,9 +45,6 @@ class Blocked {
   // Those whose time has come, earliest first.
   [[nodiscard]] std::vector<ConnectionId> due(UnixMs now) const;
 
-  // Connections that were unblocked since the last call.
-  [[nodiscard]] std::vector<ConnectionId> take_unblocked() { return std::exchange(unblocked_, {}); }
-
  private:
   using Place = std::pair<std::size_t, std::string>;
 
@@ -55,7 +52,6 @@ class Blocked {
   std::map<Place, std::vector<ConnectionId>> waiting_;
   std::map<std::pair<UnixMs, ConnectionId>, Session*> deadlines_;
   std::vector<Place> ready_;
-  std::vector<ConnectionId> unblocked_;
 };
 
 // After a command: serves whom it has made happy.

@@ -65,6 +65,12 @@ std::string wrong_arity_message(const Command& command) {
 
 void Call::wrong_arity() { reply.error(wrong_arity_message(command)); }
 
+void Call::wrong_subcommand() {
+  const std::string container(command.name.substr(0, command.name.find('|')));
+  reply.error("ERR unknown subcommand or wrong number of arguments for '" +
+              std::string(args[1].substr(0, 128)) + "'. Try " + container + " HELP.");
+}
+
 std::optional<std::int64_t> Call::integer_argument(std::size_t at, std::string_view error) {
   const auto number = parse_integer(args[at]);
   if (!number) reply.error(error);

@@ -162,6 +162,8 @@ class Call {
   void wrong_type();
   void syntax_error() { reply.error("ERR syntax error"); }
   void wrong_arity();
+  // Of commands that look at the words after their subcommands themselves.
+  void wrong_subcommand();
   // The integer in args[at]; replies an error when it is none.
   [[nodiscard]] std::optional<std::int64_t> integer_argument(
       std::size_t at, std::string_view error = "ERR value is not an integer or out of range");

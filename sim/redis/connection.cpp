@@ -1,8 +1,8 @@
 // Commands on the connection itself.
-#include <algorithm>
 #include <array>
 #include <optional>
 
+#include "sim/redis/client_name.h"
 #include "sim/redis/families.h"
 #include "sim/redis/numbers.h"
 #include "sim/redis/text.h"
@@ -48,13 +48,6 @@ void auth(Call& call) {
   call.reply.ok();
 }
 
-bool is_valid_name(std::string_view name) {
-  return std::all_of(name.begin(), name.end(), [](char c) { return c >= '!' && c <= '~'; });
-}
-
-constexpr std::string_view invalid_name =
-    "ERR Client names cannot contain spaces, newlines or special characters.";
-
 // What HELLO asks for besides the protocol.
 struct Greeting {
   std::optional<std::string_view> name;
@@ -70,8 +63,8 @@ std::optional<Greeting> parse_greeting(Call& call) {
       greeting.login = {call.args[at + 1], call.args[at + 2]};
       at += 2;
     } else if (more >= 1 && equals_ignoring_case(option, "SETNAME")) {
-      if (!is_valid_name(call.args[at + 1])) {
-        call.reply.error(invalid_name);
+      if (!is_valid_client_name(call.args[at + 1])) {
+        call.reply.error(invalid_client_name);
         return std::nullopt;
       }
       greeting.name = call.args[at + 1];
@@ -146,28 +139,9 @@ void reset(Call& call) {
   call.reply.simple("RESET");
 }
 
-void client_id(Call& call) { call.reply.integer(static_cast<std::int64_t>(call.session.id)); }
-
-void client_getname(Call& call) {
-  if (call.session.name.empty()) return call.reply.null_bulk();
-  call.reply.bulk(call.session.name);
-}
-
-void client_setname(Call& call) {
-  if (!is_valid_name(call.args[2])) return call.reply.error(invalid_name);
-  call.session.name = call.args[2];
-  call.reply.ok();
-}
-
 constexpr Flags at_any_time = Flag::loading | Flag::stale;
 constexpr Flags own = at_any_time | Flag::no_script;
 constexpr Flags before_login = own | Flag::fast | Flag::no_auth | Flag::allow_busy;
-
-constexpr std::array client_subcommands = {
-    Command{"CLIENT|ID", 2, own, no_keys, client_id},
-    Command{"CLIENT|GETNAME", 2, own, no_keys, client_getname},
-    Command{"CLIENT|SETNAME", 3, own, no_keys, client_setname},
-};
 
 constexpr std::array family_commands = {
     Command{"PING", -1, Flag::fast, no_keys, ping},
@@ -177,7 +151,6 @@ constexpr std::array family_commands = {
     Command{"HELLO", -1, before_login, no_keys, hello},
     Command{"SELECT", 2, at_any_time | Flag::fast, no_keys, select},
     Command{"RESET", 1, before_login | Flag::unqueued, no_keys, reset},
-    Command{"CLIENT", -2, Flag::no_script, no_keys, nullptr, client_subcommands},
 };
 
 }  // namespace

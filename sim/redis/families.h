@@ -9,6 +9,7 @@
 namespace rollcall::sim::redis {
 
 [[nodiscard]] std::span<const Command> connection_commands();
+[[nodiscard]] std::span<const Command> client_commands();
 [[nodiscard]] std::span<const Command> string_commands();
 [[nodiscard]] std::span<const Command> counter_commands();
 [[nodiscard]] std::span<const Command> key_commands();

@@ -44,7 +44,7 @@ void server(const Instance&, Section section) {
 void clients(const Instance& instance, Section section) {
   section.field("connected_clients", instance.sessions.size())
       .field("maxclients", std::uint64_t{10000})
-      .field("blocked_clients", std::uint64_t{0});
+      .field("blocked_clients", instance.blocked.count());
 }
 
 void memory(const Instance&, Section section) {

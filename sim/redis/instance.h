@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <string_view>
+#include <vector>
 
 #include "sim/redis/blocked.h"
 #include "sim/redis/config.h"
@@ -39,6 +40,9 @@ class Instance {
   Watches watches;
   Blocked blocked;
   std::map<ConnectionId, Session> sessions;
+  // Those whom another's command, or time, has answered or closed, and whose host must be told.
+  std::vector<ConnectionId> stirred;
+  std::int64_t asleep_ms = 0;  // DEBUG SLEEP: how long the command that ran holds everybody up
   std::uint64_t last_connection = 0;
   std::uint64_t dirty = 0;        // changes since the server started
   std::uint64_t dirty_saved = 0;  // those of them that the last snapshot contains

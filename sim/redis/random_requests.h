@@ -34,6 +34,7 @@ struct RequestFamily {
 [[nodiscard]] const RequestFamily& sorted_set_requests();
 [[nodiscard]] const RequestFamily& stream_requests();
 [[nodiscard]] const RequestFamily& blocking_requests();
+[[nodiscard]] const RequestFamily& server_requests();
 [[nodiscard]] const RequestFamily& transaction_requests();
 [[nodiscard]] const RequestFamily& script_requests();
 [[nodiscard]] std::vector<const RequestFamily*> request_families();

@@ -1,5 +1,6 @@
 #include "sim/redis/server.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -27,6 +28,15 @@ auto& session_of(AnInstance& instance, ConnectionId connection) {
 bool may_write(const Command& command) {
   return command.flags.has(Flag::write) || command.name == "EXEC" ||
          command.name.starts_with("EVAL");
+}
+
+// What CLIENT REPLY has silenced is not sent.
+void hold_back(Session& session, std::size_t start) {
+  if (session.silence == Silence::on || session.silence == Silence::for_this) {
+    session.output.resize(std::min(start, session.output.size()));
+  }
+  if (session.silence == Silence::for_this) session.silence = Silence::none;
+  if (session.silence == Silence::after_this) session.silence = Silence::for_this;
 }
 
 CommandInfo describe(const Command* command, Arguments args) {
@@ -86,6 +96,8 @@ std::optional<CommandInfo> Server::run_next(ConnectionId connection, UnixMs now)
   const bool was_open = session.transaction.open;
   const std::size_t queued = session.transaction.queue.size();
   CommandInfo info = describe(process_request(*instance_, session, args, now), args);
+  info.asleep_ms = std::exchange(instance_->asleep_ms, 0);
+  hold_back(session, start);
   info.error = session.output.size() > start && session.output[start] == '-';
   info.queued = was_open && session.transaction.queue.size() > queued;
   info.reply_bytes = session.output.size() - start;
@@ -96,18 +108,18 @@ void Server::feed(ConnectionId connection, std::string_view bytes, UnixMs now) {
   receive(connection, bytes);
   while (run_next(connection, now)) {
   }
-  for (auto unblocked = take_unblocked(); !unblocked.empty(); unblocked = take_unblocked()) {
-    for (const ConnectionId other : unblocked) {
+  for (auto stirred = take_stirred(); !stirred.empty(); stirred = take_stirred()) {
+    for (const ConnectionId other : stirred) {
       while (run_next(other, now)) {
       }
     }
   }
 }
 
-std::vector<ConnectionId> Server::take_unblocked() {
-  std::vector<ConnectionId> unblocked = instance_->blocked.take_unblocked();
-  std::erase_if(unblocked, [this](ConnectionId id) { return !instance_->sessions.contains(id); });
-  return unblocked;
+std::vector<ConnectionId> Server::take_stirred() {
+  std::vector<ConnectionId> stirred = std::exchange(instance_->stirred, {});
+  std::erase_if(stirred, [this](ConnectionId id) { return !instance_->sessions.contains(id); });
+  return stirred;
 }
 
 bool Server::is_waiting(ConnectionId connection) const {

@@ -46,6 +46,7 @@ struct CommandInfo {
   bool error = false;            // the reply is an error
   bool queued = false;           // waits for EXEC
   std::size_t reply_bytes = 0;
+  std::int64_t asleep_ms = 0;  // DEBUG SLEEP: the server does nothing else for so long
 };
 
 // What a file yielded at start-up.
@@ -79,8 +80,9 @@ class Server {
   void feed(ConnectionId connection, std::string_view bytes, UnixMs now);
 
   // Clients that wait (BLPOP): their further requests are not run before they have been answered.
-  // Those that were answered since the last call; their outputs and requests are due.
-  [[nodiscard]] std::vector<ConnectionId> take_unblocked();
+  // Those that something else than their own requests has answered or closed since the last call:
+  // their outputs, and what they have sent meanwhile, are due.
+  [[nodiscard]] std::vector<ConnectionId> take_stirred();
   [[nodiscard]] bool is_waiting(ConnectionId connection) const;
   // When the next of them has waited long enough, for time_out(); the largest value: none.
   [[nodiscard]] UnixMs next_deadline() const;

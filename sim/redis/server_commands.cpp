@@ -1,10 +1,12 @@
 // Commands on the server as a whole.
+#include <algorithm>
 #include <array>
 #include <string>
 
 #include "sim/redis/command_table.h"
 #include "sim/redis/families.h"
 #include "sim/redis/info.h"
+#include "sim/redis/memory_estimate.h"
 #include "sim/redis/numbers.h"
 #include "sim/redis/text.h"
 
@@ -44,6 +46,53 @@ void time(Call& call) {
   call.reply.bulk_integer(call.now % 1000 * 1000);
 }
 
+// No replica is ever there to acknowledge anything.
+void wait(Call& call) {
+  const auto replicas = call.integer_argument(1);
+  if (!replicas) return;
+  const auto timeout = call.integer_argument(2, "ERR timeout is not an integer or out of range");
+  if (!timeout) return;
+  if (*timeout < 0) return call.reply.error("ERR timeout is negative");
+  const UnixMs deadline = *timeout == 0 ? never : add_checked(call.now, *timeout).value_or(never);
+  if (*replicas > 0 && call.wait_for({}, deadline, ":0\r\n")) return;
+  call.reply.integer(0);
+}
+
+void debug(Call& call) {
+  const bool has_argument = call.args.size() == 3;
+  if (has_argument && equals_ignoring_case(call.args[1], "SLEEP")) {
+    const long double seconds = parse_long_double(call.args[2]).value_or(0);
+    const long double ms = std::clamp(seconds, 0.0L, 1e9L) * 1000;
+    call.instance.asleep_ms = static_cast<std::int64_t>(ms);
+  } else if (!has_argument || !equals_ignoring_case(call.args[1], "SET-ACTIVE-EXPIRE")) {
+    return call.wrong_subcommand();
+  }
+  call.reply.ok();
+}
+
+void memory_usage(Call& call) {
+  for (std::size_t at = 3; at < call.args.size(); at += 2) {
+    if (!equals_ignoring_case(call.args[at], "SAMPLES") || at + 1 == call.args.size())
+      return call.syntax_error();
+    const auto samples = call.integer_argument(at + 1);
+    if (!samples) return;
+    if (*samples < 0) return call.syntax_error();
+  }
+  const Entry* const entry = call.find_entry(call.args[2]);
+  if (entry == nullptr) return call.reply.null_bulk();
+  call.reply.integer(static_cast<std::int64_t>(memory_of(call.args[2], *entry)));
+}
+
+// There are no functions; clients flush them all the same.
+void function_flush(Call& call) {
+  if (call.args.size() > 3) return call.wrong_subcommand();
+  const bool right = call.args.size() == 2 || equals_ignoring_case(call.args[2], "SYNC") ||
+                     equals_ignoring_case(call.args[2], "ASYNC");
+  if (!right) return call.reply.error("ERR FUNCTION FLUSH only supports SYNC|ASYNC option");
+  call.propagate_as(call.args);
+  call.reply.ok();
+}
+
 void info(Call& call) { call.reply.bulk(info_text(call.instance, call.args.subspan(1))); }
 
 void command_count_reply(Call& call) {
@@ -56,12 +105,26 @@ constexpr std::array command_subcommands = {
     Command{"COMMAND|COUNT", 2, at_any_time, no_keys, command_count_reply},
 };
 
+constexpr Flags inspects = Flag::admin | Flag::no_script | Flag::loading | Flag::stale;
+
+constexpr std::array memory_subcommands = {
+    Command{"MEMORY|USAGE", -3, Flag::readonly, {2, 2, 1}, memory_usage},
+};
+
+constexpr std::array function_subcommands = {
+    Command{"FUNCTION|FLUSH", -2, Flag::write | Flag::no_script, no_keys, function_flush},
+};
+
 constexpr std::array family_commands = {
     Command{"DBSIZE", 1, Flag::readonly | Flag::fast, no_keys, dbsize},
     Command{"FLUSHDB", -1, Flag::write, no_keys, flushdb},
     Command{"FLUSHALL", -1, Flag::write, no_keys, flushall},
     Command{"TIME", 1, at_any_time | Flag::fast, no_keys, time},
     Command{"INFO", -1, at_any_time, no_keys, info},
+    Command{"WAIT", 3, Flag::no_script | Flag::blocking, no_keys, wait},
+    Command{"DEBUG", -2, inspects, no_keys, debug},
+    Command{"MEMORY", -2, Flags(std::uint16_t{0}), no_keys, nullptr, memory_subcommands},
+    Command{"FUNCTION", -2, Flags(std::uint16_t{0}), no_keys, nullptr, function_subcommands},
     Command{"COMMAND", -1, at_any_time, no_keys, nullptr, command_subcommands},
 };
 

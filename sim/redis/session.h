@@ -47,6 +47,9 @@ struct BlockedCall {
   std::optional<std::size_t> type{};  // of the value that it waits for, as in Value; none: any
 };
 
+// CLIENT REPLY: which replies are not sent.
+enum class Silence { none, on, after_this, for_this };
+
 struct Session {
   ConnectionId id{};
   RequestReader reader;
@@ -57,6 +60,7 @@ struct Session {
   bool closing = false;  // takes no more requests; closes once the output is sent
   Transaction transaction;
   std::vector<WatchedKey> watched;
+  Silence silence = Silence::none;
   bool may_block = true;  // not while EXEC or a script runs its commands
   std::optional<BlockedCall> blocked{};
   std::optional<std::string_view> served_key{};  // while its blocked command runs again

@@ -1,0 +1,52 @@
+#include "sim/redis/random_requests.h"
+
+namespace rollcall::sim::redis {
+
+// Commands on the server and on connections; two clients.
+const RequestFamily& server_requests() {
+  static const RequestFamily family{"server",
+                                    2,
+                                    {{"{nobody}", {"99999999", "99999999", "0", "-1", "x"}},
+                                     {"{reason}", {"TIMEOUT", "error", "x"}},
+                                     {"{mode}", {"SYNC", "async", "x"}},
+                                     {"{name}", {"one", "two", "t w o", ""}}},
+                                    {
+                                        "DBSIZE",
+                                        "SET {key} {value}",
+                                        "RPUSH {key} {value} {value}",
+                                        "ECHO {value}",
+                                        "PING {value}",
+                                        "CLIENT SETNAME {name}",
+                                        "CLIENT GETNAME",
+                                        "CLIENT KILL ID {nobody}",
+                                        "CLIENT KILL 1.2.3.4:5",
+                                        "CLIENT UNBLOCK 9999 {reason}",
+                                        "CLIENT UNBLOCK {nobody}",
+                                        "CLIENT NO-EVICT {reason}",
+                                        "CLIENT NO-EVICT on",
+                                        "CLIENT LIST TYPE {name}",
+                                        "CLIENT REPLY ON",
+                                        "CLIENT REPLY {name}",
+                                        "WAIT 0 {int}",
+                                        "WAIT {int} 1",
+                                        "WAIT x 1",
+                                        "BLPOP {key} 0.01",
+                                        "MEMORY USAGE nothing",
+                                        "MEMORY USAGE {key} SAMPLES {int}",
+                                        "MEMORY USAGE {key} {key}",
+                                        "FUNCTION FLUSH {mode}",
+                                        "FUNCTION FLUSH",
+                                        "DEBUG SLEEP 0",
+                                        "SELECT {db}",
+                                        "FLUSHDB {mode}",
+                                        "MULTI",
+                                        "EXEC",
+                                        "DISCARD",
+                                        "TYPE {key}",
+                                        "HELLO 2",
+                                        "AUTH {value}",
+                                    }};
+  return family;
+}
+
+}  // namespace rollcall::sim::redis
