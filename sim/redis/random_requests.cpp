@@ -67,7 +67,7 @@ std::vector<const RequestFamily*> request_families() {
 
 rc::Gen<std::vector<std::string>> any_request(const RequestFamily& family) {
   return rc::gen::exec([&family] {
-    const bool seed = !family.seeds.empty() && *rc::gen::inRange(0, 3) == 0;
+    const bool seed = !family.seeds.empty() && *rc::gen::element(true, false, false);
     std::vector<std::string> words = split(*rc::gen::elementOf(seed ? family.seeds : family.lines));
     for (std::string& word : words) {
       if (const auto* const choice = choices_for(family, word)) word = *rc::gen::elementOf(*choice);

@@ -50,6 +50,10 @@ RC_GTEST_PROP(RedisDifferential, sorted_sets_answer_as_in_redis, ()) {
   expect_no_difference(sorted_set_requests());
 }
 
+RC_GTEST_PROP(RedisDifferential, sorted_sets_that_may_be_waited_for_answer_as_in_redis, ()) {
+  expect_no_difference(sorted_set_wait_requests());
+}
+
 RC_GTEST_PROP(RedisDifferential, streams_answer_as_in_redis, ()) {
   expect_no_difference(stream_requests());
 }
