@@ -63,7 +63,10 @@ void normalise(RespNode& reply, const Words& words) {
   if (is_one_of(words[0], {"HKEYS", "HVALS", "SMEMBERS", "KEYS"})) {
     std::sort(reply.items.begin(), reply.items.end(), by_text);
   }
-  if (is_one_of(words[0], {"ZSCAN"}) && reply.items.size() == 2) sort_pairs(reply.items[1].items);
+  if (is_one_of(words[0], {"ZSCAN"}) && reply.items.size() == 2) {
+    reply.items[0].text.clear();
+    sort_pairs(reply.items[1].items);
+  }
   if (is_one_of(words[0], {"ZRANDMEMBER"})) normalise_picks(reply, words);
   if (is_one_of(words[0], {"SCAN"}) && reply.items.size() == 2) {
     reply.items[0].text.clear();

@@ -72,7 +72,8 @@ rc::Gen<std::vector<std::string>> any_request(const RequestFamily& family) {
     for (std::string& word : words) {
       if (const auto* const choice = choices_for(family, word)) word = *rc::gen::elementOf(*choice);
     }
-    const int slip = *rc::gen::inRange(0, 40);
+    // At its full size from the first sequence on: small ones would slip nearly always.
+    const int slip = *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, 40));
     if (slip == 1 && words.size() > 1) words.pop_back();
     if (slip == 2) words.push_back("NX");
     return words;
