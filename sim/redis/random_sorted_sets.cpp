@@ -322,8 +322,8 @@ const RequestFamily& sorted_set_requests() {
   return family;
 }
 
-const RequestFamily& sorted_set_wait_requests() {
-  static const RequestFamily family{"sorted_set_waits",
+const RequestFamily& blocking_sorted_set_requests() {
+  static const RequestFamily family{"blocking_sorted_sets",
                                     3,
                                     choices(),
                                     lines_that_may_wait(),

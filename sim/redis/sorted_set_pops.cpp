@@ -19,18 +19,12 @@ struct Found {
   SortedSet* set;
 };
 
-// The first of the keys that is there; nothing after WRONGTYPE has been replied. A client that
-// waits takes no notice of a key that meanwhile has another type.
+// The first of the keys that is there; nothing after WRONGTYPE has been replied.
 std::optional<Found> first_present(Call& call, Arguments keys) {
-  const bool waiting = call.session.blocked.has_value();
-  for (const std::string_view key : keys) {
-    Entry* const entry = call.find_entry(key);
-    if (entry == nullptr) continue;
-    SortedSet* const set = value_as<SortedSet>(entry->value);
-    if (set != nullptr) return Found{key, set};
-    if (waiting) continue;
-    call.wrong_type();
-    return std::nullopt;
+  for (const std::string_view key : call.keys_to_try(keys)) {
+    const auto set = call.find<SortedSet>(key);
+    if (!set) return std::nullopt;
+    if (*set != nullptr) return Found{key, *set};
   }
   return Found{{}, nullptr};
 }
@@ -118,7 +112,7 @@ void zmpop(Call& call) {
 }
 
 void wait_for(Call& call, Arguments keys, UnixMs deadline) {
-  if (!call.wait_for(keys, deadline, "*-1\r\n")) call.reply.null_array();
+  if (!call.wait_for_a<SortedSet>(keys, deadline, "*-1\r\n")) call.reply.null_array();
 }
 
 void bzmpop(Call& call) {
