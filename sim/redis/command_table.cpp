@@ -16,12 +16,26 @@ namespace {
 class NameIndex {
  public:
   NameIndex() {
-    for (const auto family :
-         {connection_commands(), client_commands(), string_commands(), counter_commands(),
-          key_commands(), expiry_commands(), hash_commands(), list_commands(),
-          blocking_list_commands(), list_editing_commands(), set_commands(), sorted_set_commands(),
-          stream_commands(), transaction_commands(), script_commands(), server_commands(),
-          config_commands()}) {
+    for (const auto family : {connection_commands(),
+                              client_commands(),
+                              string_commands(),
+                              counter_commands(),
+                              key_commands(),
+                              expiry_commands(),
+                              hash_commands(),
+                              list_commands(),
+                              blocking_list_commands(),
+                              list_editing_commands(),
+                              set_commands(),
+                              sorted_set_commands(),
+                              sorted_set_range_commands(),
+                              sorted_set_pop_commands(),
+                              sorted_set_algebra_commands(),
+                              stream_commands(),
+                              transaction_commands(),
+                              script_commands(),
+                              server_commands(),
+                              config_commands()}) {
       for (const Command& command : family) add(command);
     }
   }

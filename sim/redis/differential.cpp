@@ -52,6 +52,17 @@ void blank_field(RespNode& reply, std::string_view name) {
   }
 }
 
+// Of random picks, how many there are; of up to a hundred distinct ones, which is all there are in
+// these tests, the members and scores too.
+void normalise_picks(RespNode& reply, const Words& words) {
+  if (words.size() > 2 && words[2] == "100") {
+    if (words.size() > 3) return sort_pairs(reply.items);
+    return std::sort(reply.items.begin(), reply.items.end(), by_text);
+  }
+  if (reply.type == '$') reply.text.clear();
+  for (RespNode& item : reply.items) item.text.clear();
+}
+
 // What Redis leaves open, made equal: the order of fields, members and keys; cursors; the time
 // left, which passes between the two answers, to about ten minutes.
 void normalise(RespNode& reply, const Words& words) {
@@ -59,6 +70,11 @@ void normalise(RespNode& reply, const Words& words) {
   if (is_one_of(words[0], {"HKEYS", "HVALS", "SMEMBERS", "KEYS"})) {
     std::sort(reply.items.begin(), reply.items.end(), by_text);
   }
+  if (is_one_of(words[0], {"ZSCAN"}) && reply.items.size() == 2) {
+    reply.items[0].text.clear();
+    sort_pairs(reply.items[1].items);
+  }
+  if (is_one_of(words[0], {"ZRANDMEMBER"})) normalise_picks(reply, words);
   if (is_one_of(words[0], {"SCAN"}) && reply.items.size() == 2) {
     reply.items[0].text.clear();
     std::sort(reply.items[1].items.begin(), reply.items[1].items.end(), by_text);

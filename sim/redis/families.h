@@ -20,6 +20,9 @@ namespace rollcall::sim::redis {
 [[nodiscard]] std::span<const Command> blocking_list_commands();
 [[nodiscard]] std::span<const Command> set_commands();
 [[nodiscard]] std::span<const Command> sorted_set_commands();
+[[nodiscard]] std::span<const Command> sorted_set_range_commands();
+[[nodiscard]] std::span<const Command> sorted_set_pop_commands();
+[[nodiscard]] std::span<const Command> sorted_set_algebra_commands();
 [[nodiscard]] std::span<const Command> stream_commands();
 [[nodiscard]] std::span<const Command> transaction_commands();
 [[nodiscard]] std::span<const Command> script_commands();

@@ -1,14 +1,12 @@
 // Commands on keys, whatever they hold.
 #include <array>
-#include <charconv>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "sim/redis/families.h"
 #include "sim/redis/glob.h"
-#include "sim/redis/numbers.h"
+#include "sim/redis/scan_options.h"
 #include "sim/redis/text.h"
 
 namespace rollcall::sim::redis {
@@ -52,53 +50,10 @@ void keys(Call& call) {
   reply_all(call, matching);
 }
 
-struct ScanOptions {
-  std::string_view pattern = "*";
-  std::int64_t count = 10;
-  std::optional<std::string_view> type;
-};
-
-std::optional<ScanOptions> parse_scan_options(Call& call) {
-  ScanOptions options;
-  for (std::size_t at = 2; at < call.args.size(); at += 2) {
-    const std::string_view option = call.args[at];
-    const bool has_value = at + 1 < call.args.size();
-    if (has_value && equals_ignoring_case(option, "COUNT")) {
-      const auto count = call.integer_argument(at + 1);
-      if (!count) return std::nullopt;
-      options.count = *count;
-    } else if (has_value && equals_ignoring_case(option, "MATCH")) {
-      options.pattern = call.args[at + 1];
-    } else if (has_value && equals_ignoring_case(option, "TYPE")) {
-      options.type = call.args[at + 1];
-    }
-    const bool known = equals_ignoring_case(option, "COUNT") ||
-                       equals_ignoring_case(option, "MATCH") ||
-                       equals_ignoring_case(option, "TYPE");
-    if (!has_value || !known || options.count < 1) {
-      call.syntax_error();
-      return std::nullopt;
-    }
-  }
-  return options;
-}
-
-// As strtoul reads it: a sign is fine, and so is nothing at all.
-std::optional<std::uint64_t> parse_cursor(std::string_view text) {
-  if (text.empty()) return 0;
-  const bool negative = text.starts_with('-');
-  if (negative || text.starts_with('+')) text.remove_prefix(1);
-  std::uint64_t cursor = 0;
-  const char* const end = text.data() + text.size();
-  const auto [stopped, error] = std::from_chars(text.data(), end, cursor);
-  if (error != std::errc{} || stopped != end) return std::nullopt;
-  return negative ? 0 - cursor : cursor;
-}
-
 void scan(Call& call) {
-  const auto cursor = parse_cursor(call.args[1]);
-  if (!cursor) return call.reply.error("ERR invalid cursor");
-  const auto options = parse_scan_options(call);
+  const auto cursor = scan_cursor(call, 1);
+  if (!cursor) return;
+  const auto options = scan_options(call, 2, true);
   if (!options) return;
 
   std::vector<std::string> expired;

@@ -60,19 +60,23 @@ std::vector<std::string> split(const std::string& line) {
 }  // namespace
 
 std::vector<const RequestFamily*> request_families() {
-  return {&string_requests(),      &key_requests(),    &container_requests(), &list_requests(),
-          &sorted_set_requests(),  &stream_requests(), &blocking_requests(),  &server_requests(),
-          &transaction_requests(), &script_requests()};
+  return {&string_requests(),     &key_requests(),
+          &container_requests(),  &list_requests(),
+          &sorted_set_requests(), &stream_requests(),
+          &blocking_requests(),   &blocking_sorted_set_requests(),
+          &server_requests(),     &transaction_requests(),
+          &script_requests()};
 }
 
 rc::Gen<std::vector<std::string>> any_request(const RequestFamily& family) {
   return rc::gen::exec([&family] {
-    const bool seed = !family.seeds.empty() && *rc::gen::inRange(0, 3) == 0;
+    const bool seed = !family.seeds.empty() && *rc::gen::element(true, false, false);
     std::vector<std::string> words = split(*rc::gen::elementOf(seed ? family.seeds : family.lines));
     for (std::string& word : words) {
       if (const auto* const choice = choices_for(family, word)) word = *rc::gen::elementOf(*choice);
     }
-    const int slip = *rc::gen::inRange(0, 40);
+    // At its full size from the first sequence on: small ones would slip nearly always.
+    const int slip = *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, 40));
     if (slip == 1 && words.size() > 1) words.pop_back();
     if (slip == 2) words.push_back("NX");
     return words;

@@ -32,6 +32,7 @@ struct RequestFamily {
 [[nodiscard]] const RequestFamily& list_requests();
 [[nodiscard]] const RequestFamily& container_requests();
 [[nodiscard]] const RequestFamily& sorted_set_requests();
+[[nodiscard]] const RequestFamily& blocking_sorted_set_requests();
 [[nodiscard]] const RequestFamily& stream_requests();
 [[nodiscard]] const RequestFamily& blocking_requests();
 [[nodiscard]] const RequestFamily& server_requests();

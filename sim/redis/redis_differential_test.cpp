@@ -50,6 +50,10 @@ RC_GTEST_PROP(RedisDifferential, sorted_sets_answer_as_in_redis, ()) {
   expect_no_difference(sorted_set_requests());
 }
 
+RC_GTEST_PROP(RedisDifferential, clients_that_wait_for_sorted_sets_are_answered_as_in_redis, ()) {
+  expect_no_difference(blocking_sorted_set_requests());
+}
+
 RC_GTEST_PROP(RedisDifferential, streams_answer_as_in_redis, ()) {
   expect_no_difference(stream_requests());
 }

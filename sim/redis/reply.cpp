@@ -41,6 +41,12 @@ void Reply::bulk_integer(std::int64_t number) {
   bulk(digits);
 }
 
+void Reply::bulk_double(double number) {
+  std::string digits;
+  append_double(digits, number);
+  bulk(digits);
+}
+
 void Reply::array(std::size_t length) { head('*', static_cast<std::int64_t>(length)); }
 
 }  // namespace rollcall::sim::redis

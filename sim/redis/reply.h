@@ -20,6 +20,7 @@ class Reply {
   void integer(std::int64_t number);
   void bulk(std::string_view bytes);
   void bulk_integer(std::int64_t number);
+  void bulk_double(double number);
   void null_bulk() { out_ += "$-1\r\n"; }
   void null_array() { out_ += "*-1\r\n"; }
   // The head of an array: `length` replies follow.

@@ -1,8 +1,207 @@
 #include "sim/redis/sorted_set.h"
 
-namespace rollcall::sim::redis {
+#include "sim/redis/hash.h"
 
-void write(SnapshotWriter&, const SortedSet&) {}
-void read(SnapshotReader&, SortedSet&) {}
+namespace rollcall::sim::redis {
+namespace {
+
+// Redis's defaults for zset-max-listpack-entries and zset-max-listpack-value.
+constexpr std::size_t compact_elements = 128;
+constexpr std::size_t compact_bytes = 64;
+
+bool is_before(const SortedSet::Element& a, const SortedSet::Element& b) {
+  return a.score != b.score ? a.score < b.score : a.member < b.member;
+}
+
+// Adding zero makes a negative zero positive and changes nothing else.
+double without_sign_of_zero(double score) { return score + 0.0; }
+
+}  // namespace
+
+std::optional<double> SortedSet::score_of(std::string_view member) const {
+  const Number node = find(member, hash_of(member));
+  if (node == nil) return std::nullopt;
+  return nodes_[node].element.score;
+}
+
+std::optional<std::size_t> SortedSet::rank_of(std::string_view member) const {
+  const Number node = find(member, hash_of(member));
+  if (node == nil) return std::nullopt;
+  return count_before(nodes_[node].element);
+}
+
+const SortedSet::Element& SortedSet::at(std::size_t rank) const {
+  ROLLCALL_CHECK(rank < size(), "a sorted set has no such rank");
+  Number node = root_;
+  for (std::size_t left = nodes_[nodes_[node].left].size; rank != left;
+       left = nodes_[nodes_[node].left].size) {
+    node = rank < left ? nodes_[node].left : nodes_[node].right;
+    if (rank > left) rank -= left + 1;
+  }
+  return nodes_[node].element;
+}
+
+void SortedSet::set(std::string_view member, double score) {
+  const std::uint32_t hash = hash_of(member);
+  Number node = find(member, hash);
+  if (node == nil) {
+    if (size() >= compact_elements || member.size() > compact_bytes) compact_ = false;
+    node = create(member, hash);
+  } else {
+    const std::size_t rank = count_before(nodes_[node].element);
+    static_cast<void>(cut_out({rank, rank + 1}));
+  }
+  nodes_[node].element.score = compact_ ? without_sign_of_zero(score) : score;
+  enter(node);
+}
+
+bool SortedSet::erase(std::string_view member) {
+  const auto rank = rank_of(member);
+  if (rank) erase({*rank, *rank + 1});
+  return rank.has_value();
+}
+
+void SortedSet::erase(RankRange range) { release(cut_out(range)); }
+
+void SortedSet::compact_if_small() {
+  if (size() > compact_elements) return;
+  for (const Node& node : nodes_) {
+    if (node.element.member.size() > compact_bytes) return;
+  }
+  compact_ = true;
+  for (Node& node : nodes_) node.element.score = without_sign_of_zero(node.element.score);
+}
+
+std::size_t SortedSet::count_before(const Element& element) const {
+  return count_while([&](const Element& other) { return is_before(other, element); });
+}
+
+std::pair<SortedSet::Number, SortedSet::Number> SortedSet::split(Number tree, std::size_t count) {
+  if (tree == nil) return {nil, nil};
+  Node& node = nodes_[tree];
+  const std::size_t left = nodes_[node.left].size;
+  if (count <= left) {
+    const auto [front, back] = split(node.left, count);
+    node.left = back;
+    measure(node);
+    return {front, tree};
+  }
+  const auto [front, back] = split(node.right, count - left - 1);
+  node.right = front;
+  measure(node);
+  return {tree, back};
+}
+
+SortedSet::Number SortedSet::merge(Number front, Number back) {
+  if (front == nil) return back;
+  if (back == nil) return front;
+  const bool front_is_root = nodes_[front].hash > nodes_[back].hash;
+  Node& root = nodes_[front_is_root ? front : back];
+  if (front_is_root) {
+    root.right = merge(root.right, back);
+  } else {
+    root.left = merge(front, root.left);
+  }
+  measure(root);
+  return front_is_root ? front : back;
+}
+
+void SortedSet::measure(Node& node) const {
+  node.size = nodes_[node.left].size + 1 + nodes_[node.right].size;
+}
+
+void SortedSet::enter(Number node) {
+  const auto [front, back] = split(root_, count_before(nodes_[node].element));
+  nodes_[node].left = nodes_[node].right = nil;
+  nodes_[node].size = 1;
+  root_ = merge(merge(front, node), back);
+}
+
+SortedSet::Number SortedSet::cut_out(RankRange range) {
+  const auto [front, rest] = split(root_, range.first);
+  const auto [middle, back] = split(rest, range.size());
+  root_ = merge(front, back);
+  return middle;
+}
+
+void SortedSet::release(Number tree) {
+  if (tree == nil) return;
+  release(nodes_[tree].left);
+  release(nodes_[tree].right);
+  forget(tree);
+  nodes_[tree] = Node{};
+  nodes_[tree].left = free_;
+  free_ = tree;
+}
+
+SortedSet::Number SortedSet::find(std::string_view member, std::uint32_t hash) const {
+  if (index_.empty()) return nil;
+  const std::size_t mask = index_.size() - 1;
+  std::size_t probe = hash & mask;
+  for (; index_[probe] != nil; probe = (probe + 1) & mask) {
+    const Node& node = nodes_[index_[probe]];
+    if (node.hash == hash && node.element.member == member) return index_[probe];
+  }
+  return nil;
+}
+
+SortedSet::Number SortedSet::create(std::string_view member, std::uint32_t hash) {
+  // At 3/4 the index is full.
+  if ((size() + 1) * 4 > index_.size() * 3) {
+    index_.assign(index_.empty() ? 8 : index_.size() * 2, nil);
+    for (Number node = 1; node < nodes_.size(); ++node) {
+      if (nodes_[node].size > 0) remember(node);
+    }
+  }
+  Number node = free_;
+  if (node == nil) {
+    node = static_cast<Number>(nodes_.size());
+    nodes_.emplace_back();
+  } else {
+    free_ = nodes_[node].left;
+  }
+  nodes_[node].element.member = member;
+  nodes_[node].hash = hash;
+  remember(node);
+  return node;
+}
+
+void SortedSet::remember(Number node) {
+  const std::size_t mask = index_.size() - 1;
+  std::size_t probe = nodes_[node].hash & mask;
+  while (index_[probe] != nil) probe = (probe + 1) & mask;
+  index_[probe] = node;
+}
+
+// Closes the gap, so that searches may go on ending at the first free place.
+void SortedSet::forget(Number node) {
+  const std::size_t mask = index_.size() - 1;
+  std::size_t gap = nodes_[node].hash & mask;
+  while (index_[gap] != node) gap = (gap + 1) & mask;
+  for (std::size_t probe = (gap + 1) & mask; index_[probe] != nil; probe = (probe + 1) & mask) {
+    const std::size_t home = nodes_[index_[probe]].hash & mask;
+    if (((probe - home) & mask) < ((probe - gap) & mask)) continue;
+    index_[gap] = index_[probe];
+    gap = probe;
+  }
+  index_[gap] = nil;
+}
+
+void write(SnapshotWriter& out, const SortedSet& set) {
+  out.count(set.size());
+  set.for_each(set.all(), [&](const SortedSet::Element& element) {
+    out.text(element.member);
+    out.number(element.score);
+  });
+}
+
+void read(SnapshotReader& in, SortedSet& set) {
+  set.leave_compact_form();
+  for (auto count = in.count(); count > 0; --count) {
+    const std::string_view member = in.text();
+    set.set(member, in.number<double>());
+  }
+  set.compact_if_small();
+}
 
 }  // namespace rollcall::sim::redis

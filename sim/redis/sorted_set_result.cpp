@@ -1,0 +1,40 @@
+#include "sim/redis/sorted_set_result.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace rollcall::sim::redis {
+
+void append_elements(Call& call, const SortedSet& set, RankRange range, ElementReply form) {
+  std::vector<const SortedSet::Element*> elements;
+  elements.reserve(range.size());
+  set.for_each(range, [&](const SortedSet::Element& element) { elements.push_back(&element); });
+  if (form.descending) std::ranges::reverse(elements);
+  for (const SortedSet::Element* const element : elements) {
+    if (form.in_pairs) call.reply.array(2);
+    call.reply.bulk(element->member);
+    if (form.with_scores) call.reply.bulk_double(element->score);
+  }
+}
+
+void reply_elements(Call& call, const SortedSet& set, RankRange range, ElementReply form) {
+  call.reply.array(range.size() * (form.with_scores ? 2 : 1));
+  append_elements(call, set, range, form);
+}
+
+void store_result(Call& call, std::string_view key, std::unique_ptr<SortedSet> result) {
+  const std::size_t size = result->size();
+  if (size > 0) {
+    static_cast<void>(call.find_entry(key));
+    call.database().erase(key);
+    call.database().at(key).value = std::move(result);
+    call.modified(key);
+  } else if (call.database().erase(key)) {
+    call.modified(key);
+  }
+  call.reply.integer(static_cast<std::int64_t>(size));
+}
+
+}  // namespace rollcall::sim::redis
