@@ -19,8 +19,9 @@ class NameIndex {
     for (const auto family :
          {connection_commands(), string_commands(), counter_commands(), key_commands(),
           expiry_commands(), hash_commands(), list_commands(), set_commands(),
-          sorted_set_commands(), stream_commands(), transaction_commands(), script_commands(),
-          server_commands(), config_commands()}) {
+          sorted_set_commands(), stream_commands(), stream_reading_commands(),
+          stream_group_commands(), stream_claim_commands(), stream_info_commands(),
+          transaction_commands(), script_commands(), server_commands(), config_commands()}) {
       for (const Command& command : family) add(command);
     }
   }

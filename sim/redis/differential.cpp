@@ -44,6 +44,40 @@ bool is_one_of(const std::string& name, std::initializer_list<std::string_view> 
   });
 }
 
+// A time span of milliseconds, which passes between the two answers, to about ten minutes; more
+// than a day is all the same.
+std::string coarse(long long ms) {
+  constexpr long long unit = 600'000;
+  if (ms > 144 * unit) return "long";
+  return "about " + std::to_string((ms + unit / 3) / unit);
+}
+
+// Thirteen digits: a time since the epoch, of our days.
+bool is_clock_time(std::string_view text) {
+  return text.size() == 13 && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+// What stands before the number in an id of a stream's entry; all of any other text.
+std::string_view time_of_id(const std::string& text) {
+  return std::string_view(text).substr(0, text.find('-'));
+}
+
+// Ids from the clock, times, and spans of time in the replies of commands on streams.
+void normalise_stream(RespNode& reply, const Words& words) {
+  if (reply.type == '$' && is_clock_time(time_of_id(reply.text))) reply.text = "id of now";
+  if (reply.type == ':' && is_clock_time(reply.text)) {
+    reply.text = coarse(wall_clock() - std::atoll(reply.text.c_str())) + " ago";
+  }
+  for (std::size_t at = 0; at < reply.items.size(); ++at) {
+    const bool is_span = at == 2 && reply.items.size() == 4 && is_one_of(words[0], {"XPENDING"});
+    const bool is_idle = at > 0 && reply.items[at - 1].text == "idle";
+    if (reply.items[at].type == ':' && (is_span || is_idle)) {
+      reply.items[at].text = coarse(std::atoll(reply.items[at].text.c_str()));
+    }
+    normalise_stream(reply.items[at], words);
+  }
+}
+
 // What Redis leaves open, made equal: the order of fields, members and keys; cursors; the time
 // left, which passes between the two answers, to about ten minutes.
 void normalise(RespNode& reply, const Words& words) {
@@ -60,6 +94,7 @@ void normalise(RespNode& reply, const Words& words) {
     const long long unit = equals_ignoring_case(words[0], "TTL") ? 600 : 600'000;
     reply.text = std::to_string((std::atoll(reply.text.c_str()) + unit / 3) / unit);
   }
+  if (lower_case(words[0]).starts_with("x")) normalise_stream(reply, words);
 }
 
 // One client, connected to both, and what it has queued since MULTI.
@@ -119,9 +154,10 @@ std::vector<Words> commands_in(std::string_view file) {
 
 bool is_same_word(const std::string& a, const std::string& b) {
   if (a == b) return true;
-  // Absolute times, computed some milliseconds apart.
+  // Absolute times, and ids made of them, computed some milliseconds apart.
   const long long distance = std::atoll(a.c_str()) - std::atoll(b.c_str());
-  return a.size() == 13 && b.size() == 13 && std::abs(distance) < 10'000;
+  return is_clock_time(time_of_id(a)) && is_clock_time(time_of_id(b)) &&
+         std::abs(distance) < 10'000;
 }
 
 std::string listed(const std::vector<Words>& commands) {

@@ -60,9 +60,9 @@ std::vector<std::string> split(const std::string& line) {
 }  // namespace
 
 std::vector<const RequestFamily*> request_families() {
-  return {&string_requests(),     &key_requests(),    &container_requests(),
-          &sorted_set_requests(), &stream_requests(), &transaction_requests(),
-          &script_requests()};
+  return {&string_requests(),      &key_requests(),    &container_requests(),
+          &sorted_set_requests(),  &stream_requests(), &stream_group_requests(),
+          &transaction_requests(), &script_requests()};
 }
 
 rc::Gen<std::vector<std::string>> any_request(const RequestFamily& family) {

@@ -29,6 +29,7 @@ struct RequestFamily {
 [[nodiscard]] const RequestFamily& container_requests();
 [[nodiscard]] const RequestFamily& sorted_set_requests();
 [[nodiscard]] const RequestFamily& stream_requests();
+[[nodiscard]] const RequestFamily& stream_group_requests();
 [[nodiscard]] const RequestFamily& transaction_requests();
 [[nodiscard]] const RequestFamily& script_requests();
 [[nodiscard]] std::vector<const RequestFamily*> request_families();

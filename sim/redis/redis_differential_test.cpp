@@ -58,6 +58,10 @@ RC_GTEST_PROP(RedisDifferential, streams_answer_as_in_redis, ()) {
   expect_no_difference(stream_requests());
 }
 
+RC_GTEST_PROP(RedisDifferential, consumer_groups_answer_as_in_redis, ()) {
+  expect_no_difference(stream_group_requests());
+}
+
 RC_GTEST_PROP(RedisDifferential, transactions_of_two_clients_answer_as_in_redis, ()) {
   expect_no_difference(transaction_requests());
 }

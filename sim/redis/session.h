@@ -44,6 +44,7 @@ struct BlockedCall {
   std::vector<std::string> keys;
   UnixMs deadline;              // never: for ever
   std::string_view on_timeout;  // the reply then; a literal
+  std::string served_key = {};  // of `keys`, the one that has changed
 };
 
 struct Session {
@@ -57,6 +58,7 @@ struct Session {
   Transaction transaction;
   std::vector<WatchedKey> watched;
   bool may_block = true;  // not while EXEC or a script runs its commands
+  bool in_script = false;
   std::optional<BlockedCall> blocked{};
   bool watch_broken = false;  // a watched key was touched: EXEC answers null
 };
