@@ -23,6 +23,8 @@ struct RequestFamily {
   std::size_t connections;  // that take turns
   Choices choices;          // besides the common ones
   Templates lines;
+  // Requests that most sequences begin with, so that later ones find something.
+  std::vector<std::vector<std::string>> opening = {};
 };
 [[nodiscard]] const RequestFamily& string_requests();
 [[nodiscard]] const RequestFamily& key_requests();

@@ -30,7 +30,15 @@ rc::Gen<std::vector<Step>> sequences(const RequestFamily& family) {
     const std::size_t connection = *rc::gen::inRange<std::size_t>(0, family.connections);
     return Step{connection, *any_request(family)};
   });
-  return rc::gen::container<std::vector<Step>>(30, step);
+  return rc::gen::exec([&family, step] {
+    std::vector<Step> steps;
+    if (*rc::gen::element(true, true, true, true, true, false)) {
+      for (const auto& words : family.opening) steps.push_back({0, words});
+    }
+    const auto rest = *rc::gen::container<std::vector<Step>>(30, step);
+    steps.insert(steps.end(), rest.begin(), rest.end());
+    return steps;
+  });
 }
 
 void expect_no_difference(const RequestFamily& family) {
