@@ -181,6 +181,21 @@ std::optional<std::string> file_difference(std::string_view real, std::string_vi
   return "append-only file\n  redis:" + listed(actual) + "\n  model:" + listed(modelled);
 }
 
+std::optional<std::string> difference_after_reload(const RealRedis& real, std::string_view file,
+                                                   const std::vector<Words>& questions) {
+  RealConnection control(real);
+  control.send(resp_request({"DEBUG", "LOADAOF"}));
+  if (control.receive(1) != "+OK\r\n") return "redis-server does not read its file again";
+  Server reloaded({.persistence = Persistence::aof_no});
+  const auto outcome = reloaded.load_append_only_file(file, wall_clock());
+  if (!outcome) return outcome.error();
+  Client client(real, reloaded);
+  for (const Words& words : questions) {
+    if (const auto difference = client.ask(words)) return "after a reload: " + *difference;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::vector<std::string> differential_options() {
@@ -188,7 +203,8 @@ std::vector<std::string> differential_options() {
   return {"--appendonly", "yes", "--appendfsync", "no", "--enable-debug-command", "yes"};
 }
 
-std::optional<std::string> first_difference(const RealRedis& real, const std::vector<Step>& steps) {
+std::optional<std::string> first_difference(const RealRedis& real, const std::vector<Step>& steps,
+                                            const std::vector<Words>& after_reload) {
   Server model({.persistence = Persistence::aof_no});
   std::array<std::unique_ptr<Client>, connection_count> clients;
   for (auto& client : clients) client = std::make_unique<Client>(real, model);
@@ -204,7 +220,10 @@ std::optional<std::string> first_difference(const RealRedis& real, const std::ve
   for (const Step& step : steps) {
     if (auto difference = clients[step.connection]->ask(step.words)) return difference;
   }
-  return file_difference(real.append_only_file(start), model.take_aof());
+  const std::string file = model.take_aof();
+  if (auto difference = file_difference(real.append_only_file(start), file)) return difference;
+  if (after_reload.empty()) return std::nullopt;
+  return difference_after_reload(real, file, after_reload);
 }
 
 }  // namespace rollcall::sim::redis

@@ -21,9 +21,11 @@ struct Step {
   Words words;
 };
 
-// A readable account of the first difference; nothing when there is none.
-[[nodiscard]] std::optional<std::string> first_difference(const RealRedis& real,
-                                                          const std::vector<Step>& steps);
+// A readable account of the first difference; nothing when there is none. Then, when there are such
+// questions, both read their append-only files again and answer those.
+[[nodiscard]] std::optional<std::string> first_difference(
+    const RealRedis& real, const std::vector<Step>& steps,
+    const std::vector<Words>& after_reload = {});
 
 // What RealRedis must be started with.
 [[nodiscard]] std::vector<std::string> differential_options();
