@@ -112,14 +112,14 @@ bool Stream::may_have_gaps_from(StreamId from) const {
 
 std::optional<std::int64_t> Stream::entries_up_to(StreamId id) const {
   const auto added = static_cast<std::int64_t>(entries_added);
-  const auto present = static_cast<std::int64_t>(size());
+  const auto trimmed = static_cast<std::int64_t>(entries_added - size());
   if (added == 0) return 0;
-  if (present == 0 && id <= last_id) return added;
+  if (entries_.empty() && id <= last_id) return added;
   if (id == last_id) return added;
   if (id > last_id) return std::nullopt;
   if (max_deleted_id >= first_id()) return std::nullopt;
-  if (id < first_id()) return added - present;
-  if (id == first_id()) return added - present + 1;
+  if (id < first_id()) return trimmed;
+  if (id == first_id()) return trimmed + 1;
   return std::nullopt;
 }
 

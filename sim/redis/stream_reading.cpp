@@ -42,7 +42,7 @@ std::optional<UnixMs> deadline_argument(Call& call, std::size_t at) {
   return *ms == 0 ? never : add_checked(call.now, *ms).value_or(never);
 }
 
-// Whether the option at args[at] may stand there.
+// Replies an error where the option is XREADGROUP's alone.
 bool belongs_to(Call& call, const Reading& reading, std::string_view option) {
   if (reading.by_group) return true;
   call.reply.error("ERR The " + std::string(option) +
@@ -151,7 +151,8 @@ bool parse_ids(Call& call, Reading& reading) {
 void advance(const Stream& stream, StreamGroup& group, StreamId id) {
   if (id <= group.last_id) return;
   if (group.entries_read && !stream.may_have_gaps_from(id)) {
-    ++*group.entries_read;
+    group.entries_read =
+        static_cast<std::int64_t>(static_cast<std::uint64_t>(*group.entries_read) + 1);
   } else if (stream.entries_added != 0) {
     group.entries_read = stream.entries_up_to(id);
   }

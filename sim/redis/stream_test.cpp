@@ -198,6 +198,12 @@ const Scene scenes[] = {
       {0, "XGROUP SETID s g 0"},
       {0, "XDEL s 9-9"},
       {0, "XADD s 2-1 f v"}}},
+    {"with_an_error_at_the_time_of_the_stream", {with_group, {1, group_read}, {0, "PEXPIRE s -1"}}},
+    {"with_a_thousand_entries",
+     {{1, "XREAD BLOCK 0 STREAMS s $"},
+      {0,
+       "EVAL string.rep('x',1100):gsub('x',function()redis.call('xadd','s','3-*','f','v')end) 0"},
+      {1, "PING"}}},
     {"before_its_next_request",
      {{1, "XREAD BLOCK 0 STREAMS s 0"}, {1, "PING"}, {0, "XADD s 1-1 f v"}}},
     {"not_in_a_transaction",
@@ -213,6 +219,39 @@ const Scene scenes[] = {
 
 INSTANTIATE_TEST_SUITE_P(All, Waiting, testing::ValuesIn(scenes),
                          [](const auto& scene) { return std::string(scene.param.name); });
+
+void expect_same(const std::vector<std::string>& lines) {
+  std::vector<Step> steps;
+  for (const std::string& line : lines) steps.push_back({0, words_of(line)});
+  const auto difference = first_difference(real(), steps);
+  EXPECT_FALSE(difference) << *difference;
+}
+
+TEST(StreamWriter, goes_on_from_the_last_id_while_the_clock_is_behind_it) {
+  expect_same({"XADD s 99999999999999-5 f v", "XADD s * f v",
+               "XADD s 99999999999999-18446744073709551615 f v", "XADD s 99999999999999-* f v",
+               "XADD s * f v", "XADD s 18446744073709551615-18446744073709551615 f v",
+               "XADD s * f v", "XINFO STREAM s"});
+}
+
+TEST(StreamReader, may_not_wait_in_a_script) {
+  expect_same({"EVAL return{redis.pcall('xread','block','0','streams','s','0')} 0",
+               "EVAL return{redis.pcall('XReadGroup','group','g','c','block','x','streams','s')} 0",
+               "EVAL return{redis.pcall('xread','streams','s','0')} 0"});
+}
+
+TEST(StreamClaim, looks_at_ten_entries_for_each_that_it_may_take) {
+  std::vector<std::string> lines = {"XGROUP CREATE s g 0 MKSTREAM"};
+  for (int entry = 0; entry < 25; ++entry) lines.push_back("XADD s 1-* f v");
+  for (const char* const line :
+       {"XREADGROUP GROUP g c STREAMS s >", "XAUTOCLAIM s g d 3600000 - COUNT 1",
+        "XAUTOCLAIM s g d 3600000 1-5 COUNT 2", "XCLAIM s g c 0 1-17 IDLE 7200000",
+        "XAUTOCLAIM s g d 3600000 1-3 COUNT 1", "XAUTOCLAIM s g d 3600000 1-8 COUNT 1",
+        "XINFO STREAM s FULL", "XINFO STREAM s FULL COUNT 0"}) {
+    lines.emplace_back(line);
+  }
+  expect_same(lines);
+}
 
 TEST(StreamReader, gets_nothing_when_its_time_is_up) {
   Server server({.persistence = Persistence::none});

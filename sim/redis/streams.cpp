@@ -124,16 +124,22 @@ std::optional<AddOrTrim> parse(Call& call, bool xadd) {
   return parsed;
 }
 
-// The id of the new entry; nothing where it would not be above all others.
-std::optional<StreamId> new_id(const Call& call, const AddOrTrim& parsed, StreamId last) {
-  std::optional<StreamId> id = parsed.id;
-  if (!id) {
+// The id of the new entry; nothing after an error reply.
+std::optional<StreamId> new_id(Call& call, const AddOrTrim& parsed, StreamId last) {
+  StreamId id = parsed.id.value_or(lowest_id);
+  if (!parsed.id) {
     const StreamId wanted{parsed.id_ms.value_or(static_cast<std::uint64_t>(call.now)), 0};
     const bool follows = parsed.id_ms ? wanted.ms == last.ms : wanted.ms <= last.ms;
-    id = follows ? next_id(last) : wanted;
-    if (parsed.id_ms && id && id->ms != *parsed.id_ms) return std::nullopt;
+    id = follows ? next_id(last).value_or(last) : wanted;
+    if (parsed.id_ms && id.ms != wanted.ms) {  // no number is left at that time
+      call.reply.error("ERR Elements are too large to be stored");
+      return std::nullopt;
+    }
   }
-  return id && *id > last ? id : std::nullopt;
+  if (id > last) return id;
+  call.reply.error(
+      "ERR The ID specified in XADD is equal or smaller than the target stream top item");
+  return std::nullopt;
 }
 
 // The arguments, with an exact number or id in place of an approximate one.
@@ -171,10 +177,7 @@ void xadd(Call& call) {
         "ERR The stream has exhausted the last possible ID, unable to add more items");
   }
   const auto id = new_id(call, *parsed, stream.last_id);
-  if (!id) {
-    return call.reply.error(
-        "ERR The ID specified in XADD is equal or smaller than the target stream top item");
-  }
+  if (!id) return;
   stream.append(*id, Stream::Fields(pairs.begin(), pairs.end()));
   const std::string text = to_text(*id);
   call.reply.bulk(text);
