@@ -36,6 +36,13 @@ void Blocked::touch(std::size_t database, std::string_view key) {
   ready_.push_back(std::move(place));
 }
 
+void Blocked::touch_all(std::size_t database) {
+  for (auto at = waiting_.lower_bound({database, {}});
+       at != waiting_.end() && at->first.first == database; ++at) {
+    touch(database, at->first.second);
+  }
+}
+
 std::optional<std::pair<std::size_t, std::string>> Blocked::take_ready() {
   if (ready_.empty()) return std::nullopt;
   Place first = std::move(ready_.front());

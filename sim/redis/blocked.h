@@ -34,6 +34,8 @@ class Blocked {
 
   // The key has changed: whoever waits for it will be tried.
   void touch(std::size_t database, std::string_view key);
+  // So have all keys of that database.
+  void touch_all(std::size_t database);
   // The next key that has changed, in order.
   [[nodiscard]] std::optional<std::pair<std::size_t, std::string>> take_ready();
   // Those who wait for that key now, longest first.

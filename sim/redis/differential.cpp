@@ -63,6 +63,40 @@ void normalise_picks(RespNode& reply, const Words& words) {
   for (RespNode& item : reply.items) item.text.clear();
 }
 
+// A time span of milliseconds, which passes between the two answers, to about ten minutes; more
+// than a day is all the same.
+std::string coarse(long long ms) {
+  constexpr long long unit = 600'000;
+  if (ms > 144 * unit) return "long";
+  return "about " + std::to_string((ms + unit / 3) / unit);
+}
+
+// Thirteen digits: a time since the epoch, of our days.
+bool is_clock_time(std::string_view text) {
+  return text.size() == 13 && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+// What stands before the number in an id of a stream's entry; all of any other text.
+std::string_view time_of_id(const std::string& text) {
+  return std::string_view(text).substr(0, text.find('-'));
+}
+
+// Ids from the clock, times, and spans of time in the replies of commands on streams.
+void normalise_stream(RespNode& reply, const Words& words) {
+  if (reply.type == '$' && is_clock_time(time_of_id(reply.text))) reply.text = "id of now";
+  if (reply.type == ':' && is_clock_time(reply.text)) {
+    reply.text = coarse(wall_clock() - std::atoll(reply.text.c_str())) + " ago";
+  }
+  for (std::size_t at = 0; at < reply.items.size(); ++at) {
+    const bool is_span = at == 2 && reply.items.size() == 4 && is_one_of(words[0], {"XPENDING"});
+    const bool is_idle = at > 0 && reply.items[at - 1].text == "idle";
+    if (reply.items[at].type == ':' && (is_span || is_idle)) {
+      reply.items[at].text = coarse(std::atoll(reply.items[at].text.c_str()));
+    }
+    normalise_stream(reply.items[at], words);
+  }
+}
+
 // What Redis leaves open, made equal: the order of fields, members and keys; cursors; the time
 // left, which passes between the two answers, to about ten minutes.
 void normalise(RespNode& reply, const Words& words) {
@@ -86,6 +120,7 @@ void normalise(RespNode& reply, const Words& words) {
     const long long unit = equals_ignoring_case(words[0], "TTL") ? 600 : 600'000;
     reply.text = std::to_string((std::atoll(reply.text.c_str()) + unit / 3) / unit);
   }
+  if (lower_case(words[0]).starts_with("x")) normalise_stream(reply, words);
 }
 
 std::string command_name(const Words& words) {
@@ -209,9 +244,10 @@ std::vector<Words> commands_in(std::string_view file) {
 
 bool is_same_word(const std::string& a, const std::string& b) {
   if (a == b) return true;
-  // Absolute times, computed some milliseconds apart.
+  // Absolute times, and ids made of them, computed some milliseconds apart.
   const long long distance = std::atoll(a.c_str()) - std::atoll(b.c_str());
-  return a.size() == 13 && b.size() == 13 && std::abs(distance) < 10'000;
+  return is_clock_time(time_of_id(a)) && is_clock_time(time_of_id(b)) &&
+         std::abs(distance) < 10'000;
 }
 
 std::string listed(const std::vector<Words>& commands) {
@@ -235,6 +271,21 @@ std::optional<std::string> file_difference(std::string_view real, std::string_vi
   return "append-only file\n  redis:" + listed(actual) + "\n  model:" + listed(modelled);
 }
 
+std::optional<std::string> difference_after_reload(const RealRedis& real, std::string_view file,
+                                                   const std::vector<Words>& questions) {
+  RealConnection control(real);
+  control.send(resp_request({"DEBUG", "LOADAOF"}));
+  if (control.receive(1) != "+OK\r\n") return "redis-server does not read its file again";
+  Server reloaded({.persistence = Persistence::aof_no});
+  const auto outcome = reloaded.load_append_only_file(file, wall_clock());
+  if (!outcome) return outcome.error();
+  Client client(real, reloaded, nullptr);
+  for (const Words& words : questions) {
+    if (const auto difference = client.ask(words)) return "after a reload: " + *difference;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::vector<std::string> differential_options() {
@@ -245,7 +296,7 @@ std::vector<std::string> differential_options() {
 }
 
 std::optional<std::string> first_difference(const RealRedis& real, const std::vector<Step>& steps,
-                                            Tally* tally) {
+                                            Tally* tally, const std::vector<Words>& after_reload) {
   Server model({.persistence = Persistence::aof_no});
   std::array<std::unique_ptr<Client>, connection_count> clients;
   for (auto& client : clients) client = std::make_unique<Client>(real, model, tally);
@@ -266,7 +317,10 @@ std::optional<std::string> first_difference(const RealRedis& real, const std::ve
       if (auto difference = client->check_whether_served()) return difference;
     }
   }
-  return file_difference(real.append_only_file(start), model.take_aof());
+  const std::string file = model.take_aof();
+  if (auto difference = file_difference(real.append_only_file(start), file)) return difference;
+  if (after_reload.empty()) return std::nullopt;
+  return difference_after_reload(real, file, after_reload);
 }
 
 }  // namespace rollcall::sim::redis

@@ -32,10 +32,11 @@ struct CommandTally {
 // By name, "CONFIG|GET" for subcommands; "?" what Redis does not know.
 using Tally = std::map<std::string, CommandTally>;
 
-// A readable account of the first difference; nothing when there is none.
-[[nodiscard]] std::optional<std::string> first_difference(const RealRedis& real,
-                                                          const std::vector<Step>& steps,
-                                                          Tally* tally = nullptr);
+// A readable account of the first difference; nothing when there is none. Then, when there are such
+// questions, both read their append-only files again and answer those.
+[[nodiscard]] std::optional<std::string> first_difference(
+    const RealRedis& real, const std::vector<Step>& steps, Tally* tally = nullptr,
+    const std::vector<Words>& after_reload = {});
 
 // What RealRedis must be started with.
 [[nodiscard]] std::vector<std::string> differential_options();

@@ -24,6 +24,10 @@ namespace rollcall::sim::redis {
 [[nodiscard]] std::span<const Command> sorted_set_pop_commands();
 [[nodiscard]] std::span<const Command> sorted_set_algebra_commands();
 [[nodiscard]] std::span<const Command> stream_commands();
+[[nodiscard]] std::span<const Command> stream_reading_commands();
+[[nodiscard]] std::span<const Command> stream_group_commands();
+[[nodiscard]] std::span<const Command> stream_claim_commands();
+[[nodiscard]] std::span<const Command> stream_info_commands();
 [[nodiscard]] std::span<const Command> transaction_commands();
 [[nodiscard]] std::span<const Command> script_commands();
 [[nodiscard]] std::span<const Command> server_commands();

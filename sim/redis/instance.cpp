@@ -30,6 +30,7 @@ void Instance::touch(std::size_t database, std::string_view key) {
 std::size_t Instance::flush(std::size_t number) {
   Database& database = keyspace.database(number);
   watches.touch_all(number, database);
+  blocked.touch_all(number);
   const std::size_t keys = database.size();
   database.clear();
   return keys;

@@ -32,12 +32,14 @@ std::string ask(Server& server, const std::vector<std::string>& words, UnixMs no
 }
 
 // Any requests but scripts, which may keep effects from the file, over a clock that also jumps past
-// the expiry times.
-RecordedServer random_history() {
+// the expiry times. Consumer groups are left out: not all of what happens to them reaches the file
+// (redis_differential_test compares what comes back of them).
+RecordedServer random_history(std::vector<const RequestFamily*> more = {}) {
   RecordedServer server;
-  const std::vector<const RequestFamily*> families = {
+  std::vector<const RequestFamily*> families = {
       &string_requests(),     &key_requests(),    &container_requests(),  &list_requests(),
       &sorted_set_requests(), &stream_requests(), &transaction_requests()};
+  families.insert(families.end(), more.begin(), more.end());
   UnixMs now = start_ms;
   for (int step = 0; step < 40; ++step) {
     server.ask(*any_request(**rc::gen::elementOf(families)), now);
@@ -68,7 +70,8 @@ RC_GTEST_PROP(AppendOnlyFile, cut_anywhere_brings_back_the_state_after_a_whole_u
 }
 
 RC_GTEST_PROP(Snapshot, brings_back_any_dataset, ()) {
-  const RecordedServer history = random_history();
+  const RecordedServer history =
+      random_history({&stream_group_requests(), &stream_group_requests()});
   Server reloaded({});
   RC_ASSERT(reloaded.load_snapshot(history.snapshot(), 0).has_value());
   RC_ASSERT(reloaded.snapshot() == history.snapshot());

@@ -60,12 +60,10 @@ std::vector<std::string> split(const std::string& line) {
 }  // namespace
 
 std::vector<const RequestFamily*> request_families() {
-  return {&string_requests(),     &key_requests(),
-          &container_requests(),  &list_requests(),
-          &sorted_set_requests(), &stream_requests(),
-          &blocking_requests(),   &blocking_sorted_set_requests(),
-          &server_requests(),     &transaction_requests(),
-          &script_requests()};
+  return {&string_requests(),       &key_requests(),         &container_requests(),
+          &list_requests(),         &sorted_set_requests(),  &stream_requests(),
+          &stream_group_requests(), &blocking_requests(),    &blocking_sorted_set_requests(),
+          &server_requests(),       &transaction_requests(), &script_requests()};
 }
 
 rc::Gen<std::vector<std::string>> any_request(const RequestFamily& family) {
@@ -89,7 +87,16 @@ rc::Gen<std::vector<Step>> any_sequence(const RequestFamily& family) {
     const std::size_t connection = *rc::gen::inRange<std::size_t>(0, family.connections);
     return Step{connection, *any_request(family)};
   });
-  return rc::gen::resize(twice_the_average, rc::gen::container<std::vector<Step>>(step));
+  return rc::gen::exec([&family, step] {
+    std::vector<Step> steps;
+    if (*rc::gen::element(true, true, true, true, true, false)) {
+      for (const auto& words : family.opening) steps.push_back({0, words});
+    }
+    const auto rest =
+        *rc::gen::resize(twice_the_average, rc::gen::container<std::vector<Step>>(step));
+    steps.insert(steps.end(), rest.begin(), rest.end());
+    return steps;
+  });
 }
 
 const RequestFamily& string_requests() {

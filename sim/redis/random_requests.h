@@ -26,6 +26,8 @@ struct RequestFamily {
   Choices choices;          // besides the common ones
   Templates lines;
   Templates seeds{};  // writes that give the lines something to find: one request in three
+  // Requests that most sequences begin with, so that later ones find something.
+  std::vector<std::vector<std::string>> opening{};
 };
 [[nodiscard]] const RequestFamily& string_requests();
 [[nodiscard]] const RequestFamily& key_requests();
@@ -36,6 +38,7 @@ struct RequestFamily {
 [[nodiscard]] const RequestFamily& stream_requests();
 [[nodiscard]] const RequestFamily& blocking_requests();
 [[nodiscard]] const RequestFamily& server_requests();
+[[nodiscard]] const RequestFamily& stream_group_requests();
 [[nodiscard]] const RequestFamily& transaction_requests();
 [[nodiscard]] const RequestFamily& script_requests();
 [[nodiscard]] std::vector<const RequestFamily*> request_families();

@@ -66,6 +66,22 @@ RC_GTEST_PROP(RedisDifferential, the_server_itself_answers_as_redis, ()) {
   expect_no_difference(server_requests());
 }
 
+RC_GTEST_PROP(RedisDifferential, consumer_groups_answer_as_in_redis, ()) {
+  expect_no_difference(stream_group_requests());
+}
+
+// Redis forgets some of it then: who has read what for the second time, and consumers that never
+// got an entry.
+RC_GTEST_PROP(RedisDifferential, consumer_groups_come_back_from_the_file_as_in_redis, ()) {
+  const std::vector<Step> steps = *any_sequence(stream_group_requests());
+  std::vector<Words> questions;
+  for (const std::string key : {"s", "t", "text", "none"}) {
+    questions.push_back({"XINFO", "STREAM", key, "FULL", "COUNT", "0"});
+  }
+  if (const auto difference = first_difference(real(), steps, nullptr, questions))
+    RC_FAIL(*difference);
+}
+
 RC_GTEST_PROP(RedisDifferential, transactions_of_two_clients_answer_as_in_redis, ()) {
   expect_no_difference(transaction_requests());
 }

@@ -14,6 +14,7 @@ void ScriptRun::start(Call& caller) {
   session_.database = caller.session.database;
   session_.authenticated = true;
   session_.may_block = false;
+  session_.in_script = true;
   propagating_ = true;
   instructions_left_ = caller.instance.config.script_instructions_max;
 }

@@ -62,6 +62,7 @@ struct Session {
   std::vector<WatchedKey> watched;
   Silence silence = Silence::none;
   bool may_block = true;  // not while EXEC or a script runs its commands
+  bool in_script = false;
   std::optional<BlockedCall> blocked{};
   std::optional<std::string_view> served_key{};  // while its blocked command runs again
   bool watch_broken = false;                     // a watched key was touched: EXEC answers null

@@ -1,8 +1,231 @@
 #include "sim/redis/stream.h"
 
+#include <iterator>
+
 namespace rollcall::sim::redis {
 
-void write(SnapshotWriter&, const Stream&) {}
-void read(SnapshotReader&, Stream&) {}
+std::pair<StreamConsumer&, bool> StreamGroup::see(std::string_view consumer, std::int64_t now_ms) {
+  auto found = consumers.find(consumer);
+  const bool fresh = found == consumers.end();
+  if (fresh) found = consumers.emplace(consumer, StreamConsumer{}).first;
+  found->second.seen_at_ms = now_ms;
+  return {found->second, fresh};
+}
+
+PendingEntry& StreamGroup::assign(StreamId id, std::string_view consumer) {
+  PendingEntry& entry = pending[id];
+  if (entry.consumer != consumer) {
+    const auto previous = consumers.find(entry.consumer);
+    if (previous != consumers.end()) previous->second.pending.erase(id);
+    entry.consumer = consumer;
+  }
+  consumers.find(consumer)->second.pending.insert(id);
+  return entry;
+}
+
+bool StreamGroup::acknowledge(StreamId id) {
+  const auto entry = pending.find(id);
+  if (entry == pending.end()) return false;
+  consumers.find(entry->second.consumer)->second.pending.erase(id);
+  pending.erase(entry);
+  return true;
+}
+
+std::optional<std::size_t> StreamGroup::erase_consumer(std::string_view consumer) {
+  const auto found = consumers.find(consumer);
+  if (found == consumers.end()) return std::nullopt;
+  const std::size_t count = found->second.pending.size();
+  for (const StreamId id : found->second.pending) pending.erase(id);
+  consumers.erase(found);
+  return count;
+}
+
+StreamId Stream::first_id() const { return entries_.empty() ? lowest_id : entries_.begin()->first; }
+
+StreamId Stream::top_id() const { return entries_.empty() ? lowest_id : entries_.rbegin()->first; }
+
+std::vector<const Stream::Entry*> Stream::range(StreamId from, StreamId to,
+                                                std::size_t most) const {
+  std::vector<const Entry*> found;
+  for (auto at = entries_.lower_bound(from); at != entries_.end() && at->first <= to; ++at) {
+    found.push_back(&*at);
+    if (found.size() == most) break;
+  }
+  return found;
+}
+
+std::vector<const Stream::Entry*> Stream::range_down(StreamId from, StreamId to,
+                                                     std::size_t most) const {
+  std::vector<const Entry*> found;
+  for (auto at = entries_.upper_bound(to); at != entries_.begin();) {
+    --at;
+    if (at->first < from) break;
+    found.push_back(&*at);
+    if (found.size() == most) break;
+  }
+  return found;
+}
+
+void Stream::append(StreamId id, Fields fields) {
+  nodes_.append(id, fields);
+  entries_.emplace_hint(entries_.end(), id, std::move(fields));
+  last_id = id;
+  ++entries_added;
+}
+
+bool Stream::erase(StreamId id) {
+  if (entries_.erase(id) == 0) return false;
+  nodes_.erase(id);
+  if (id > max_deleted_id) max_deleted_id = id;
+  return true;
+}
+
+void Stream::drop_front(std::size_t count) {
+  entries_.erase(entries_.begin(), std::next(entries_.begin(), static_cast<std::ptrdiff_t>(count)));
+}
+
+std::size_t Stream::trim(const StreamTrim& trim) {
+  const std::size_t before = size();
+  while (!nodes_.empty() && (trim.lowest || size() > trim.size)) {
+    const StreamNodes::Node& node = nodes_.front();
+    if (trim.limit != 0 && before - size() + node.live > trim.limit) break;
+    if (trim.lowest ? node.last < *trim.lowest : size() - node.live >= trim.size) {
+      drop_front(node.live);
+      nodes_.erase_front_node();
+      continue;
+    }
+    if (trim.whole_nodes) break;
+    const std::size_t count = trim.lowest
+                                  ? static_cast<std::size_t>(std::distance(
+                                        entries_.begin(), entries_.lower_bound(*trim.lowest)))
+                                  : size() - static_cast<std::size_t>(trim.size);
+    drop_front(count);
+    nodes_.erase_in_front_node(count);
+    break;
+  }
+  return before - size();
+}
+
+bool Stream::may_have_gaps_from(StreamId from) const {
+  return !entries_.empty() && max_deleted_id >= first_id() && max_deleted_id >= from;
+}
+
+std::optional<std::int64_t> Stream::entries_up_to(StreamId id) const {
+  const auto added = static_cast<std::int64_t>(entries_added);
+  const auto trimmed = static_cast<std::int64_t>(entries_added - size());
+  if (added == 0) return 0;
+  if (entries_.empty() && id <= last_id) return added;
+  if (id == last_id) return added;
+  if (id > last_id) return std::nullopt;
+  if (max_deleted_id >= first_id()) return std::nullopt;
+  if (id < first_id()) return trimmed;
+  if (id == first_id()) return trimmed + 1;
+  return std::nullopt;
+}
+
+namespace {
+
+void write(SnapshotWriter& out, const std::vector<std::string>& texts) {
+  out.count(texts.size());
+  for (const std::string& text : texts) out.text(text);
+}
+
+void read(SnapshotReader& in, std::vector<std::string>& texts) {
+  for (auto count = in.count(); count > 0; --count) texts.emplace_back(in.text());
+}
+
+void write(SnapshotWriter& out, const StreamGroup& group) {
+  out.number(group.last_id);
+  out.number(group.entries_read.has_value());
+  out.number(group.entries_read.value_or(0));
+  out.count(group.consumers.size());
+  for (const auto& [name, consumer] : group.consumers) {
+    out.text(name);
+    out.number(consumer.seen_at_ms);
+  }
+  out.count(group.pending.size());
+  for (const auto& [id, entry] : group.pending) {
+    out.number(id);
+    out.text(entry.consumer);
+    out.number(entry.delivered_at_ms);
+    out.number(entry.deliveries);
+  }
+}
+
+void read(SnapshotReader& in, StreamGroup& group) {
+  group.last_id = in.number<StreamId>();
+  const bool known = in.number<bool>();
+  const auto entries_read = in.number<std::int64_t>();
+  if (known) group.entries_read = entries_read;
+  for (auto count = in.count(); count > 0; --count) {
+    const std::string_view name = in.text();
+    group.see(name, in.number<std::int64_t>());
+  }
+  for (auto count = in.count(); count > 0; --count) {
+    const auto id = in.number<StreamId>();
+    PendingEntry& entry = group.assign(id, in.text());
+    entry.delivered_at_ms = in.number<std::int64_t>();
+    entry.deliveries = in.number<std::uint64_t>();
+  }
+}
+
+void write(SnapshotWriter& out, const StreamNodes::Node& node) {
+  out.count(node.live);
+  out.count(node.deleted);
+  out.number(static_cast<std::uint64_t>(node.bytes));
+  out.number(node.last);
+  write(out, node.fields);
+}
+
+void read(SnapshotReader& in, StreamNodes::Node& node) {
+  node.live = in.count();
+  node.deleted = in.count();
+  node.bytes = static_cast<std::size_t>(in.number<std::uint64_t>());
+  node.last = in.number<StreamId>();
+  read(in, node.fields);
+}
+
+}  // namespace
+
+void write(SnapshotWriter& out, const Stream& stream) {
+  out.number(stream.last_id);
+  out.number(stream.max_deleted_id);
+  out.number(stream.entries_added);
+  out.count(stream.entries_.size());
+  for (const auto& [id, fields] : stream.entries_) {
+    out.number(id);
+    write(out, fields);
+  }
+  out.count(stream.nodes_.nodes().size());
+  for (const auto& [first, node] : stream.nodes_.nodes()) {
+    out.number(first);
+    write(out, node);
+  }
+  out.count(stream.groups.size());
+  for (const auto& [name, group] : stream.groups) {
+    out.text(name);
+    write(out, group);
+  }
+}
+
+void read(SnapshotReader& in, Stream& stream) {
+  stream.last_id = in.number<StreamId>();
+  stream.max_deleted_id = in.number<StreamId>();
+  stream.entries_added = in.number<std::uint64_t>();
+  for (auto count = in.count(); count > 0; --count) {
+    const auto id = in.number<StreamId>();
+    read(in, stream.entries_[id]);
+  }
+  for (auto count = in.count(); count > 0; --count) {
+    const auto first = in.number<StreamId>();
+    StreamNodes::Node node;
+    read(in, node);
+    stream.nodes_.restore(first, std::move(node));
+  }
+  for (auto count = in.count(); count > 0; --count) {
+    const std::string_view name = in.text();
+    read(in, stream.groups[std::string(name)]);
+  }
+}
 
 }  // namespace rollcall::sim::redis
