@@ -17,10 +17,11 @@ class NameIndex {
  public:
   NameIndex() {
     for (const auto family :
-         {connection_commands(), string_commands(), counter_commands(), key_commands(),
-          expiry_commands(), hash_commands(), list_commands(), list_editing_commands(),
-          set_commands(), sorted_set_commands(), stream_commands(), transaction_commands(),
-          script_commands(), server_commands(), config_commands()}) {
+         {connection_commands(), string_commands(), string_range_commands(), counter_commands(),
+          key_commands(), key_move_commands(), expiry_commands(), hash_commands(), list_commands(),
+          list_editing_commands(), set_commands(), set_algebra_commands(), sorted_set_commands(),
+          stream_commands(), transaction_commands(), script_commands(), server_commands(),
+          config_commands()}) {
       for (const Command& command : family) add(command);
     }
   }

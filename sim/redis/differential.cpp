@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <memory>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -44,36 +45,74 @@ bool is_one_of(const std::string& name, std::initializer_list<std::string_view> 
   });
 }
 
-// What Redis leaves open, made equal: the order of fields, members and keys; cursors; the time
-// left, which passes between the two answers, to about ten minutes.
-void normalise(RespNode& reply, const Words& words) {
-  if (is_one_of(words[0], {"HGETALL"})) sort_pairs(reply.items);
-  if (is_one_of(words[0], {"HKEYS", "HVALS", "SMEMBERS", "KEYS"})) {
-    std::sort(reply.items.begin(), reply.items.end(), by_text);
+void sort_items(RespNode& reply) { std::sort(reply.items.begin(), reply.items.end(), by_text); }
+
+// Picks at random count only by their number, and by whether different ones were asked for; but
+// 100 and more are all there are.
+void normalise_picks(RespNode& reply, const Words& words) {
+  const long long count = words.size() > 2 ? std::atoll(words[2].c_str()) : 1;
+  const bool pairs = words.size() > 3;
+  if (count >= 100) return pairs ? sort_pairs(reply.items) : sort_items(reply);
+  std::set<std::string> seen;
+  for (std::size_t at = 0; at < reply.items.size(); ++at) {
+    std::string& text = reply.items[at].text;
+    const bool field = !pairs || at % 2 == 0;
+    text = count > 0 && field && !seen.insert(text).second ? "again" : "picked";
   }
-  if (is_one_of(words[0], {"SCAN"}) && reply.items.size() == 2) {
-    reply.items[0].text.clear();
-    std::sort(reply.items[1].items.begin(), reply.items[1].items.end(), by_text);
-  }
-  const bool is_time_left = is_one_of(words[0], {"TTL", "PTTL"});
-  if (is_time_left && reply.type == ':' && std::atoll(reply.text.c_str()) > 0) {
-    const long long unit = equals_ignoring_case(words[0], "TTL") ? 600 : 600'000;
-    reply.text = std::to_string((std::atoll(reply.text.c_str()) + unit / 3) / unit);
+  if (reply.type == '$') reply.text = "picked";
+}
+
+// The time left, which passes between the two answers, to about ten minutes.
+void normalise_time_left(RespNode& reply, long long ten_minutes) {
+  const long long left = std::atoll(reply.text.c_str());
+  if (reply.type == ':' && left > 0) {
+    reply.text = std::to_string((left + ten_minutes / 3) / ten_minutes);
   }
 }
+
+// What Redis leaves open, made equal: the order of fields, members and keys, cursors and picks. And
+// times.
+void normalise(RespNode& reply, const Words& words) {
+  if (is_one_of(words[0], {"HGETALL"})) sort_pairs(reply.items);
+  if (is_one_of(words[0], {"HKEYS", "HVALS", "SMEMBERS", "KEYS", "SINTER", "SUNION", "SDIFF"})) {
+    sort_items(reply);
+  }
+  if (is_one_of(words[0], {"SCAN", "SSCAN"}) && reply.items.size() == 2) {
+    reply.items[0].text.clear();
+    sort_items(reply.items[1]);
+  }
+  if (is_one_of(words[0], {"HSCAN"}) && reply.items.size() == 2) sort_pairs(reply.items[1].items);
+  if (is_one_of(words[0], {"SPOP", "SRANDMEMBER", "HRANDFIELD", "RANDOMKEY"})) {
+    normalise_picks(reply, words);
+  }
+  if (is_one_of(words[0], {"TTL"})) normalise_time_left(reply, 600);
+  if (is_one_of(words[0], {"PTTL"})) normalise_time_left(reply, 600'000);
+  if (is_one_of(words[0], {"EXPIRETIME", "PEXPIRETIME"}) && reply.text.size() >= 10) {
+    const bool seconds = equals_ignoring_case(words[0], "EXPIRETIME");
+    const long long now = seconds ? wall_clock() / 1000 : wall_clock();
+    reply.text = std::to_string(std::atoll(reply.text.c_str()) - now);
+    normalise_time_left(reply, seconds ? 600 : 600'000);
+  }
+}
+
+// The members that SPOP took out there, and those that it took out here instead.
+using Swapped = std::set<std::pair<std::string, std::string>>;
 
 // One client, connected to both, and what it has queued since MULTI.
 class Client {
  public:
-  Client(const RealRedis& real, Server& model)
-      : model_(model), connection_(model.connect()), real_(real) {}
+  Client(const RealRedis& real, Server& model, Swapped& swapped)
+      : model_(model), connection_(model.connect()), real_(real), swapped_(swapped) {}
 
   std::optional<std::string> ask(const Words& words) {
     const std::string request = resp_request(words);
     model_.feed(connection_, request, wall_clock());
     real_.send(request);
-    RespNode modelled = normal_reply(model_.take_output(connection_), words);
-    const RespNode actual = normal_reply(real_.receive(1), words);
+    RespNode modelled = only_reply(model_.take_output(connection_));
+    RespNode actual = only_reply(real_.receive(1));
+    if (is_one_of(words[0], {"SPOP"})) swap_popped(words[1], actual, modelled);
+    normalise_all(modelled, words);
+    normalise_all(actual, words);
     remember(words, actual);
     if (modelled == actual) return std::nullopt;
     std::string account;
@@ -82,16 +121,39 @@ class Client {
   }
 
  private:
-  RespNode normal_reply(const std::string& bytes, const Words& words) {
-    std::string_view rest = bytes;
-    RespNode reply = bytes.empty() ? RespNode{} : take_resp(rest);
+  static RespNode only_reply(std::string_view bytes) {
+    return bytes.empty() ? RespNode{} : take_resp(bytes);
+  }
+
+  void normalise_all(RespNode& reply, const Words& words) const {
     normalise(reply, words);
     if (is_one_of(words[0], {"EXEC"})) {
       for (std::size_t at = 0; at < reply.items.size() && at < queued_.size(); ++at) {
         normalise(reply.items[at], queued_[at]);
       }
     }
-    return reply;
+  }
+
+  // Redis gets back what it has popped and loses what the model has popped, unseen by its file, so
+  // that both go on with the same set.
+  void swap_popped(const std::string& key, const RespNode& actual, const RespNode& modelled) {
+    const auto members = [](const RespNode& reply) {
+      return reply.type == '$' ? std::vector<RespNode>{reply} : reply.items;
+    };
+    const auto popped = members(actual);
+    const auto wanted = members(modelled);
+    if (popped.empty() || popped.size() != wanted.size()) return;
+    Words script{"EVAL",
+                 "redis.set_repl(redis.REPL_NONE) for i, m in ipairs(ARGV) do "
+                 "redis.call(i <= #ARGV / 2 and 'sadd' or 'srem', KEYS[1], m) end",
+                 "1", key};
+    for (const RespNode& member : popped) script.push_back(member.text);
+    for (const RespNode& member : wanted) script.push_back(member.text);
+    for (std::size_t at = 0; at < popped.size(); ++at) {
+      swapped_.emplace(popped[at].text, wanted[at].text);
+    }
+    real_.send(resp_request(script));
+    static_cast<void>(real_.receive(1));
   }
 
   void remember(const Words& words, const RespNode& reply) {
@@ -104,6 +166,7 @@ class Client {
   Server& model_;
   ConnectionId connection_;
   RealConnection real_;
+  Swapped& swapped_;
   std::vector<Words> queued_;
 };
 
@@ -121,7 +184,12 @@ bool is_same_word(const std::string& a, const std::string& b) {
   if (a == b) return true;
   // Absolute times, computed some milliseconds apart.
   const long long distance = std::atoll(a.c_str()) - std::atoll(b.c_str());
-  return a.size() == 13 && b.size() == 13 && std::abs(distance) < 10'000;
+  return a.size() == b.size() && (a.size() == 13 || a.size() == 14) && std::abs(distance) < 10'000;
+}
+
+bool is_same_pop(const Words& real, const Words& model, const Swapped& swapped) {
+  return real.size() == 3 && model.size() == 3 && real[0] == "SREM" && model[0] == "SREM" &&
+         real[1] == model[1] && swapped.contains({real[2], model[2]});
 }
 
 std::string listed(const std::vector<Words>& commands) {
@@ -133,13 +201,15 @@ std::string listed(const std::vector<Words>& commands) {
   return text;
 }
 
-std::optional<std::string> file_difference(std::string_view real, std::string_view model) {
+std::optional<std::string> file_difference(std::string_view real, std::string_view model,
+                                           const Swapped& swapped) {
   const auto actual = commands_in(real);
   const auto modelled = commands_in(model);
   const bool same =
       std::equal(actual.begin(), actual.end(), modelled.begin(), modelled.end(),
-                 [](const Words& a, const Words& b) {
-                   return std::equal(a.begin(), a.end(), b.begin(), b.end(), is_same_word);
+                 [&](const Words& a, const Words& b) {
+                   return std::equal(a.begin(), a.end(), b.begin(), b.end(), is_same_word) ||
+                          is_same_pop(a, b, swapped);
                  });
   if (same) return std::nullopt;
   return "append-only file\n  redis:" + listed(actual) + "\n  model:" + listed(modelled);
@@ -154,8 +224,9 @@ std::vector<std::string> differential_options() {
 
 std::optional<std::string> first_difference(const RealRedis& real, const std::vector<Step>& steps) {
   Server model({.persistence = Persistence::aof_no});
+  Swapped swapped;
   std::array<std::unique_ptr<Client>, connection_count> clients;
-  for (auto& client : clients) client = std::make_unique<Client>(real, model);
+  for (auto& client : clients) client = std::make_unique<Client>(real, model, swapped);
   RealConnection control(real);
   for (const Words& words : {Words{"DEBUG", "SET-ACTIVE-EXPIRE", "0"}, Words{"SCRIPT", "FLUSH"}}) {
     control.send(resp_request(words));
@@ -168,7 +239,7 @@ std::optional<std::string> first_difference(const RealRedis& real, const std::ve
   for (const Step& step : steps) {
     if (auto difference = clients[step.connection]->ask(step.words)) return difference;
   }
-  return file_difference(real.append_only_file(start), model.take_aof());
+  return file_difference(real.append_only_file(start), model.take_aof(), swapped);
 }
 
 }  // namespace rollcall::sim::redis

@@ -19,18 +19,33 @@ std::optional<std::int64_t> parse_integer(std::string_view text) {
   return number;
 }
 
-std::optional<double> parse_double(std::string_view text) {
+namespace {
+
+template <class Number>
+std::optional<Number> parse_floating(std::string_view text,
+                                     Number (*convert)(const char*, char**)) {
   const std::string terminated(text);
   if (text.empty() || std::isspace(static_cast<unsigned char>(text.front())) != 0) {
     return std::nullopt;
   }
   char* stopped = nullptr;
   errno = 0;
-  const double number = std::strtod(terminated.c_str(), &stopped);
+  const Number number = convert(terminated.c_str(), &stopped);
   const bool spelled = stopped == terminated.c_str() + text.size();
   const bool too_large = errno == ERANGE && (std::isinf(number) || number == 0);
   if (!spelled || too_large || std::isnan(number)) return std::nullopt;
   return number;
+}
+
+}  // namespace
+
+std::optional<double> parse_double(std::string_view text) {
+  return parse_floating<double>(text, std::strtod);
+}
+
+std::optional<long double> parse_long_double(std::string_view text) {
+  if (text.size() > 255) return std::nullopt;
+  return parse_floating<long double>(text, std::strtold);
 }
 
 std::optional<std::int64_t> add_checked(std::int64_t a, std::int64_t b) {
@@ -51,6 +66,16 @@ void append_double(std::string& out, double number) {
       std::to_chars(std::begin(digits), std::end(digits), number, std::chars_format::general, 17)
           .ptr;
   out.append(digits, end);
+}
+
+void append_long_double(std::string& out, long double number) {
+  char digits[5120];  // the largest has 4932 digits before the point
+  const char* const end =
+      std::to_chars(std::begin(digits), std::end(digits), number, std::chars_format::fixed, 17).ptr;
+  std::string_view shown(digits, static_cast<std::size_t>(end - digits));
+  shown = shown.substr(0, shown.find_last_not_of('0') + 1);
+  if (shown.ends_with('.')) shown.remove_suffix(1);
+  out += shown == "-0" ? "0" : shown;
 }
 
 }  // namespace rollcall::sim::redis

@@ -1,5 +1,5 @@
-// Integers as Redis writes and reads them: strict decimal, no sign but '-', no leading zeros or
-// blanks.
+// Numbers as Redis writes and reads them. Integers are strict decimal: no sign but '-', no leading
+// zeros or blanks.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +17,9 @@ namespace rollcall::sim::redis {
 // in front, NaN, or what is out of range.
 [[nodiscard]] std::optional<double> parse_double(std::string_view text);
 
+// The same for strtold, of at most 255 bytes, as INCRBYFLOAT reads numbers.
+[[nodiscard]] std::optional<long double> parse_long_double(std::string_view text);
+
 // The sum, or nothing when it does not fit.
 [[nodiscard]] std::optional<std::int64_t> add_checked(std::int64_t a, std::int64_t b);
 
@@ -24,5 +27,8 @@ void append_integer(std::string& out, std::int64_t number);
 
 // The same digits as printf's "%.17g".
 void append_double(std::string& out, double number);
+
+// As INCRBYFLOAT prints: 17 decimals, less the zeros at their end.
+void append_long_double(std::string& out, long double number);
 
 }  // namespace rollcall::sim::redis

@@ -35,9 +35,8 @@ std::string ask(Server& server, const std::vector<std::string>& words, UnixMs no
 // the expiry times.
 RecordedServer random_history() {
   RecordedServer server;
-  const std::vector<const RequestFamily*> families = {
-      &string_requests(),     &key_requests(),    &container_requests(),  &list_requests(),
-      &sorted_set_requests(), &stream_requests(), &transaction_requests()};
+  std::vector<const RequestFamily*> families = request_families();
+  std::erase(families, &script_requests());
   UnixMs now = start_ms;
   for (int step = 0; step < 40; ++step) {
     server.ask(*any_request(**rc::gen::elementOf(families)), now);
