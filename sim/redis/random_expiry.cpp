@@ -17,17 +17,26 @@ Choices choices() {
        {"9999999999000", "9999999999499", "8888888888500", "9999999999500", "9999999999498",
         "9999999999498", "1", "x"}},
       {"{condition}", {"NX", "xx", "GT", "lt", "XX", "gt"}},
+      // Whether a time from now on is later than the same of just before depends on the
+      // millisecond.
+      {"{no-gt}", {"NX", "nx", "XX", "xx", "LT", "lt"}},
   };
 }
 
 Templates lines() {
   return {
       "EXPIRE {key} {s}",
-      "EXPIRE {key} 7200 {condition}",
-      "EXPIRE {key} {s} {condition}",
-      "EXPIRE {key} {s} {condition} {condition}",
+      "EXPIRE {key} 7200 {no-gt}",
+      "EXPIRE {key} {s} {no-gt}",
+      "EXPIRE {key} {s} {no-gt} {no-gt}",
+      "EXPIRE far {s} {condition} GT",
+      "EXPIRE {key} {s} LT GT",
+      "SET far {value}",
+      "PEXPIREAT far {at-ms} {condition}",
+      "PTTL far",
       "PEXPIRE {key} {ms}",
-      "PEXPIRE {key} {ms} {condition}",
+      "PEXPIRE {key} {ms} {no-gt}",
+      "PEXPIRE far {ms} gt",
       "EXPIREAT {key} {at-s}",
       "EXPIREAT {key} {at-s} {condition} {condition}",
       "PEXPIREAT {key} {at-ms} {condition}",

@@ -34,7 +34,7 @@ Templates lines() {
       "SCAN 0 COUNT 1000 TYPE {type}",
       "SCAN {cursor} match {pattern} count 1000 type {type} MATCH {pattern}",
       "SCAN {index} COUNT {index} MATCH nothing",
-      "SCAN 0 COUNT",
+      "SCAN 0 MATCH nothing COUNT",
       "SCAN 0 x {pattern}",
       "RANDOMKEY",
       "RENAME {key} {key}",

@@ -57,7 +57,7 @@ Templates lines() {
       "SSCAN {other} {cursor} MATCH {glob} count 1000 match {glob}",
       "SSCAN {key} {index} COUNT {index} MATCH nothing",
       "SSCAN {other} 0 TYPE string",
-      "SSCAN {key} 0 COUNT",
+      "SSCAN {key} 0 MATCH nothing COUNT",
       "SINTER {key}",
       "SINTER {key} {key}",
       "SINTER {key} {other} {key}",

@@ -63,6 +63,29 @@ TEST(RedisConformance, refuses_wrong_requests_with_the_same_words) {
                {"discard"}});
 }
 
+TEST(RedisConformance, scans_small_containers_in_one_go) {
+  const std::string longest(64, 'x');
+  expect_same({{"SADD", "integers", "3", "1", "-2"},
+               {"SSCAN", "integers", "0", "COUNT", "1"},
+               {"SSCAN", "integers", "7", "COUNT", "1", "MATCH", "-*"},
+               {"HSET", "hash", longest, longest, "f", "v"},
+               {"HSCAN", "hash", "0", "COUNT", "1"},
+               {"HSCAN", "hash", "9", "COUNT", "1"}});
+}
+
+TEST(RedisConformance, compares_expiry_times_alike) {
+  expect_same({{"SET", "k", "v", "EX", "10000"},
+               {"EXPIRE", "k", "20000", "GT"},
+               {"EXPIRE", "k", "15000", "GT"},
+               {"PEXPIRE", "k", "30000000", "XX", "GT"},
+               {"PEXPIRE", "k", "20000000", "XX", "GT"},
+               {"PERSIST", "k"},
+               {"EXPIRE", "k", "30000", "GT"},
+               {"EXPIRE", "k", "30000", "LT"},
+               {"EXPIRE", "k", "40000", "XX", "LT"},
+               {"TTL", "k"}});
+}
+
 TEST(RedisConformance, configures_with_the_same_words) {
   expect_same({{"config", "get"},
                {"config", "get", "save", "nope", "SAVE"},
