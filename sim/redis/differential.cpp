@@ -70,6 +70,14 @@ void normalise_time_left(RespNode& reply, long long ten_minutes) {
   }
 }
 
+// The same for a time to come, but one that a request must have named itself is as it is.
+void normalise_time(RespNode& reply, long long second) {
+  const long long left = std::atoll(reply.text.c_str()) - wall_clock() / 1000 * second;
+  if (left < 0 || left > 1'000'000 * second) return;
+  reply.text = std::to_string(left);
+  normalise_time_left(reply, 600 * second);
+}
+
 // What Redis leaves open, made equal: the order of fields, members and keys, cursors and picks. And
 // times.
 void normalise(RespNode& reply, const Words& words) {
@@ -87,12 +95,8 @@ void normalise(RespNode& reply, const Words& words) {
   }
   if (is_one_of(words[0], {"TTL"})) normalise_time_left(reply, 600);
   if (is_one_of(words[0], {"PTTL"})) normalise_time_left(reply, 600'000);
-  if (is_one_of(words[0], {"EXPIRETIME", "PEXPIRETIME"}) && reply.text.size() >= 10) {
-    const bool seconds = equals_ignoring_case(words[0], "EXPIRETIME");
-    const long long now = seconds ? wall_clock() / 1000 : wall_clock();
-    reply.text = std::to_string(std::atoll(reply.text.c_str()) - now);
-    normalise_time_left(reply, seconds ? 600 : 600'000);
-  }
+  if (is_one_of(words[0], {"EXPIRETIME"})) normalise_time(reply, 1);
+  if (is_one_of(words[0], {"PEXPIRETIME"})) normalise_time(reply, 1000);
 }
 
 // The members that SPOP took out there, and those that it took out here instead.
@@ -110,7 +114,7 @@ class Client {
     real_.send(request);
     RespNode modelled = only_reply(model_.take_output(connection_));
     RespNode actual = only_reply(real_.receive(1));
-    if (is_one_of(words[0], {"SPOP"})) swap_popped(words[1], actual, modelled);
+    if (is_one_of(words[0], {"SPOP"})) swap_popped(words, actual, modelled);
     normalise_all(modelled, words);
     normalise_all(actual, words);
     remember(words, actual);
@@ -136,7 +140,7 @@ class Client {
 
   // Redis gets back what it has popped and loses what the model has popped, unseen by its file, so
   // that both go on with the same set.
-  void swap_popped(const std::string& key, const RespNode& actual, const RespNode& modelled) {
+  void swap_popped(const Words& words, const RespNode& actual, const RespNode& modelled) {
     const auto members = [](const RespNode& reply) {
       return reply.type == '$' ? std::vector<RespNode>{reply} : reply.items;
     };
@@ -146,7 +150,7 @@ class Client {
     Words script{"EVAL",
                  "redis.set_repl(redis.REPL_NONE) for i, m in ipairs(ARGV) do "
                  "redis.call(i <= #ARGV / 2 and 'sadd' or 'srem', KEYS[1], m) end",
-                 "1", key};
+                 "1", words[1]};
     for (const RespNode& member : popped) script.push_back(member.text);
     for (const RespNode& member : wanted) script.push_back(member.text);
     for (std::size_t at = 0; at < popped.size(); ++at) {

@@ -49,6 +49,9 @@ Templates lines() {
       "COPY {key} {other}",
       "COPY {key} k6 REPLACE",
       "COPY {key} k7 DB 2",
+      "COPY k1 k6 REPLACE",
+      "PEXPIRETIME k6",
+      "PEXPIRETIME k6",
       "COPY {key} {key} REPLACE",
       "COPY {key} {other} replace",
       "COPY {key} {key} DB {db}",
@@ -74,7 +77,7 @@ Templates lines() {
       "LRANGE k4 0 -1",
       "HGETALL hash",
       "SMEMBERS k4",
-      "PTTL {other}",
+      "PEXPIRETIME {other}",
   };
 }
 

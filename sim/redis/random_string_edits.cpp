@@ -42,6 +42,7 @@ Templates lines() {
       "DECRBY {number} {long}",
       "INCRBYFLOAT {number} {float}",
       "INCRBYFLOAT n1 {float}",
+      "INCRBYFLOAT n4 -1e-30",
       "GET {key}",
       "PTTL {number}",
       "SADD set {value}",

@@ -110,6 +110,42 @@ TEST(RedisConformance, ends_transactions_with_the_same_words) {
   expect_same({{"set", "a", "1", "pxat", "1"}, {"watch", "a"}, {"multi"}, {"get", "a"}, {"exec"}});
 }
 
+TEST(RedisConformance, breaks_watches_alike) {
+  const std::vector<Words> changes = {{"LTRIM", "list", "0", "-1"},
+                                      {"LTRIM", "watched", "0", "-1"},
+                                      {"LMOVE", "list", "watched", "LEFT", "LEFT"},
+                                      {"SMOVE", "set", "watched", "a"},
+                                      {"SMOVE", "set", "other", "a"},
+                                      {"SWAPDB", "0", "1"},
+                                      {"MOVE", "watched", "1"},
+                                      {"COPY", "list", "watched"},
+                                      {"COPY", "list", "watched", "REPLACE"},
+                                      {"SINTERSTORE", "watched", "no"},
+                                      {"LINSERT", "watched", "BEFORE", "no", "a"},
+                                      {"SPOP", "watched", "0"},
+                                      {"GETEX", "watched"},
+                                      {"GETEX", "watched", "PERSIST"},
+                                      {"SETRANGE", "watched", "0", ""},
+                                      {"RENAMENX", "list", "watched"},
+                                      {"TOUCH", "watched"}};
+  for (const Words& seed : {Words{"RPUSH", "watched", "a"},
+                            {"SADD", "watched", "a"},
+                            {"SET", "watched", "a"},
+                            {"PING"}}) {
+    for (const Words& change : changes) {
+      expect_same({{"RPUSH", "list", "a", "b"},
+                   {"SADD", "set", "a", "b"},
+                   {"SADD", "other", "a"},
+                   seed,
+                   {"WATCH", "watched", "other"},
+                   change,
+                   {"MULTI"},
+                   {"PING"},
+                   {"EXEC"}});
+    }
+  }
+}
+
 TEST(RedisConformance, converts_what_scripts_return) {
   expect_same_scripts({
       "return {1, 2, {3, 'x'}, nil, 4}",
