@@ -59,7 +59,7 @@ inline constexpr KeyPositions no_keys{};
 inline constexpr KeyPositions one_key{1, 1, 1};
 inline constexpr KeyPositions two_keys{1, 2, 1};
 inline constexpr KeyPositions all_keys{1, -1, 1};
-inline constexpr KeyPositions numkeys_first{2, 0, 1, 1};
+inline constexpr KeyPositions numkeys_first{2, -1, 1, 1};
 
 struct Command {
   std::string_view name;  // upper-case; of a subcommand, "CONFIG|GET"

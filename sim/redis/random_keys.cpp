@@ -51,7 +51,6 @@ Templates lines() {
       "COPY {key} k7 DB 2",
       "COPY k1 k6 REPLACE",
       "PEXPIRETIME k6",
-      "PEXPIRETIME k6",
       "COPY {key} {key} REPLACE",
       "COPY {key} {other} replace",
       "COPY {key} {key} DB {db}",

@@ -62,7 +62,7 @@ RC_GTEST_PROP(RandomPicks, of_a_count_are_so_many_different_members, ()) {
        {std::vector<std::string>{"SRANDMEMBER", "set"}, {"HRANDFIELD", "hash"}}) {
     const auto picked = client.ask_list({words[0], words[1], std::to_string(count)});
     RC_ASSERT(are_all_in(picked, members));
-    RC_ASSERT(picked.size() == std::min<std::size_t>(members.size(), count));
+    RC_ASSERT(picked.size() == std::min(members.size(), static_cast<std::size_t>(count)));
     RC_ASSERT(std::set<std::string>(picked.begin(), picked.end()).size() == picked.size());
   }
 }

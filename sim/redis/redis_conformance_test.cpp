@@ -117,6 +117,7 @@ TEST(RedisConformance, breaks_watches_alike) {
                                       {"SMOVE", "set", "watched", "a"},
                                       {"SMOVE", "set", "other", "a"},
                                       {"SWAPDB", "0", "1"},
+                                      {"SWAPDB", "1", "0"},
                                       {"MOVE", "watched", "1"},
                                       {"COPY", "list", "watched"},
                                       {"COPY", "list", "watched", "REPLACE"},
