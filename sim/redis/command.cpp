@@ -9,10 +9,10 @@
 
 namespace rollcall::sim::redis {
 
-Entry* Call::find_entry(std::string_view key) {
-  Entry* const entry = database().find(key);
+Entry* Call::find_entry_in(std::size_t number, std::string_view key) {
+  Entry* const entry = instance.keyspace.database(number).find(key);
   if (entry == nullptr || !instance.is_expired(*entry, now)) return entry;
-  instance.delete_expired(session.database, key);
+  instance.delete_expired(number, key);
   return nullptr;
 }
 
@@ -83,6 +83,20 @@ std::optional<std::int64_t> Call::integer_at_least(std::int64_t least, std::size
   if (number && *number >= least) return number;
   reply.error(error);
   return std::nullopt;
+}
+
+std::optional<std::size_t> Call::database_argument(std::size_t at) {
+  const auto number = integer_argument(at);
+  if (!number) return std::nullopt;
+  if (*number != static_cast<std::int32_t>(*number)) {
+    reply.error("ERR value is out of range, value must between -2147483648 and 2147483647");
+    return std::nullopt;
+  }
+  if (*number < 0 || *number >= std::int64_t{Keyspace::database_count}) {
+    reply.error("ERR DB index is out of range");
+    return std::nullopt;
+  }
+  return static_cast<std::size_t>(*number);
 }
 
 }  // namespace rollcall::sim::redis

@@ -59,7 +59,7 @@ inline constexpr KeyPositions no_keys{};
 inline constexpr KeyPositions one_key{1, 1, 1};
 inline constexpr KeyPositions two_keys{1, 2, 1};
 inline constexpr KeyPositions all_keys{1, -1, 1};
-inline constexpr KeyPositions numkeys_first{2, 0, 1, 1};
+inline constexpr KeyPositions numkeys_first{2, -1, 1, 1};
 
 struct Command {
   std::string_view name;  // upper-case; of a subcommand, "CONFIG|GET"
@@ -94,7 +94,10 @@ class Call {
   [[nodiscard]] Database& database() { return instance.keyspace.database(session.database); }
 
   // The entry at `key`; nullptr when there is none or its time has come (then it is deleted now).
-  [[nodiscard]] Entry* find_entry(std::string_view key);
+  [[nodiscard]] Entry* find_entry(std::string_view key) {
+    return find_entry_in(session.database, key);
+  }
+  [[nodiscard]] Entry* find_entry_in(std::size_t number, std::string_view key);
 
   // The T at `key`, nullptr where nothing is; nothing at all after WRONGTYPE has been replied.
   template <class T>
@@ -170,6 +173,8 @@ class Call {
   // The same; replies the error for what is less, too.
   [[nodiscard]] std::optional<std::int64_t> integer_at_least(std::int64_t least, std::size_t at,
                                                              std::string_view error);
+  // The number of a database in args[at]; replies an error when there is no such database.
+  [[nodiscard]] std::optional<std::size_t> database_argument(std::size_t at);
 
  private:
   bool propagated_ = false;

@@ -122,12 +122,9 @@ void hello(Call& call) {
 }
 
 void select(Call& call) {
-  const auto number = call.integer_argument(1);
+  const auto number = call.database_argument(1);
   if (!number) return;
-  if (*number < 0 || *number >= static_cast<std::int64_t>(Keyspace::database_count)) {
-    return call.reply.error("ERR DB index is out of range");
-  }
-  call.session.database = static_cast<std::size_t>(*number);
+  call.session.database = *number;
   call.reply.ok();
 }
 

@@ -1,5 +1,6 @@
-// INCR and its kin: strings that hold integers.
+// INCR and its kin: strings that hold numbers.
 #include <array>
+#include <cmath>
 #include <limits>
 #include <string>
 
@@ -44,6 +45,26 @@ void decrby(Call& call) {
   add_to(call, -*decrement);
 }
 
+void incrbyfloat(Call& call) {
+  const std::string_view key = call.args[1];
+  const auto found = call.find<String>(key);
+  if (!found) return;
+  const auto number = *found == nullptr ? 0 : parse_long_double(**found);
+  const auto increment = parse_long_double(call.args[2]);
+  if (!number || !increment) return call.reply.error("ERR value is not a valid float");
+  const long double sum = *number + *increment;
+  if (!std::isfinite(sum)) {
+    return call.reply.error("ERR increment would produce NaN or Infinity");
+  }
+  String& held = *call.find_or_create<String>(key);
+  held.clear();
+  append_long_double(held, sum);
+  call.reply.bulk(held);
+  // The sum, not the increment: another machine might round otherwise.
+  call.propagate_as({"SET", key, held, "KEEPTTL"});
+  call.modified(key);
+}
+
 constexpr Flags counting_flags = Flag::write | Flag::deny_oom | Flag::fast;
 
 constexpr std::array family_commands = {
@@ -51,6 +72,7 @@ constexpr std::array family_commands = {
     Command{"DECR", 2, counting_flags, one_key, decr},
     Command{"INCRBY", 3, counting_flags, one_key, incrby},
     Command{"DECRBY", 3, counting_flags, one_key, decrby},
+    Command{"INCRBYFLOAT", 3, counting_flags, one_key, incrbyfloat},
 };
 
 }  // namespace

@@ -79,7 +79,7 @@ void expire_at(Call& call, TimeUnit unit, bool absolute) {
     call.propagate_as({"DEL", key});
   } else {
     call.database().set_expiry(*entry, *when);
-    propagate_absolute(call, *when);
+    if (unit == TimeUnit::seconds || !absolute) propagate_absolute(call, *when);
   }
   call.modified(key);
   call.reply.integer(1);
@@ -102,6 +102,18 @@ void reply_time_left(Call& call, TimeUnit unit) {
 void ttl(Call& call) { reply_time_left(call, TimeUnit::seconds); }
 void pttl(Call& call) { reply_time_left(call, TimeUnit::milliseconds); }
 
+// -2 and -1 as above.
+void reply_time(Call& call, TimeUnit unit) {
+  const Entry* const entry = call.find_entry(call.args[1]);
+  if (entry == nullptr) return call.reply.integer(-2);
+  if (entry->expires_at == never) return call.reply.integer(-1);
+  const UnixMs when = entry->expires_at;
+  call.reply.integer(unit == TimeUnit::seconds ? (when + 500) / 1000 : when);
+}
+
+void expiretime(Call& call) { reply_time(call, TimeUnit::seconds); }
+void pexpiretime(Call& call) { reply_time(call, TimeUnit::milliseconds); }
+
 void persist(Call& call) {
   Entry* const entry = call.find_entry(call.args[1]);
   if (entry == nullptr || entry->expires_at == never) return call.reply.integer(0);
@@ -120,6 +132,8 @@ constexpr std::array family_commands = {
     Command{"PEXPIREAT", -3, sets_fast, one_key, pexpireat},
     Command{"TTL", 2, reads_fast, one_key, ttl},
     Command{"PTTL", 2, reads_fast, one_key, pttl},
+    Command{"EXPIRETIME", 2, reads_fast, one_key, expiretime},
+    Command{"PEXPIRETIME", 2, reads_fast, one_key, pexpiretime},
     Command{"PERSIST", 2, sets_fast, one_key, persist},
 };
 

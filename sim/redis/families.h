@@ -11,14 +11,17 @@ namespace rollcall::sim::redis {
 [[nodiscard]] std::span<const Command> connection_commands();
 [[nodiscard]] std::span<const Command> client_commands();
 [[nodiscard]] std::span<const Command> string_commands();
+[[nodiscard]] std::span<const Command> string_range_commands();
 [[nodiscard]] std::span<const Command> counter_commands();
 [[nodiscard]] std::span<const Command> key_commands();
+[[nodiscard]] std::span<const Command> key_move_commands();
 [[nodiscard]] std::span<const Command> expiry_commands();
 [[nodiscard]] std::span<const Command> hash_commands();
 [[nodiscard]] std::span<const Command> list_commands();
 [[nodiscard]] std::span<const Command> list_editing_commands();
 [[nodiscard]] std::span<const Command> blocking_list_commands();
 [[nodiscard]] std::span<const Command> set_commands();
+[[nodiscard]] std::span<const Command> set_algebra_commands();
 [[nodiscard]] std::span<const Command> sorted_set_commands();
 [[nodiscard]] std::span<const Command> sorted_set_range_commands();
 [[nodiscard]] std::span<const Command> sorted_set_pop_commands();

@@ -1,9 +1,16 @@
 // Hashes.
 #include <array>
+#include <cmath>
+#include <limits>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "sim/redis/families.h"
 #include "sim/redis/numbers.h"
+#include "sim/redis/random_picks.h"
+#include "sim/redis/scan.h"
+#include "sim/redis/text.h"
 
 namespace rollcall::sim::redis {
 namespace {
@@ -108,6 +115,13 @@ void hexists(Call& call) {
   call.reply.integer(*hash != nullptr && (*hash)->contains(call.args[2]) ? 1 : 0);
 }
 
+void hstrlen(Call& call) {
+  const auto hash = call.find<Hash>(call.args[1]);
+  if (!hash) return;
+  const std::string* const value = *hash == nullptr ? nullptr : (*hash)->find(call.args[2]);
+  call.reply.integer(value == nullptr ? 0 : size_of(value->size()));
+}
+
 void hlen(Call& call) {
   const auto hash = call.find<Hash>(call.args[1]);
   if (!hash) return;
@@ -134,6 +148,87 @@ void hincrby(Call& call) {
   call.reply.integer(*sum);
 }
 
+void hincrbyfloat(Call& call) {
+  const std::string_view key = call.args[1];
+  const std::string_view field = call.args[2];
+  const auto increment = parse_long_double(call.args[3]);
+  if (!increment) return call.reply.error("ERR value is not a valid float");
+  if (std::isinf(*increment)) return call.reply.error("ERR value is NaN or Infinity");
+  const auto found = call.find<Hash>(key);
+  if (!found) return;
+  const std::string* const held = *found == nullptr ? nullptr : (*found)->find(field);
+  const auto number = held == nullptr ? 0 : parse_long_double(*held);
+  if (!number) return call.reply.error("ERR hash value is not a float");
+  const long double sum = *number + *increment;
+  if (!std::isfinite(sum)) {
+    return call.reply.error("ERR increment would produce NaN or Infinity");
+  }
+  std::string& value = call.find_or_create<Hash>(key)->insert(field).value;
+  value.clear();
+  append_long_double(value, sum);
+  call.reply.bulk(value);
+  // The sum, not the increment: another machine might round otherwise.
+  call.propagate_as({"HSET", key, field, value});
+  call.modified(key);
+}
+
+struct PickOptions {
+  std::int64_t count;
+  bool values;
+};
+
+std::optional<PickOptions> parse_pick_options(Call& call) {
+  const auto count = pick_count_argument(call, 2);
+  if (!count) return std::nullopt;
+  const bool values = call.args.size() > 3;
+  if (values && (call.args.size() > 4 || !equals_ignoring_case(call.args[3], "WITHVALUES"))) {
+    call.syntax_error();
+    return std::nullopt;
+  }
+  constexpr std::int64_t pairs_max = std::numeric_limits<std::int64_t>::max() / 2;
+  if (values && (*count > pairs_max || *count < -pairs_max)) {
+    call.reply.error("ERR value is out of range");
+    return std::nullopt;
+  }
+  return PickOptions{*count, values};
+}
+
+void hrandfield(Call& call) {
+  const bool one = call.args.size() == 2;
+  const auto options = one ? PickOptions{1, false} : parse_pick_options(call);
+  if (!options) return;
+  const auto hash = call.find<Hash>(call.args[1]);
+  if (!hash) return;
+  if (*hash == nullptr) return one ? call.reply.null_bulk() : call.reply.array(0);
+  std::vector<std::pair<const std::string*, const std::string*>> pairs;
+  (*hash)->for_each([&](const std::string& field, const std::string& value) {
+    pairs.emplace_back(&field, &value);
+  });
+  const auto picked = pick(call, pairs.size(), options->count);
+  if (!one) call.reply.array(picked.size() * (options->values ? 2 : 1));
+  for (const std::size_t at : picked) {
+    call.reply.bulk(*pairs[at].first);
+    if (options->values) call.reply.bulk(*pairs[at].second);
+  }
+}
+
+// Up to hash-max-listpack-entries and hash-max-listpack-value.
+bool is_small(const Hash& hash) {
+  bool small = hash.size() <= 128;
+  hash.for_each([&](const std::string& field, const std::string& value) {
+    small = small && field.size() <= 64 && value.size() <= 64;
+  });
+  return small;
+}
+
+void hscan(Call& call) {
+  scan_members<Hash>(call, is_small,
+                     [](auto& words, const std::string& field, const std::string& value) {
+                       words.push_back(field);
+                       words.push_back(value);
+                     });
+}
+
 constexpr Flags stores_fast = Flag::write | Flag::deny_oom | Flag::fast;
 constexpr Flags reads_fast = Flag::readonly | Flag::fast;
 
@@ -150,6 +245,10 @@ constexpr std::array family_commands = {
     Command{"HKEYS", 2, Flag::readonly, one_key, hkeys},
     Command{"HVALS", 2, Flag::readonly, one_key, hvals},
     Command{"HINCRBY", 4, stores_fast, one_key, hincrby},
+    Command{"HINCRBYFLOAT", 4, stores_fast, one_key, hincrbyfloat},
+    Command{"HSTRLEN", 3, reads_fast, one_key, hstrlen},
+    Command{"HRANDFIELD", -2, Flag::readonly, one_key, hrandfield},
+    Command{"HSCAN", -3, Flag::readonly, one_key, hscan},
 };
 
 }  // namespace

@@ -1,12 +1,13 @@
 // Commands on keys, whatever they hold.
 #include <array>
+#include <iterator>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "sim/redis/families.h"
 #include "sim/redis/glob.h"
-#include "sim/redis/scan_options.h"
+#include "sim/redis/random_picks.h"
+#include "sim/redis/scan.h"
 #include "sim/redis/text.h"
 
 namespace rollcall::sim::redis {
@@ -51,9 +52,9 @@ void keys(Call& call) {
 }
 
 void scan(Call& call) {
-  const auto cursor = scan_cursor(call, 1);
+  const auto cursor = cursor_argument(call, 1);
   if (!cursor) return;
-  const auto options = scan_options(call, 2, true);
+  const auto options = parse_scan_options(call, 2, true);
   if (!options) return;
 
   std::vector<std::string> expired;
@@ -67,42 +68,31 @@ void scan(Call& call) {
             !options->type || equals_ignoring_case(type_name(entry.value), *options->type);
         if (right_type) found.push_back(key);
       });
-  call.reply.array(2);
-  call.reply.bulk_integer(static_cast<std::int64_t>(next));
-  reply_all(call, found);
+  reply_scan(call, next, found);
   for (const std::string& key : expired) {
     call.instance.delete_expired(call.session.database, key);
   }
 }
 
-void rename(Call& call) {
-  const std::string_view from = call.args[1];
-  const std::string_view to = call.args[2];
-  if (call.find_entry(from) == nullptr) return call.reply.error("ERR no such key");
-  if (from == to) return call.reply.ok();
-  static_cast<void>(call.find_entry(to));
-  Database& database = call.database();
-  Entry& source = *database.find(from);
-  const UnixMs expires_at = source.expires_at;
-  Value value = std::move(source.value);
-  database.erase(from);
-  database.erase(to);
-  Entry& target = database.at(to);
-  target.value = std::move(value);
-  database.set_expiry(target, expires_at);
-  call.modified(from, 0);
-  call.modified(to);
-  call.reply.ok();
+void randomkey(Call& call) {
+  std::vector<std::string> keys;
+  call.database().keys().for_each(
+      [&](const std::string& key, const Entry&) { keys.push_back(key); });
+  for (const std::size_t at : pick(call, keys.size(), std::ssize(keys))) {
+    if (call.find_entry(keys[at]) != nullptr) return call.reply.bulk(keys[at]);
+  }
+  call.reply.null_bulk();
 }
 
 constexpr std::array family_commands = {
     Command{"DEL", -2, Flag::write, all_keys, del},
     Command{"UNLINK", -2, Flag::write | Flag::fast, all_keys, del},
     Command{"EXISTS", -2, Flag::readonly | Flag::fast, all_keys, exists},
+    Command{"TOUCH", -2, Flag::readonly | Flag::fast, all_keys, exists},
     Command{"TYPE", 2, Flag::readonly | Flag::fast, one_key, type},
     Command{"KEYS", 2, Flag::readonly, no_keys, keys},
     Command{"SCAN", -2, Flag::readonly, no_keys, scan},
-    Command{"RENAME", 3, Flag::write, two_keys, rename},
+    Command{"RANDOMKEY", 1, Flag::readonly, no_keys, randomkey},
 };
 
 }  // namespace

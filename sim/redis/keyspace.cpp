@@ -1,8 +1,16 @@
 #include "sim/redis/keyspace.h"
 
+#include <utility>
+
 namespace rollcall::sim::redis {
 
 Entry& Database::at(std::string_view key) { return keys_.insert(key).value; }
+
+void Database::put(std::string_view key, Value value, UnixMs expires_at) {
+  Entry& entry = at(key);
+  entry.value = std::move(value);
+  set_expiry(entry, expires_at);
+}
 
 bool Database::erase(std::string_view key) {
   Entry* const entry = keys_.find(key);

@@ -37,6 +37,8 @@ class Database {
   [[nodiscard]] Entry* find(std::string_view key) { return keys_.find(key); }
   [[nodiscard]] Entry& at(std::string_view key);  // inserts an empty string where nothing is
 
+  // Replaces whatever is at `key`.
+  void put(std::string_view key, Value value, UnixMs expires_at);
   bool erase(std::string_view key);
   void clear();
   // never makes the key persistent again.

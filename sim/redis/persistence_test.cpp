@@ -36,9 +36,9 @@ std::string ask(Server& server, const std::vector<std::string>& words, UnixMs no
 // (redis_differential_test compares what comes back of them).
 RecordedServer random_history(std::vector<const RequestFamily*> more = {}) {
   RecordedServer server;
-  std::vector<const RequestFamily*> families = {
-      &string_requests(),     &key_requests(),    &container_requests(),  &list_requests(),
-      &sorted_set_requests(), &stream_requests(), &transaction_requests()};
+  std::vector<const RequestFamily*> families = request_families();
+  std::erase(families, &script_requests());
+  std::erase(families, &stream_group_requests());
   families.insert(families.end(), more.begin(), more.end());
   UnixMs now = start_ms;
   for (int step = 0; step < 40; ++step) {

@@ -3,6 +3,8 @@
 #include <map>
 #include <sstream>
 
+#include "sim/redis/text.h"
+
 namespace rollcall::sim::redis {
 namespace {
 
@@ -60,15 +62,16 @@ std::vector<std::string> split(const std::string& line) {
 }  // namespace
 
 std::vector<const RequestFamily*> request_families() {
-  return {&string_requests(),       &key_requests(),         &container_requests(),
-          &list_requests(),         &sorted_set_requests(),  &stream_requests(),
+  return {&string_requests(),       &string_edit_requests(), &key_requests(),
+          &expiry_requests(),       &hash_requests(),        &list_requests(),
+          &set_requests(),          &sorted_set_requests(),  &stream_requests(),
           &stream_group_requests(), &blocking_requests(),    &blocking_sorted_set_requests(),
           &server_requests(),       &transaction_requests(), &script_requests()};
 }
 
 rc::Gen<std::vector<std::string>> any_request(const RequestFamily& family) {
   return rc::gen::exec([&family] {
-    const bool seed = !family.seeds.empty() && *rc::gen::element(true, false, false);
+    const bool seed = !family.seeds.empty() && *rc::gen::inRange(0, 3) == 0;
     std::vector<std::string> words = split(*rc::gen::elementOf(seed ? family.seeds : family.lines));
     for (std::string& word : words) {
       if (const auto* const choice = choices_for(family, word)) word = *rc::gen::elementOf(*choice);
@@ -77,6 +80,7 @@ rc::Gen<std::vector<std::string>> any_request(const RequestFamily& family) {
     const int slip = *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, 40));
     if (slip == 1 && words.size() > 1) words.pop_back();
     if (slip == 2) words.push_back("NX");
+    if (slip % 8 == 3) words[0] = lower_case(words[0]);
     return words;
   });
 }
@@ -97,119 +101,6 @@ rc::Gen<std::vector<Step>> any_sequence(const RequestFamily& family) {
     steps.insert(steps.end(), rest.begin(), rest.end());
     return steps;
   });
-}
-
-const RequestFamily& string_requests() {
-  static const RequestFamily family{"strings",
-                                    1,
-                                    {},
-                                    {
-                                        "GET {key}",
-                                        "SET {key} {value}",
-                                        "SET {key} {value} NX",
-                                        "SET {key} {value} XX",
-                                        "SET {key} {value} GET",
-                                        "SET {key} {value} GET NX",
-                                        "SET {key} {value} KEEPTTL",
-                                        "SET {key} {value} EX {s}",
-                                        "SET {key} {value} PX {ms} GET",
-                                        "SET {key} {value} EXAT {at-s}",
-                                        "SET {key} {value} PXAT {at-ms} XX",
-                                        "SET {key} {value} EX 3600 KEEPTTL",
-                                        "SET {key} {value} NX XX",
-                                        "SETNX {key} {value}",
-                                        "SETEX {key} {s} {value}",
-                                        "PSETEX {key} {ms} {value}",
-                                        "GETSET {key} {value}",
-                                        "GETDEL {key}",
-                                        "MGET {key} {key} {key}",
-                                        "MSET {key} {value} {key} {value}",
-                                        "APPEND {key} {value}",
-                                        "STRLEN {key}",
-                                        "INCR {key}",
-                                        "DECR {key}",
-                                        "INCRBY {key} {int}",
-                                        "DECRBY {key} {int}",
-                                        "SADD {key} {value}",
-                                    }};
-  return family;
-}
-
-const RequestFamily& key_requests() {
-  static const RequestFamily family{"keys",
-                                    1,
-                                    {},
-                                    {
-                                        "SET {key} {value}",
-                                        "SET {key} {value} PXAT {at-ms}",
-                                        "HSET {key} {field} {value}",
-                                        "RPUSH {key} {value}",
-                                        "DEL {key} {key}",
-                                        "UNLINK {key}",
-                                        "EXISTS {key} {key} {key}",
-                                        "TYPE {key}",
-                                        "KEYS {pattern}",
-                                        "SCAN 0 COUNT 1000",
-                                        "SCAN 0 MATCH {pattern} COUNT 1000",
-                                        "SCAN 0 COUNT 1000 TYPE string",
-                                        "SCAN {index} COUNT {index} MATCH nothing",
-                                        "RENAME {key} {key}",
-                                        "EXPIRE {key} {s}",
-                                        "EXPIRE {key} {s} {condition}",
-                                        "EXPIRE {key} {s} {condition} {condition}",
-                                        "PEXPIRE {key} {ms}",
-                                        "EXPIREAT {key} {at-s}",
-                                        "PEXPIREAT {key} {at-ms} {condition}",
-                                        "TTL {key}",
-                                        "PTTL {key}",
-                                        "PERSIST {key}",
-                                        "SELECT {db}",
-                                        "DBSIZE",
-                                        "FLUSHDB",
-                                        "FLUSHALL ASYNC",
-                                        "ECHO {value}",
-                                        "PING",
-                                        "INCR {key}",
-                                    }};
-  return family;
-}
-
-const RequestFamily& container_requests() {
-  static const RequestFamily family{"containers",
-                                    1,
-                                    {},
-                                    {
-                                        "SET {key} {value}",
-                                        "DEL {key}",
-                                        "HSET {key} {field} {value}",
-                                        "HSET {key} {field} {value} {field} {value}",
-                                        "HMSET {key} {field} {value}",
-                                        "HSETNX {key} {field} {value}",
-                                        "HGET {key} {field}",
-                                        "HMGET {key} {field} {field}",
-                                        "HGETALL {key}",
-                                        "HDEL {key} {field} {field}",
-                                        "HEXISTS {key} {field}",
-                                        "HLEN {key}",
-                                        "HKEYS {key}",
-                                        "HVALS {key}",
-                                        "HINCRBY {key} {field} {int}",
-                                        "LPUSH {key} {value} {value}",
-                                        "RPUSH {key} {value}",
-                                        "LPOP {key}",
-                                        "RPOP {key}",
-                                        "LPOP {key} {index}",
-                                        "RPOP {key} {index}",
-                                        "LLEN {key}",
-                                        "LRANGE {key} {index} {index}",
-                                        "LREM {key} {index} {value}",
-                                        "SADD {key} {value} {value}",
-                                        "SREM {key} {value} {value}",
-                                        "SMEMBERS {key}",
-                                        "SISMEMBER {key} {value}",
-                                        "SCARD {key}",
-                                    }};
-  return family;
 }
 
 const RequestFamily& transaction_requests() {
@@ -233,6 +124,12 @@ const RequestFamily& transaction_requests() {
                                         "HSET {key} {field} {value}",
                                         "HGETALL {key}",
                                         "EXPIRE {key} {s}",
+                                        "RENAME {key} {key}",
+                                        "MOVE {key} 1",
+                                        "COPY {key} {key} REPLACE",
+                                        "SWAPDB 0 1",
+                                        "LTRIM {key} 0 -1",
+                                        "LPUSH {key} {value}",
                                         "SELECT {db}",
                                         "FLUSHDB",
                                         "FLUSHALL",

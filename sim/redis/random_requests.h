@@ -30,9 +30,12 @@ struct RequestFamily {
   std::vector<std::vector<std::string>> opening{};
 };
 [[nodiscard]] const RequestFamily& string_requests();
+[[nodiscard]] const RequestFamily& string_edit_requests();
 [[nodiscard]] const RequestFamily& key_requests();
+[[nodiscard]] const RequestFamily& expiry_requests();
+[[nodiscard]] const RequestFamily& hash_requests();
 [[nodiscard]] const RequestFamily& list_requests();
-[[nodiscard]] const RequestFamily& container_requests();
+[[nodiscard]] const RequestFamily& set_requests();
 [[nodiscard]] const RequestFamily& sorted_set_requests();
 [[nodiscard]] const RequestFamily& blocking_sorted_set_requests();
 [[nodiscard]] const RequestFamily& stream_requests();
@@ -43,7 +46,8 @@ struct RequestFamily {
 [[nodiscard]] const RequestFamily& script_requests();
 [[nodiscard]] std::vector<const RequestFamily*> request_families();
 
-// One of the family's lines filled in; now and then with a word too few or too many.
+// One of the family's lines filled in; now and then with a word too few or too many, or in
+// lower-case letters.
 [[nodiscard]] rc::Gen<std::vector<std::string>> any_request(const RequestFamily& family);
 // Thirty of them on average; a sequence shrinks to the requests that matter.
 [[nodiscard]] rc::Gen<std::vector<Step>> any_sequence(const RequestFamily& family);

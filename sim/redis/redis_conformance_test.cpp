@@ -63,6 +63,29 @@ TEST(RedisConformance, refuses_wrong_requests_with_the_same_words) {
                {"discard"}});
 }
 
+TEST(RedisConformance, scans_small_containers_in_one_go) {
+  const std::string longest(64, 'x');
+  expect_same({{"SADD", "integers", "3", "1", "-2"},
+               {"SSCAN", "integers", "0", "COUNT", "1"},
+               {"SSCAN", "integers", "7", "COUNT", "1", "MATCH", "-*"},
+               {"HSET", "hash", longest, longest, "f", "v"},
+               {"HSCAN", "hash", "0", "COUNT", "1"},
+               {"HSCAN", "hash", "9", "COUNT", "1"}});
+}
+
+TEST(RedisConformance, compares_expiry_times_alike) {
+  expect_same({{"SET", "k", "v", "EX", "10000"},
+               {"EXPIRE", "k", "20000", "GT"},
+               {"EXPIRE", "k", "15000", "GT"},
+               {"PEXPIRE", "k", "30000000", "XX", "GT"},
+               {"PEXPIRE", "k", "20000000", "XX", "GT"},
+               {"PERSIST", "k"},
+               {"EXPIRE", "k", "30000", "GT"},
+               {"EXPIRE", "k", "30000", "LT"},
+               {"EXPIRE", "k", "40000", "XX", "LT"},
+               {"TTL", "k"}});
+}
+
 TEST(RedisConformance, configures_with_the_same_words) {
   expect_same({{"config", "get"},
                {"config", "get", "save", "nope", "SAVE"},
@@ -85,6 +108,43 @@ TEST(RedisConformance, ends_transactions_with_the_same_words) {
   expect_same({{"multi"}, {"set", "a", "1"}, {"lpush", "a", "1"}, {"incr", "a"}, {"exec"}});
   expect_same({{"watch", "a"}, {"set", "a", "1"}, {"multi"}, {"ping"}, {"exec"}, {"ping"}});
   expect_same({{"set", "a", "1", "pxat", "1"}, {"watch", "a"}, {"multi"}, {"get", "a"}, {"exec"}});
+}
+
+TEST(RedisConformance, breaks_watches_alike) {
+  const std::vector<Words> changes = {{"LTRIM", "list", "0", "-1"},
+                                      {"LTRIM", "watched", "0", "-1"},
+                                      {"LMOVE", "list", "watched", "LEFT", "LEFT"},
+                                      {"SMOVE", "set", "watched", "a"},
+                                      {"SMOVE", "set", "other", "a"},
+                                      {"SWAPDB", "0", "1"},
+                                      {"SWAPDB", "1", "0"},
+                                      {"MOVE", "watched", "1"},
+                                      {"COPY", "list", "watched"},
+                                      {"COPY", "list", "watched", "REPLACE"},
+                                      {"SINTERSTORE", "watched", "no"},
+                                      {"LINSERT", "watched", "BEFORE", "no", "a"},
+                                      {"SPOP", "watched", "0"},
+                                      {"GETEX", "watched"},
+                                      {"GETEX", "watched", "PERSIST"},
+                                      {"SETRANGE", "watched", "0", ""},
+                                      {"RENAMENX", "list", "watched"},
+                                      {"TOUCH", "watched"}};
+  for (const Words& seed : {Words{"RPUSH", "watched", "a"},
+                            {"SADD", "watched", "a"},
+                            {"SET", "watched", "a"},
+                            {"PING"}}) {
+    for (const Words& change : changes) {
+      expect_same({{"RPUSH", "list", "a", "b"},
+                   {"SADD", "set", "a", "b"},
+                   {"SADD", "other", "a"},
+                   seed,
+                   {"WATCH", "watched", "other"},
+                   change,
+                   {"MULTI"},
+                   {"PING"},
+                   {"EXEC"}});
+    }
+  }
 }
 
 TEST(RedisConformance, converts_what_scripts_return) {

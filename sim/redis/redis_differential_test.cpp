@@ -34,12 +34,24 @@ RC_GTEST_PROP(RedisDifferential, strings_answer_as_in_redis, ()) {
   expect_no_difference(string_requests());
 }
 
-RC_GTEST_PROP(RedisDifferential, keys_and_expiry_answer_as_in_redis, ()) {
+RC_GTEST_PROP(RedisDifferential, edits_of_strings_answer_as_in_redis, ()) {
+  expect_no_difference(string_edit_requests());
+}
+
+RC_GTEST_PROP(RedisDifferential, keys_answer_as_in_redis, ()) {
   expect_no_difference(key_requests());
 }
 
-RC_GTEST_PROP(RedisDifferential, containers_answer_as_in_redis, ()) {
-  expect_no_difference(container_requests());
+RC_GTEST_PROP(RedisDifferential, expiry_answers_as_in_redis, ()) {
+  expect_no_difference(expiry_requests());
+}
+
+RC_GTEST_PROP(RedisDifferential, hashes_answer_as_in_redis, ()) {
+  expect_no_difference(hash_requests());
+}
+
+RC_GTEST_PROP(RedisDifferential, sets_answer_as_in_redis, ()) {
+  expect_no_difference(set_requests());
 }
 
 RC_GTEST_PROP(RedisDifferential, lists_answer_as_in_redis, ()) {

@@ -1,8 +1,12 @@
 // Sets.
 #include <array>
 #include <string>
+#include <vector>
 
 #include "sim/redis/families.h"
+#include "sim/redis/numbers.h"
+#include "sim/redis/random_picks.h"
+#include "sim/redis/scan.h"
 
 namespace rollcall::sim::redis {
 namespace {
@@ -46,10 +50,115 @@ void sismember(Call& call) {
   call.reply.integer(*set != nullptr && (*set)->contains(call.args[2]) ? 1 : 0);
 }
 
+void smismember(Call& call) {
+  const auto set = call.find<Set>(call.args[1]);
+  if (!set) return;
+  const Arguments members = call.args.subspan(2);
+  call.reply.array(members.size());
+  for (const std::string_view member : members) {
+    call.reply.integer(*set != nullptr && (*set)->contains(member) ? 1 : 0);
+  }
+}
+
 void scard(Call& call) {
   const auto set = call.find<Set>(call.args[1]);
   if (!set) return;
   call.reply.integer(*set == nullptr ? 0 : static_cast<std::int64_t>((*set)->size()));
+}
+
+void smove(Call& call) {
+  const std::string_view from = call.args[1];
+  const std::string_view to = call.args[2];
+  const std::string_view member = call.args[3];
+  const auto source = call.find<Set>(from);
+  if (!source) return;
+  if (*source == nullptr) return call.reply.integer(0);  // whatever the target is
+  const auto target = call.find<Set>(to);
+  if (!target) return;
+  const bool there = (*source)->contains(member);
+  if (!there || from == to) return call.reply.integer(there ? 1 : 0);
+  (*source)->erase(member);
+  call.drop_if_empty(from, **source);
+  call.modified(from);
+  if (call.find_or_create<Set>(to)->insert(member).fresh) call.modified(to);
+  call.reply.integer(1);
+}
+
+// Those members that are picked.
+std::vector<std::string> pick_from(const Call& call, const Set& set, std::int64_t count) {
+  std::vector<const std::string*> members;
+  set.for_each([&](const std::string& member, const Nothing&) { members.push_back(&member); });
+  std::vector<std::string> picked;
+  for (const std::size_t at : pick(call, members.size(), count)) picked.push_back(*members[at]);
+  return picked;
+}
+
+void reply_members(Call& call, const std::vector<std::string>& members) {
+  call.reply.array(members.size());
+  for (const std::string& member : members) call.reply.bulk(member);
+}
+
+// Removes the members, and lets the append-only file have them one by one.
+void take_out(Call& call, Set& set, const std::vector<std::string>& members) {
+  for (const std::string& member : members) {
+    set.erase(member);
+    call.propagate_as({"SREM", call.args[1], member});
+  }
+  call.drop_if_empty(call.args[1], set);
+  call.modified(call.args[1], members.size());
+}
+
+void pop_one(Call& call) {
+  const auto set = call.find<Set>(call.args[1]);
+  if (!set) return;
+  if (*set == nullptr) return call.reply.null_bulk();
+  const auto picked = pick_from(call, **set, 1);
+  take_out(call, **set, picked);
+  call.reply.bulk(picked[0]);
+}
+
+void spop(Call& call) {
+  if (call.args.size() == 2) return pop_one(call);
+  if (call.args.size() > 3) return call.syntax_error();
+  const auto count = call.integer_at_least(0, 2, "ERR value is out of range, must be positive");
+  if (!count) return;
+  const auto set = call.find<Set>(call.args[1]);
+  if (!set) return;
+  if (*set == nullptr || *count == 0) return call.reply.array(0);
+  const auto picked = pick_from(call, **set, *count);
+  reply_members(call, picked);
+  if (picked.size() < (*set)->size()) return take_out(call, **set, picked);
+  call.database().erase(call.args[1]);
+  call.modified(call.args[1], picked.size());
+  call.propagate_as({"DEL", call.args[1]});
+}
+
+void srandmember(Call& call) {
+  if (call.args.size() > 3) return call.syntax_error();
+  const bool one = call.args.size() == 2;
+  const auto count = one ? 1 : pick_count_argument(call, 2);
+  if (!count) return;
+  const auto set = call.find<Set>(call.args[1]);
+  if (!set) return;
+  if (*set == nullptr) return one ? call.reply.null_bulk() : call.reply.array(0);
+  const auto picked = pick_from(call, **set, *count);
+  if (one) return call.reply.bulk(picked[0]);
+  reply_members(call, picked);
+}
+
+// A set of integers, up to set-max-intset-entries.
+bool is_small(const Set& set) {
+  bool small = set.size() <= 512;
+  set.for_each([&](const std::string& member, const Nothing&) {
+    small = small && parse_integer(member).has_value();
+  });
+  return small;
+}
+
+void sscan(Call& call) {
+  scan_members<Set>(call, is_small, [](auto& words, const std::string& member, const Nothing&) {
+    words.push_back(member);
+  });
 }
 
 constexpr Flags reads_fast = Flag::readonly | Flag::fast;
@@ -59,7 +168,12 @@ constexpr std::array family_commands = {
     Command{"SREM", -3, Flag::write | Flag::fast, one_key, srem},
     Command{"SMEMBERS", 2, Flag::readonly, one_key, smembers},
     Command{"SISMEMBER", 3, reads_fast, one_key, sismember},
+    Command{"SMISMEMBER", -3, reads_fast, one_key, smismember},
     Command{"SCARD", 2, reads_fast, one_key, scard},
+    Command{"SMOVE", 4, Flag::write | Flag::fast, two_keys, smove},
+    Command{"SPOP", -2, Flag::write | Flag::fast, one_key, spop},
+    Command{"SRANDMEMBER", -2, Flag::readonly, one_key, srandmember},
+    Command{"SSCAN", -3, Flag::readonly, one_key, sscan},
 };
 
 }  // namespace

@@ -10,7 +10,7 @@
 #include "sim/redis/families.h"
 #include "sim/redis/glob.h"
 #include "sim/redis/numbers.h"
-#include "sim/redis/scan_options.h"
+#include "sim/redis/scan.h"
 #include "sim/redis/sorted_set_result.h"
 #include "sim/redis/text.h"
 
@@ -231,11 +231,11 @@ void reply_scanned_score(Call& call, const SortedSet& set, double score) {
 
 // A compact set is scanned at once and in order, whatever the cursor and the count are.
 void zscan(Call& call) {
-  const auto cursor = scan_cursor(call, 2);
+  const auto cursor = cursor_argument(call, 2);
   if (!cursor) return;
   const auto found = call.find<SortedSet>(call.args[1]);
   if (!found) return;
-  const auto options = *found == nullptr ? ScanOptions{} : scan_options(call, 3, false);
+  const auto options = *found == nullptr ? ScanOptions{} : parse_scan_options(call, 3, false);
   if (!options) return;
   std::vector<const SortedSet::Element*> elements;
   const auto keep = [&](const SortedSet::Element& element) {

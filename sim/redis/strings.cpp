@@ -11,8 +11,6 @@
 namespace rollcall::sim::redis {
 namespace {
 
-constexpr std::size_t string_max = 512UL * 1024 * 1024;
-
 // Replaces whatever is at `key`; the expiry time goes, unless it is kept.
 Entry& store(Call& call, std::string_view key, std::string_view bytes, bool keep_expiry = false) {
   Entry& entry = call.database().at(key);
@@ -67,6 +65,11 @@ std::optional<ExpiryArgument> expiry_option(std::string_view word, std::size_t a
   return std::nullopt;
 }
 
+// The same option may come again, and its last time counts; others may not.
+bool may_follow(const std::optional<ExpiryArgument>& earlier, const ExpiryArgument& later) {
+  return !earlier || (earlier->unit == later.unit && earlier->absolute == later.absolute);
+}
+
 std::optional<SetOptions> parse_set_options(Arguments args) {
   SetOptions options;
   for (std::size_t at = 3; at < args.size(); ++at) {
@@ -80,7 +83,8 @@ std::optional<SetOptions> parse_set_options(Arguments args) {
     } else if (equals_ignoring_case(word, "KEEPTTL") && !options.expiry) {
       options.keep_expiry = true;
     } else if (const auto expiry = expiry_option(word, at);
-               expiry && !options.expiry && !options.keep_expiry && at + 1 < args.size()) {
+               expiry && may_follow(options.expiry, *expiry) && !options.keep_expiry &&
+               at + 1 < args.size()) {
       options.expiry = expiry;
       ++at;
     } else {
@@ -158,6 +162,59 @@ void getdel(Call& call) {
   call.propagate_as({"DEL", key});
 }
 
+struct GetexOptions {
+  bool persist = false;
+  std::optional<ExpiryArgument> expiry;
+};
+
+std::optional<GetexOptions> parse_getex_options(Arguments args) {
+  GetexOptions options;
+  for (std::size_t at = 2; at < args.size(); ++at) {
+    const auto expiry = expiry_option(args[at], at);
+    if (equals_ignoring_case(args[at], "PERSIST") && !options.expiry) {
+      options.persist = true;
+    } else if (expiry && may_follow(options.expiry, *expiry) && !options.persist &&
+               at + 1 < args.size()) {
+      options.expiry = expiry;
+      ++at;
+    } else {
+      return std::nullopt;
+    }
+  }
+  return options;
+}
+
+void getex(Call& call) {
+  const std::string_view key = call.args[1];
+  const auto options = parse_getex_options(call.args);
+  if (!options) return call.syntax_error();
+  const auto found = call.find<String>(key);
+  if (!found) return;
+  if (*found == nullptr) return call.reply.null_bulk();
+  UnixMs when = never;
+  if (options->expiry) {
+    const auto read = read_expiry(call, *options->expiry, false);
+    if (!read) return;
+    when = *read;
+  }
+  call.reply.bulk(**found);
+  Entry& entry = *call.database().find(key);
+  if (!options->expiry && (!options->persist || entry.expires_at == never)) return;
+  if (when <= call.now && !call.instance.loading) {
+    call.database().erase(key);
+    call.propagate_as({"DEL", key});
+  } else if (options->persist) {
+    call.database().set_expiry(entry, never);
+    call.propagate_as({"PERSIST", key});
+  } else {
+    call.database().set_expiry(entry, when);
+    std::string digits;
+    append_integer(digits, when);
+    call.propagate_as({"PEXPIREAT", key, digits});
+  }
+  call.modified(key);
+}
+
 void mget(Call& call) {
   call.reply.array(call.args.size() - 1);
   for (const std::string_view key : call.args.subspan(1)) {
@@ -171,34 +228,26 @@ void mget(Call& call) {
   }
 }
 
-void mset(Call& call) {
-  if (call.args.size() % 2 == 0) return call.wrong_arity();
+void store_pairs(Call& call) {
   for (std::size_t at = 1; at < call.args.size(); at += 2) {
     static_cast<void>(call.find_entry(call.args[at]));
     store(call, call.args[at], call.args[at + 1]);
   }
+}
+
+void mset(Call& call) {
+  if (call.args.size() % 2 == 0) return call.wrong_arity();
+  store_pairs(call);
   call.reply.ok();
 }
 
-void append(Call& call) {
-  const std::string_view key = call.args[1];
-  const std::string_view bytes = call.args[2];
-  const auto found = call.find<String>(key);
-  if (!found) return;
-  if (*found != nullptr && (*found)->size() + bytes.size() > string_max) {
-    return call.reply.error("ERR string exceeds maximum allowed size (proto-max-bulk-len)");
+void msetnx(Call& call) {
+  if (call.args.size() % 2 == 0) return call.wrong_arity();
+  for (std::size_t at = 1; at < call.args.size(); at += 2) {
+    if (call.find_entry(call.args[at]) != nullptr) return call.reply.integer(0);
   }
-  String& held = *call.find_or_create<String>(key);
-  held += bytes;
-  const std::size_t length = held.size();
-  call.modified(key);
-  call.reply.integer(static_cast<std::int64_t>(length));
-}
-
-void strlen(Call& call) {
-  const auto found = call.find<String>(call.args[1]);
-  if (!found) return;
-  call.reply.integer(*found == nullptr ? 0 : static_cast<std::int64_t>((*found)->size()));
+  store_pairs(call);
+  call.reply.integer(1);
 }
 
 constexpr Flags stores = Flag::write | Flag::deny_oom;
@@ -213,10 +262,10 @@ constexpr std::array family_commands = {
     Command{"PSETEX", 4, stores, one_key, psetex},
     Command{"GETSET", 3, stores_fast, one_key, getset},
     Command{"GETDEL", 2, Flag::write | Flag::fast, one_key, getdel},
+    Command{"GETEX", -2, Flag::write | Flag::fast, one_key, getex},
     Command{"MGET", -2, reads_fast, all_keys, mget},
     Command{"MSET", -3, stores, {1, -1, 2}, mset},
-    Command{"APPEND", 3, stores_fast, one_key, append},
-    Command{"STRLEN", 2, reads_fast, one_key, strlen},
+    Command{"MSETNX", -3, stores, {1, -1, 2}, msetnx},
 };
 
 }  // namespace

@@ -56,6 +56,18 @@ template <class T>
   }
 }
 
+[[nodiscard]] inline Value copy_of(const Value& value) {
+  return std::visit(
+      []<class Held>(const Held& held) -> Value {
+        if constexpr (std::is_same_v<Held, String>) {
+          return held;
+        } else {
+          return std::make_unique<typename Held::element_type>(*held);
+        }
+      },
+      value);
+}
+
 template <class T>
 [[nodiscard]] Value empty_value() {
   if constexpr (std::is_same_v<T, String>) {

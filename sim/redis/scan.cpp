@@ -1,4 +1,4 @@
-#include "sim/redis/scan_options.h"
+#include "sim/redis/scan.h"
 
 #include <charconv>
 
@@ -21,35 +21,41 @@ std::optional<std::uint64_t> parse_cursor(std::string_view text) {
 
 }  // namespace
 
-std::optional<std::uint64_t> scan_cursor(Call& call, std::size_t at) {
+std::optional<std::uint64_t> cursor_argument(Call& call, std::size_t at) {
   const auto cursor = parse_cursor(call.args[at]);
   if (!cursor) call.reply.error("ERR invalid cursor");
   return cursor;
 }
 
-std::optional<ScanOptions> scan_options(Call& call, std::size_t at, bool may_name_type) {
+std::optional<ScanOptions> parse_scan_options(Call& call, std::size_t at, bool of_keys) {
   ScanOptions options;
   for (; at < call.args.size(); at += 2) {
     const std::string_view option = call.args[at];
-    const bool counts = equals_ignoring_case(option, "COUNT");
-    const bool matches = equals_ignoring_case(option, "MATCH");
-    const bool types = may_name_type && equals_ignoring_case(option, "TYPE");
-    if (at + 1 == call.args.size() || !(counts || matches || types)) {
+    const bool has_value = at + 1 < call.args.size();
+    if (has_value && equals_ignoring_case(option, "COUNT")) {
+      const auto count = call.integer_argument(at + 1);
+      if (!count) return std::nullopt;
+      options.count = *count;
+    } else if (has_value && equals_ignoring_case(option, "MATCH")) {
+      options.pattern = call.args[at + 1];
+    } else if (has_value && of_keys && equals_ignoring_case(option, "TYPE")) {
+      options.type = call.args[at + 1];
+    } else {
+      options.count = 0;
+    }
+    if (options.count < 1) {
       call.syntax_error();
       return std::nullopt;
     }
-    if (matches) options.pattern = call.args[at + 1];
-    if (types) options.type = call.args[at + 1];
-    if (!counts) continue;
-    const auto count = call.integer_argument(at + 1);
-    if (!count) return std::nullopt;
-    if (*count < 1) {
-      call.syntax_error();
-      return std::nullopt;
-    }
-    options.count = *count;
   }
   return options;
+}
+
+void reply_scan(Call& call, std::uint64_t next, const std::vector<std::string_view>& found) {
+  call.reply.array(2);
+  call.reply.bulk_integer(static_cast<std::int64_t>(next));
+  call.reply.array(found.size());
+  for (const std::string_view word : found) call.reply.bulk(word);
 }
 
 }  // namespace rollcall::sim::redis

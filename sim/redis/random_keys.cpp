@@ -1,0 +1,95 @@
+#include "sim/redis/random_requests.h"
+
+namespace rollcall::sim::redis {
+namespace {
+
+Choices choices() {
+  return {
+      {"{key}", {"k1", "k1", "k1", "hash", "list"}},
+      {"{other}", {"k1", "hash", "k2", "k3", "k4"}},
+      {"{db}", {"0", "0", "0", "0", "1", "1", "2", "2", "16", "-1", "2147483648", "x"}},
+      {"{type}", {"string", "list", "HASH", "set", "zset", "x"}},
+      {"{element}", {"a", "b", "1"}},
+      {"{everything}",
+       {"redis.call('mset', 'k1', 'a', 'k2', '10') redis.call('hset', 'hash', 'a', '1', 'b', '') "
+        "redis.call('sadd', 'set', 'a', '1') "
+        "redis.call('del', 'list') redis.call('rpush', 'list', 'b', 'a') "
+        "redis.call('pexpireat', 'k1', 9999999999499) redis.call('expireat', 'hash', 8888888888)"}},
+      {"{cursor}", {"0", "0", "0", "+0", "", "x", "-x", "18446744073709551616"}},
+  };
+}
+
+Templates lines() {
+  return {
+      "COPY set k4 REPLACE",
+      "SADD k4 {element}",
+      "DEL {other} {other}",
+      "DEL {key}",
+      "UNLINK {other} {key}",
+      "TOUCH {key} {other} {other}",
+      "TYPE {other}",
+      "KEYS {pattern}",
+      "SCAN {cursor} COUNT 1000",
+      "SCAN 0 MATCH {pattern} COUNT 1000",
+      "SCAN 0 COUNT 1000 TYPE {type}",
+      "SCAN {cursor} match {pattern} count 1000 type {type} MATCH {pattern}",
+      "SCAN {index} COUNT {index} MATCH nothing",
+      "SCAN 0 MATCH nothing COUNT",
+      "SCAN 0 x {pattern}",
+      "RANDOMKEY",
+      "RENAME {key} {key}",
+      "RENAME {key} {other}",
+      "RENAME {other} {key}",
+      "EXISTS {key} {key} {other}",
+      "DEL k6 k7 k8",
+      "RENAMENX {key} {key}",
+      "RENAMENX {key} {other}",
+      "RENAMENX {key} k8",
+      "RENAMENX {other} {other}",
+      "COPY {key} {other}",
+      "COPY {key} k6 REPLACE",
+      "COPY {key} k7 DB 2",
+      "COPY k1 k6 REPLACE",
+      "PEXPIRETIME k6",
+      "COPY {key} {key} REPLACE",
+      "COPY {key} {other} replace",
+      "COPY {key} {key} DB {db}",
+      "COPY {key} {other} db {db} REPLACE",
+      "COPY {other} {other} REPLACE DB {db} DB {db}",
+      "COPY {other} {other} DB",
+      "COPY {other} {other} x",
+      "MOVE {key} {db}",
+      "MOVE {key} 3",
+      "MOVE {key} 4",
+      "MOVE {other} {db}",
+      "SWAPDB {db} {db}",
+      "SWAPDB 0 1",
+      "SELECT {db}",
+      "DBSIZE",
+      "FLUSHDB SYNC",
+      "FLUSHALL async",
+      "FLUSHDB x",
+      "ECHO {value}",
+      "INCR {key}",
+      "GET {key}",
+      "LRANGE list 0 -1",
+      "LRANGE k4 0 -1",
+      "HGETALL hash",
+      "SMEMBERS k4",
+      "PEXPIRETIME {other}",
+  };
+}
+
+}  // namespace
+
+const RequestFamily& key_requests() {
+  static const RequestFamily family{
+      "keys",
+      1,
+      choices(),
+      lines(),
+      {"EVAL {everything} 0", "EVAL {everything} 0", "SELECT 0", "PEXPIREAT k1 9999999999500"}};
+  return family;
+}
+
+}  // namespace rollcall::sim::redis

@@ -1,0 +1,21 @@
+// The picks of SPOP, SRANDMEMBER, HRANDFIELD and RANDOMKEY. They follow from how many commands the
+// server has run, and from nothing else: the same run picks the same.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "sim/redis/command.h"
+
+namespace rollcall::sim::redis {
+
+// `count` different indices below `size`, in any order, or all when there are no more. A negative
+// count: so many, each drawn from all.
+[[nodiscard]] std::vector<std::size_t> pick(const Call& call, std::size_t size, std::int64_t count);
+
+// How many are to be picked, as args[at] says; replies an error when that is no such number.
+[[nodiscard]] std::optional<std::int64_t> pick_count_argument(Call& call, std::size_t at);
+
+}  // namespace rollcall::sim::redis
