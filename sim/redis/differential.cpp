@@ -243,10 +243,16 @@ std::optional<std::string> difference_after_reload(const RealRedis& real, std::s
 }  // namespace
 
 std::vector<std::string> differential_options() {
-  // Written before each reply, never postponed; keys expire when they are asked for only.
-  return {
-      "--appendonly",           "yes", "--appendfsync", "no", "--auto-aof-rewrite-percentage", "0",
-      "--enable-debug-command", "yes"};
+  // Written before each reply, never postponed, into one file however long it grows; keys expire
+  // when they are asked for only.
+  return {"--appendonly",
+          "yes",
+          "--appendfsync",
+          "no",
+          "--enable-debug-command",
+          "yes",
+          "--auto-aof-rewrite-percentage",
+          "0"};
 }
 
 std::optional<std::string> first_difference(const RealRedis& real, const std::vector<Step>& steps,

@@ -289,8 +289,8 @@ rc::Gen<std::string> elements_of_one_kind() {
     const auto number = *rc::gen::element(power - 1, power, -power, -power - 1);
     return rc::gen::just(std::to_string(number));
   }
-  const auto length = *rc::gen::element<std::size_t>(0, 1, 5, 40, 62, 63, 64, 65, 125, 126, 127,
-                                                     400, 1000, 2040, 4090, 4096, 5000);
+  const auto length =
+      *rc::gen::element<std::size_t>(0, 1, 5, 40, 62, 63, 64, 65, 125, 126, 127, 400);
   return rc::gen::just(std::string(length, 'x'));
 }
 
