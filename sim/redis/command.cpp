@@ -21,6 +21,11 @@ void Call::modified(std::string_view key, std::uint64_t changes) {
   instance.dirty += changes;
 }
 
+void Call::changed_in_place(std::string_view key, std::uint64_t changes) {
+  instance.touch_watches(session.database, key);
+  instance.dirty += changes;
+}
+
 void Call::propagate_as(Arguments words) {
   instance.effects.add(session.database, words);
   propagated_ = true;

@@ -130,6 +130,9 @@ class Call {
   // `changes` at `key`: watchers lose their EXEC, and the call counts as a write.
   void modified(std::string_view key, std::uint64_t changes = 1);
 
+  // The same at a key that was there before and still is, or is gone: who waits for it is not told.
+  void changed_in_place(std::string_view key, std::uint64_t changes = 1);
+
   // What reaches the append-only file instead of the arguments: `words`, or nothing.
   void propagate_as(Arguments words);
   void propagate_as(std::initializer_list<std::string_view> words) {

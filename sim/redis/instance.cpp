@@ -23,6 +23,10 @@ void Instance::delete_expired(std::size_t database, std::string_view key) {
 
 void Instance::touch(std::size_t database, std::string_view key) {
   blocked.touch(database, key);
+  touch_watches(database, key);
+}
+
+void Instance::touch_watches(std::size_t database, std::string_view key) {
   if (watches.empty()) return;
   watches.touch(database, key, keyspace.database(database).find(key) != nullptr);
 }

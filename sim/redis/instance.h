@@ -55,6 +55,7 @@ class Instance {
   void delete_expired(std::size_t database, std::string_view key);
   // Tells those who watch a key or wait for it that it has changed.
   void touch(std::size_t database, std::string_view key);
+  void touch_watches(std::size_t database, std::string_view key);  // only those who watch it
   // Deletes all keys of a database and returns how many there were.
   std::size_t flush(std::size_t database);
 

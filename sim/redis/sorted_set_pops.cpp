@@ -38,7 +38,7 @@ void take(Call& call, const Found& from, End end, std::size_t count, bool in_pai
                   {.descending = end == End::max, .with_scores = true, .in_pairs = in_pairs});
   set.erase(range);
   call.drop_if_empty(from.key, set);
-  call.modified(from.key, count);
+  call.changed_in_place(from.key, count);
 }
 
 std::string_view pop_name(End end) { return end == End::min ? "ZPOPMIN" : "ZPOPMAX"; }

@@ -130,7 +130,7 @@ void remove(Call& call, RangeBy by) {
   const RankRange range = elements_within(**set, *bounds, false);
   (*set)->erase(range);
   call.drop_if_empty(call.args[1], **set);
-  if (range.size() > 0) call.modified(call.args[1], range.size());
+  if (range.size() > 0) call.changed_in_place(call.args[1], range.size());
   call.reply.integer(static_cast<std::int64_t>(range.size()));
 }
 

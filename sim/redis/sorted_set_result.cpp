@@ -28,9 +28,15 @@ void store_result(Call& call, std::string_view key, std::unique_ptr<SortedSet> r
   const std::size_t size = result->size();
   if (size > 0) {
     static_cast<void>(call.find_entry(key));
-    call.database().erase(key);
+    const bool overwrites = call.database().erase(key);
     call.database().at(key).value = std::move(result);
-    call.modified(key);
+    // Who waits for a sorted set is not served when it takes another value's place, nor when it
+    // changes later (observed on redis-server 7.0.15).
+    if (overwrites) {
+      call.changed_in_place(key);
+    } else {
+      call.modified(key);
+    }
   } else if (call.database().erase(key)) {
     call.modified(key);
   }

@@ -111,7 +111,11 @@ void add(Call& call, AddOptions options) {
     set->set(member, *result);
     ++(held ? updated : added);
   }
-  if (added + updated > 0) call.modified(key, added + updated);
+  if (*found == nullptr && added > 0) {
+    call.modified(key, added + updated);
+  } else if (added + updated > 0) {
+    call.changed_in_place(key, added + updated);
+  }
   if (!options.increment) {
     return call.reply.integer(
         static_cast<std::int64_t>(options.count_changes ? added + updated : added));
@@ -132,7 +136,7 @@ void zrem(Call& call) {
     }
     call.drop_if_empty(call.args[1], **set);
   }
-  if (removed > 0) call.modified(call.args[1], removed);
+  if (removed > 0) call.changed_in_place(call.args[1], removed);
   call.reply.integer(static_cast<std::int64_t>(removed));
 }
 
