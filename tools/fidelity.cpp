@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "sim/redis/differential.h"
-#include "sim/redis/random_requests.h"
+#include "sim/redis/fidelity/differential.h"
+#include "sim/redis/fidelity/random_requests.h"
 #include "tools/commands.h"
 #include "tools/complaint.h"
 #include "tools/jobs.h"

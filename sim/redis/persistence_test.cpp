@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "sim/redis/random_requests.h"
-#include "sim/redis/recorded_server.h"
-#include "sim/redis/resp_node.h"
+#include "sim/redis/fidelity/random_requests.h"
+#include "sim/redis/fidelity/recorded_server.h"
+#include "sim/redis/fidelity/resp_node.h"
 #include "sim/redis/server.h"
 
 namespace rollcall::sim::redis {

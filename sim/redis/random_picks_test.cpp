@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "sim/redis/resp_node.h"
+#include "sim/redis/fidelity/resp_node.h"
 #include "sim/redis/server.h"
 
 namespace rollcall::sim::redis {

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "sim/redis/differential.h"
+#include "sim/redis/fidelity/differential.h"
 #include "sim/redis/server.h"
 
 namespace rollcall::sim::redis {

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "sim/redis/differential.h"
-#include "sim/redis/random_requests.h"
+#include "sim/redis/fidelity/differential.h"
+#include "sim/redis/fidelity/random_requests.h"
 
 namespace rollcall::sim::redis {
 

@@ -6,10 +6,10 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/redis/fidelity/resp_node.h"
 #include "sim/redis/interpreter_pool.h"
 #include "sim/redis/lua_library.h"
 #include "sim/redis/lua_sandbox.h"
-#include "sim/redis/resp_node.h"
 #include "sim/redis/server.h"
 
 namespace rollcall::sim::redis {

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "sim/redis/random_requests.h"
-#include "sim/redis/resp_node.h"
+#include "sim/redis/fidelity/random_requests.h"
+#include "sim/redis/fidelity/resp_node.h"
 
 namespace rollcall::sim::redis {
 namespace {

@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
-#include "sim/redis/differential.h"
-#include "sim/redis/recorded_server.h"
-#include "sim/redis/resp_node.h"
+#include "sim/redis/fidelity/differential.h"
+#include "sim/redis/fidelity/recorded_server.h"
+#include "sim/redis/fidelity/resp_node.h"
 
 namespace rollcall::sim::redis {
 namespace {

@@ -13,8 +13,8 @@
 #include <thread>
 #include <vector>
 
-#include "sim/redis/differential.h"
-#include "sim/redis/resp_node.h"
+#include "sim/redis/fidelity/differential.h"
+#include "sim/redis/fidelity/resp_node.h"
 #include "sim/redis/server.h"
 
 namespace rollcall::sim::redis {

@@ -1,7 +1,7 @@
 #include <initializer_list>
 #include <utility>
 
-#include "sim/redis/random_requests.h"
+#include "sim/redis/fidelity/random_requests.h"
 
 namespace rollcall::sim::redis {
 namespace {

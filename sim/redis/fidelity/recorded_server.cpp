@@ -1,6 +1,6 @@
-#include "sim/redis/recorded_server.h"
+#include "sim/redis/fidelity/recorded_server.h"
 
-#include "sim/redis/resp_node.h"
+#include "sim/redis/fidelity/resp_node.h"
 
 namespace rollcall::sim::redis {
 

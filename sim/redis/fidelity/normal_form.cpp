@@ -1,4 +1,4 @@
-#include "sim/redis/normal_form.h"
+#include "sim/redis/fidelity/normal_form.h"
 
 #include <algorithm>
 #include <chrono>

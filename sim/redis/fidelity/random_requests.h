@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "sim/redis/differential.h"
+#include "sim/redis/fidelity/differential.h"
 
 namespace rollcall::sim::redis {
 

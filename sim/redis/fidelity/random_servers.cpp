@@ -1,4 +1,4 @@
-#include "sim/redis/random_requests.h"
+#include "sim/redis/fidelity/random_requests.h"
 
 namespace rollcall::sim::redis {
 

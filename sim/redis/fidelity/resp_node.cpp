@@ -1,4 +1,4 @@
-#include "sim/redis/resp_node.h"
+#include "sim/redis/fidelity/resp_node.h"
 
 #include <cstdlib>
 

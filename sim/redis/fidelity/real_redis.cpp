@@ -1,4 +1,4 @@
-#include "sim/redis/real_redis.h"
+#include "sim/redis/fidelity/real_redis.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -19,7 +19,7 @@
 #include <utility>
 
 #include "engine/check.h"
-#include "sim/redis/resp_node.h"
+#include "sim/redis/fidelity/resp_node.h"
 
 namespace rollcall::sim::redis {
 namespace {

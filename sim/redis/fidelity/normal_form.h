@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "sim/redis/resp_node.h"
+#include "sim/redis/fidelity/resp_node.h"
 
 namespace rollcall::sim::redis {
 

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/redis/real_redis.h"
+#include "sim/redis/fidelity/real_redis.h"
 
 namespace rollcall::sim::redis {
 

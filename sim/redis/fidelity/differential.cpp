@@ -1,4 +1,4 @@
-#include "sim/redis/differential.h"
+#include "sim/redis/fidelity/differential.h"
 
 #include <algorithm>
 #include <array>
@@ -10,8 +10,8 @@
 #include <utility>
 
 #include "sim/redis/command_table.h"
-#include "sim/redis/normal_form.h"
-#include "sim/redis/resp_node.h"
+#include "sim/redis/fidelity/normal_form.h"
+#include "sim/redis/fidelity/resp_node.h"
 #include "sim/redis/server.h"
 #include "sim/redis/text.h"
 
