@@ -1,4 +1,5 @@
 // Hashes.
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -201,9 +202,12 @@ void hrandfield(Call& call) {
   if (!hash) return;
   if (*hash == nullptr) return one ? call.reply.null_bulk() : call.reply.array(0);
   std::vector<std::pair<const std::string*, const std::string*>> pairs;
+  std::size_t longest = 0;
   (*hash)->for_each([&](const std::string& field, const std::string& value) {
     pairs.emplace_back(&field, &value);
+    longest = std::max(longest, field.size() + value.size());
   });
+  if (!picks_fit(call, options->count, longest)) return;
   const auto picked = pick(call, pairs.size(), options->count);
   if (!one) call.reply.array(picked.size() * (options->values ? 2 : 1));
   for (const std::size_t at : picked) {

@@ -201,9 +201,4 @@ int lua_table_insert(lua_State* lua) {
   return call_stock(lua);
 }
 
-int lua_cjson_encode_keep_buffer(lua_State* lua) {
-  lua_pushboolean(lua, 1);
-  return 1;
-}
-
 }  // namespace rollcall::sim::redis

@@ -13,8 +13,6 @@ namespace rollcall::sim::redis {
 int lua_math_random(lua_State* lua);
 int lua_math_randomseed(lua_State* lua);
 int lua_table_insert(lua_State* lua);
-// Accepts and ignores its argument: the buffer would outlive a reset.
-int lua_cjson_encode_keep_buffer(lua_State* lua);
 
 // For a function that stands before a stock one, its upvalue: goes on as that one, in the same
 // frame, so that errors name the same function and place.

@@ -3,21 +3,12 @@
 #include <string>
 #include <utility>
 
+#include "sim/redis/lua_budget.h"
 #include "sim/redis/lua_compile.h"
 #include "sim/redis/lua_errors.h"
 
 namespace rollcall::sim::redis {
 namespace {
-
-constexpr int instructions_per_check = 100'000;
-
-// Ends a script that runs for too long. From then on each line raises again, so that no pcall() in
-// the script can catch the error and go on.
-void check_instructions(lua_State* lua, lua_Debug*) {
-  if (!LuaSandbox::of(lua).run->count_instructions(instructions_per_check)) return;
-  lua_sethook(lua, check_instructions, LUA_MASKLINE, 0);
-  raise_error(lua, "Script killed by user with SCRIPT KILL.");
-}
 
 std::string_view text_at(lua_State* lua, int index) {
   std::size_t length = 0;
@@ -71,9 +62,7 @@ void reply_error(lua_State* lua, Reply& reply, const ScriptDigest& digest) {
 
 ScriptEngine::ScriptEngine(InterpreterPool* interpreters)
     : interpreters_(interpreters),
-      sandbox_(interpreters == nullptr ? std::make_unique<LuaSandbox>() : interpreters->take()) {
-  sandbox_->run = &run_;
-}
+      sandbox_(interpreters == nullptr ? std::make_unique<LuaSandbox>() : interpreters->take()) {}
 
 ScriptEngine::~ScriptEngine() {
   if (interpreters_ != nullptr) interpreters_->give_back(std::move(sandbox_));
@@ -81,19 +70,26 @@ ScriptEngine::~ScriptEngine() {
 
 void ScriptEngine::flush() {
   cache_.clear();
+  renew();
+}
+
+void ScriptEngine::renew() {
+  for (auto& [digest, script] : cache_) script.function = LUA_NOREF;
   const LuaRandom random = sandbox_->random;  // Redis keeps it outside of the interpreter
   sandbox_->reset();
   sandbox_->random = random;
-  sandbox_->run = &run_;
 }
 
 bool ScriptEngine::load(Call& call, std::string_view text, const ScriptDigest& digest) {
-  if (contains(digest)) return true;
-  Loading loading{text, 0};
+  const auto found = cache_.find(digest);
+  if (found != cache_.end() && found->second.function != LUA_NOREF) return true;
+  if (sandbox_->heap().is_worn()) renew();
+  sandbox_->start_run(run_);
+  Loading loading{text, LUA_NOREF};
   lua_State* const lua = sandbox_->state();
   const bool compiled = lua_cpcall(lua, compile, &loading) == 0;
   if (compiled) {
-    cache_[digest] = loading.reference;
+    cache_[digest] = {std::string(text), loading.reference};
   } else {
     call.reply.error("ERR Error compiling script (new function): " + std::string(text_at(lua, -1)));
   }
@@ -102,10 +98,13 @@ bool ScriptEngine::load(Call& call, std::string_view text, const ScriptDigest& d
 }
 
 void ScriptEngine::run(Call& call, const ScriptDigest& digest, Arguments keys, Arguments values) {
+  if (sandbox_->heap().is_worn()) renew();
+  const Script& script = cache_.at(digest);
+  if (script.function == LUA_NOREF && !load(call, std::string(script.text), digest)) return;
   lua_State* const lua = sandbox_->state();
   run_.start(call);
-  sandbox_->heavy_calls = 0;
-  Running running{*this, call.reply, cache_.at(digest), digest, keys, values};
+  sandbox_->start_run(run_);
+  Running running{*this, call.reply, script.function, digest, keys, values};
   const std::size_t start = call.reply.buffer().size();
   if (lua_cpcall(lua, execute, &running) != 0) {
     // Memory ran out outside the script itself: on the way in or out.
@@ -130,9 +129,9 @@ int ScriptEngine::execute(lua_State* lua) {
   lua_settop(lua, 0);
   running.engine.sandbox_->push_error_handler();
   lua_rawgeti(lua, LUA_REGISTRYINDEX, running.function);
-  lua_sethook(lua, check_instructions, LUA_MASKCOUNT, instructions_per_check);
+  watch_budget(lua);
   const int status = lua_pcall(lua, 0, 1, 1);
-  lua_sethook(lua, nullptr, 0, 0);
+  forget_budget(lua);
   if (status == 0) {
     running.engine.writer_.pop(lua, running.reply);
   } else {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <map>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "sim/redis/command.h"
@@ -47,6 +48,14 @@ class ScriptEngine {
     Arguments values;
   };
 
+  struct Script {
+    std::string text;
+    int function;  // in Lua's registry; LUA_NOREF: to be compiled anew
+  };
+
+  // A new interpreter for the same scripts.
+  void renew();
+
   // Run by Lua, protected: it may lack memory at any step. The argument points to the struct.
   static int compile(lua_State* lua);
   static int execute(lua_State* lua);
@@ -55,7 +64,7 @@ class ScriptEngine {
   std::unique_ptr<LuaSandbox> sandbox_;
   ScriptRun run_;
   LuaReplyWriter writer_;
-  std::map<ScriptDigest, int> cache_;  // to references in Lua's registry
+  std::map<ScriptDigest, Script> cache_;
 };
 
 }  // namespace rollcall::sim::redis

@@ -1,4 +1,5 @@
 // Sets.
+#include <algorithm>
 #include <array>
 #include <string>
 #include <vector>
@@ -141,6 +142,11 @@ void srandmember(Call& call) {
   const auto set = call.find<Set>(call.args[1]);
   if (!set) return;
   if (*set == nullptr) return one ? call.reply.null_bulk() : call.reply.array(0);
+  std::size_t longest = 0;
+  (*set)->for_each([&](const std::string& member, const Nothing&) {
+    longest = std::max(longest, member.size());
+  });
+  if (!picks_fit(call, *count, longest)) return;
   const auto picked = pick_from(call, **set, *count);
   if (one) return call.reply.bulk(picked[0]);
   reply_members(call, picked);
