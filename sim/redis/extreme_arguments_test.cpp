@@ -90,7 +90,7 @@ const std::vector<std::string> extremes = {"SET t MOST",
                                            "ZPOPMIN z LEAST",
                                            "ZPOPMIN z MOST",
                                            "SCAN 0 COUNT MOST",
-                                          
+
                                            "HSCAN h 0 COUNT MOST",
                                            "ZSCAN z 99999999999999999999",
                                            "EXPIRE t MOST",

@@ -201,4 +201,15 @@ int lua_table_insert(lua_State* lua) {
   return call_stock(lua);
 }
 
+// The stock function's count of results overflows.
+int lua_unpack(lua_State* lua) {
+  luaL_checktype(lua, 1, LUA_TTABLE);
+  const std::int64_t first = luaL_optint(lua, 2, 1);
+  const std::int64_t last = luaL_opt(lua, luaL_checkint, 3, luaL_getn(lua, 1));
+  if (last - first >= std::numeric_limits<int>::max()) {
+    return luaL_error(lua, "too many results to unpack");
+  }
+  return call_stock(lua);
+}
+
 }  // namespace rollcall::sim::redis

@@ -13,6 +13,7 @@ namespace rollcall::sim::redis {
 int lua_math_random(lua_State* lua);
 int lua_math_randomseed(lua_State* lua);
 int lua_table_insert(lua_State* lua);
+int lua_unpack(lua_State* lua);
 
 // For a function that stands before a stock one, its upvalue: goes on as that one, in the same
 // frame, so that errors name the same function and place.

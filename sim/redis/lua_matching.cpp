@@ -5,6 +5,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "sim/redis/lua_budget.h"
 #include "sim/redis/lua_builtins.h"
 #include "sim/redis/lua_pattern.h"
 #include "sim/redis/lua_sandbox.h"
@@ -175,13 +176,13 @@ int gsub(lua_State* lua) {
   return results;
 }
 
-// Nothing repeated is nothing: Lua would count to two thousand millions for it.
+// Lua would count to two thousand millions for an empty text.
 int repeat(lua_State* lua) {
-  std::size_t size = 0;
-  const char* const text = luaL_checklstring(lua, 1, &size);
-  if (size > 0) return call_stock(lua);
-  luaL_checkint(lua, 2);
-  lua_pushstring(lua, text);
+  const std::string_view text = text_argument(lua, 1);
+  const int times = std::max(luaL_checkint(lua, 2), 0);
+  charge(lua, text.size() * static_cast<std::size_t>(times) / 16);
+  if (!text.empty()) return call_stock(lua);
+  lua_settop(lua, 1);
   return 1;
 }
 

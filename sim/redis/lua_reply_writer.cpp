@@ -137,8 +137,8 @@ void LuaReplyWriter::pop(lua_State* lua, Reply& reply) {
   const int bottom = lua_gettop(lua);
   const std::size_t start = reply.buffer().size();
   begin_value(lua, reply);
-  while (!open_.empty()) {
-    if (reply.buffer().size() - start > reply_max) {
+  for (int steps = 0; !open_.empty(); ++steps) {
+    if (steps == steps_max || reply.buffer().size() - start > reply_max) {
       lua_settop(lua, bottom - 1);
       reply.buffer().resize(start);
       return reply.error("ERR the reply of the script is too large");

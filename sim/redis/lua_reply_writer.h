@@ -25,6 +25,7 @@ class LuaReplyWriter {
   // Tables that hold each other many times over need little memory themselves; Redis would go on
   // until it has none left for their reply.
   static constexpr std::size_t reply_max = std::size_t{1} << 28;
+  static constexpr int steps_max = 20'000'000;
 
   enum class Kind { array, map, set };
   // An array lies at `bottom`. A map or set has the table around it there, then its own, then the

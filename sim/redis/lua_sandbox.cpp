@@ -51,6 +51,9 @@ void amend_libraries(lua_State* lua) {
   lua_pushcclosure(lua, lua_table_insert, 1);
   lua_setfield(lua, -2, "insert");
   lua_pop(lua, 1);
+  lua_getglobal(lua, "unpack");
+  lua_pushcclosure(lua, lua_unpack, 1);
+  lua_setglobal(lua, "unpack");
 }
 
 // Leaves the table of the real globals, filled with what scripts may use, on the stack.

@@ -135,7 +135,7 @@ class OrderedMap {
       std::erase_if(slots_, [](const Slot& slot) { return !slot.live; });
     }
     if (slots_.size() * 2 > slots_.capacity()) {
-      slots_.reserve(slots_.size() < 2 ? 4 : slots_.size() * 2);
+      slots_.reserve(slots_.empty() ? 2 : slots_.size() * 2);
     }
     index_.clear();
     if (slots_.size() < unindexed) return;
