@@ -180,7 +180,10 @@ int gsub(lua_State* lua) {
 int repeat(lua_State* lua) {
   const std::string_view text = text_argument(lua, 1);
   const int times = std::max(luaL_checkint(lua, 2), 0);
-  charge(lua, text.size() * static_cast<std::size_t>(times) / 16);
+  constexpr std::size_t most = std::size_t{1} << 28;  // all that a script may have
+  const std::size_t size = text.size() * static_cast<std::size_t>(times);
+  if (size > most) return luaL_error(lua, "not enough memory");
+  charge(lua, size / 16);
   if (!text.empty()) return call_stock(lua);
   lua_settop(lua, 1);
   return 1;
