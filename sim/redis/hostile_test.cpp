@@ -66,7 +66,7 @@ void mutate(std::string& bytes) {
     case 2:
       bytes.insert(at, *rc::gen::element<std::string>("PING\r\n", "*0\r\n", "*-1\r\n", "\r\n",
                                                       "SET k \"v\r\n", "GET 'k' \"\\x41\\\r\n",
-                                                      "GET k", "\n", "*1\r\n:1\r\n", "POST /\r\n"));
+                                                      "GET k", "\n", "*1\r\n:1\r\n"));
       return;
     case 3:
       bytes.insert(at, *rc::gen::container<std::string>(rc::gen::arbitrary<char>()));
