@@ -62,7 +62,7 @@ void list(Call& call) {
   } else if (args.size() > 3 && equals_ignoring_case(args[2], "ID")) {
     for (const std::string_view word : args.subspan(3)) {
       const auto number = parse_integer(word);
-      if (!number || *number < 1) return call.reply.error("ERR Invalid client ID");
+      if (!number) return call.reply.error("ERR Invalid client ID");
       const auto found =
           call.instance.sessions.find(ConnectionId{static_cast<std::uint64_t>(*number)});
       if (found != call.instance.sessions.end()) text += line_about(found->second);
