@@ -311,9 +311,11 @@ void read(Call& call) {
   call.reply.buffer() += items;
 }
 
+constexpr KeyPositions named_streams{.after_streams = true};
+
 constexpr std::array family_commands = {
-    Command{"XREAD", -4, Flag::readonly | Flag::blocking, no_keys, read},
-    Command{"XREADGROUP", -7, Flag::write | Flag::blocking, no_keys, read},
+    Command{"XREAD", -4, Flag::readonly | Flag::blocking, named_streams, read},
+    Command{"XREADGROUP", -7, Flag::write | Flag::blocking, named_streams, read},
 };
 
 }  // namespace
