@@ -54,15 +54,16 @@ inline constexpr Flags no_flags{std::uint16_t{0}};
 
 // Where the keys are among the arguments. `first` to `last` as in the reply of COMMAND: 0, there
 // are none; `last` counts from the end when negative. Besides those, as many as the argument
-// `numkeys` tells follow it, or the first half of what follows STREAMS.
+// `numkeys` tells follow it, or the first half of what follows STREAMS, a word from argument
+// `streams_from` on.
 struct KeyPositions {
   int first = 0;
   int last = 0;
   int step = 0;
   int numkeys = 0;
-  bool after_streams = false;
+  int streams_from = 0;
   // They depend on the arguments.
-  [[nodiscard]] constexpr bool movable() const { return numkeys > 0 || after_streams; }
+  [[nodiscard]] constexpr bool movable() const { return numkeys > 0 || streams_from > 0; }
 };
 inline constexpr KeyPositions no_keys{};
 inline constexpr KeyPositions one_key{1, 1, 1};

@@ -101,7 +101,7 @@ void info(Call& call) {
   for (const std::string_view name : call.args.subspan(2)) {
     const Command* const command = find_by_name(name);
     if (command == nullptr) {
-      call.reply.null_array();
+      call.reply.null_bulk();
     } else {
       reply_about(call.reply, *command);
     }

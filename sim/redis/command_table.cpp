@@ -141,22 +141,14 @@ Arguments counted_keys(const KeyPositions& keys, Arguments args) {
   return args.subspan(at + 1, static_cast<std::size_t>(*count));
 }
 
-// The names in "... STREAMS name name id id"; nothing when the options before are none of XREAD's.
+// The names in "... STREAMS name name id id".
 Arguments stream_keys(const KeyPositions& keys, Arguments args) {
-  if (!keys.after_streams) return {};
-  std::size_t at = 1;
-  for (; at < args.size() && !equals_ignoring_case(args[at], "STREAMS"); ++at) {
-    if (equals_ignoring_case(args[at], "NOACK")) continue;
-    if (equals_ignoring_case(args[at], "GROUP")) {
-      at += 2;
-    } else if (equals_ignoring_case(args[at], "BLOCK") || equals_ignoring_case(args[at], "COUNT")) {
-      at += 1;
-    } else {
-      return {};
-    }
+  if (keys.streams_from == 0) return {};
+  for (auto at = static_cast<std::size_t>(keys.streams_from); at < args.size(); ++at) {
+    if (!equals_ignoring_case(args[at], "STREAMS")) continue;
+    return args.subspan(at + 1, (args.size() - at - 1) / 2);
   }
-  if (at >= args.size()) return {};
-  return args.subspan(at + 1, (args.size() - at - 1) / 2);
+  return {};
 }
 
 }  // namespace

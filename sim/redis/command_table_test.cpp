@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -56,6 +57,77 @@ TEST(CommandTable, declares_every_command_as_redis_does) {
     std::string_view modelled_rest = modelled;
     std::string_view actual_rest = actual;
     expect_same_declaration(take_resp(modelled_rest).items[0], take_resp(actual_rest).items[0]);
+  }
+}
+
+TEST(CommandTable, finds_the_keys_of_requests_as_redis_does) {
+  const RealRedis real;
+  RealConnection connection(real);
+  Server model({});
+  const ConnectionId client = model.connect();
+  const std::vector<std::string> requests = {"GET a",
+                                             "GET a b",
+                                             "MSET a 1 b 2",
+                                             "MSET a 1 b",
+                                             "RENAME a b",
+                                             "DEL a b c",
+                                             "NOSUCH a",
+                                             "PING a",
+                                             "CONFIG GET a",
+                                             "CONFIG NOSUCH",
+                                             "MEMORY USAGE a",
+                                             "BLPOP a b 0",
+                                             "EVAL x 2 a b",
+                                             "EVAL x 0 a",
+                                             "EVAL x 5 a",
+                                             "EVAL x y a",
+                                             "LMPOP 2 a b LEFT",
+                                             "LMPOP 3 a b",
+                                             "BLMPOP 1 2 a b LEFT",
+                                             "ZUNION 2 a b WITHSCORES",
+                                             "ZUNION 0 a",
+                                             "ZUNIONSTORE d 2 a b WEIGHTS 1 2",
+                                             "ZINTERSTORE d 0 a",
+                                             "ZDIFFSTORE d x a",
+                                             "XGROUP CREATE a g 0",
+                                             "XREAD STREAMS a b 0 0",
+                                             "XREAD COUNT 2 BLOCK 1 STREAMS a 0",
+                                             "XREAD STREAMS a b c",
+                                             "XREAD x STREAMS a 0",
+                                             "XREADGROUP GROUP g STREAMS NOACK streams a b 0 0",
+                                             "XREADGROUP GROUP g c COUNT 1 STREAMS a 0",
+                                             "BZMPOP 0 1 a MIN",
+                                             "SINTERCARD 2 a b LIMIT 1"};
+  for (const std::string& request : requests) {
+    Words words{"COMMAND", "GETKEYS"};
+    std::istringstream text(request);
+    for (std::string word; text >> word;) words.push_back(word);
+    connection.send(resp_request(words));
+    model.feed(client, resp_request(words), 0);
+    EXPECT_EQ(model.take_output(client), connection.receive(1)) << request;
+  }
+}
+
+TEST(CommandTable, answers_about_what_is_not_there_as_redis_does) {
+  const RealRedis real;
+  RealConnection connection(real);
+  Server model({});
+  const ConnectionId client = model.connect();
+  const std::vector<Words> requests = {{"COMMAND", "INFO", "nosuch", "config|nosuch", "get|x"},
+                                       {"COMMAND", "DOCS", "nosuch"},
+                                       {"COMMAND", "LIST", "FILTERBY", "PATTERN", "HGETA*"},
+                                       {"COMMAND", "LIST", "FILTERBY", "ACLCAT", "nosuch"},
+                                       {"COMMAND", "LIST", "FILTERBY", "module", "json"},
+                                       {"COMMAND", "LIST", "FILTERBY", "PATTERN"},
+                                       {"COMMAND", "LIST", "FILTERBY", "x", "y"},
+                                       {"COMMAND", "LIST", "x"},
+                                       {"COMMAND", "GETKEYS", "GET"},
+                                       {"COMMAND", "COUNT", "x"},
+                                       {"COMMAND", "nosuch"}};
+  for (const Words& words : requests) {
+    connection.send(resp_request(words));
+    model.feed(client, resp_request(words), 0);
+    EXPECT_EQ(model.take_output(client), connection.receive(1)) << testing::PrintToString(words);
   }
 }
 

@@ -160,7 +160,8 @@ TEST(Refusals, of_a_replica_are_those_of_redis) {
 }
 
 TEST(Refusals, after_a_snapshot_failed_are_those_of_redis) {
-  Pair pair({.persistence = Persistence::rdb, .save_points = {{3600, 1}}}, {"--save", "3600 1", "--enable-debug-command", "yes"});
+  Pair pair({.persistence = Persistence::rdb, .save_points = {{3600, 1}}},
+            {"--save", "3600 1", "--enable-debug-command", "yes"});
   pair.compare({{"SET", "k", "v"}});
   std::filesystem::remove_all(pair.real.folder());
   pair.drive({"BGSAVE"}, "+Background saving started");

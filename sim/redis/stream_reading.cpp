@@ -311,11 +311,9 @@ void read(Call& call) {
   call.reply.buffer() += items;
 }
 
-constexpr KeyPositions named_streams{.after_streams = true};
-
 constexpr std::array family_commands = {
-    Command{"XREAD", -4, Flag::readonly | Flag::blocking, named_streams, read},
-    Command{"XREADGROUP", -7, Flag::write | Flag::blocking, named_streams, read},
+    Command{"XREAD", -4, Flag::readonly | Flag::blocking, {.streams_from = 1}, read},
+    Command{"XREADGROUP", -7, Flag::write | Flag::blocking, {.streams_from = 4}, read},
 };
 
 }  // namespace
