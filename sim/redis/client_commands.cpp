@@ -169,7 +169,7 @@ constexpr std::array subcommands = {
 };
 
 constexpr std::array family_commands = {
-    Command{"CLIENT", -2, Flags(std::uint16_t{0}), no_keys, nullptr, subcommands},
+    Command{"CLIENT", -2, no_flags, no_keys, nullptr, subcommands},
 };
 
 }  // namespace
