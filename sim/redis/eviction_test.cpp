@@ -141,7 +141,7 @@ RC_GTEST_PROP(MemoryCount, follows_every_change, ()) {
     return server.take_output(client);
   };
   for (int step = 0; step < 40 && !server.is_waiting(client); ++step) {
-    ask(*any_request(**rc::gen::elementOf(families)));
+    for (const Words& words : *any_requests(**rc::gen::elementOf(families))) ask(words);
     now += *rc::gen::element<UnixMs>(0, 0, 1000, 7'200'000);
   }
   if (server.is_waiting(client) || server.wants_close(client)) return;
