@@ -28,6 +28,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/redis/conditions.h"
 #include "sim/redis/config.h"
 
 namespace rollcall::sim::redis {
@@ -67,7 +68,8 @@ class Server {
   Server(Server&&) noexcept;
   Server& operator=(Server&&) noexcept;
 
-  // Connections. Ids start at 1 and are never used again (CLIENT ID shows them).
+  // Connections. Ids start at 1 and are never used again (CLIENT ID shows them). Past maxclients,
+  // the connection has an error for output, and closes.
   ConnectionId connect();
   // Forgets the connection with its transaction and watches. Bytes not yet run are dropped.
   void disconnect(ConnectionId connection);
@@ -112,6 +114,11 @@ class Server {
   void note_saved(std::uint64_t dirty);
   // As CONFIG SET has left it.
   [[nodiscard]] const Config& config() const;
+
+  // What has happened to the server from outside, and makes it refuse commands. Clients that wait
+  // when it becomes a replica are told so, and closed.
+  void set_conditions(const Conditions& conditions);
+  [[nodiscard]] const Conditions& conditions() const;
 
   // Start-up, before the first connection: the snapshot first, then the append-only file that was
   // begun when it was taken. The error says why Redis would refuse to start; the server is then of

@@ -90,8 +90,9 @@ constexpr Flags controls =
 
 constexpr std::array family_commands = {
     Command{"MULTI", 1, controls | Flag::unqueued, no_keys, multi},
-    Command{"EXEC", 1, Flag::no_script | Flag::loading | Flag::stale | Flag::unqueued, no_keys,
-            exec},
+    Command{"EXEC", 1,
+            Flag::no_script | Flag::loading | Flag::stale | Flag::skip_slowlog | Flag::unqueued,
+            no_keys, exec},
     Command{"DISCARD", 1, controls | Flag::unqueued, no_keys, discard},
     Command{"WATCH", -2, controls | Flag::unqueued, all_keys, watch},
     Command{"UNWATCH", 1, controls, no_keys, unwatch},
