@@ -169,7 +169,16 @@ void push_as_string(lua_State* lua, int index) {
   }
 }
 
-int call_stock(lua_State* lua) { return lua_tocfunction(lua, lua_upvalueindex(1))(lua); }
+// The stock function looks for its own upvalue, if it has one, where it always was.
+void stand_before_stock(lua_State* lua, const char* name, lua_CFunction function) {
+  lua_getfield(lua, -1, name);
+  if (lua_getupvalue(lua, -1, 1) == nullptr) lua_pushnil(lua);
+  lua_insert(lua, -2);
+  lua_pushcclosure(lua, function, 2);
+  lua_setfield(lua, -2, name);
+}
+
+int call_stock(lua_State* lua) { return lua_tocfunction(lua, lua_upvalueindex(2))(lua); }
 
 int lua_math_random(lua_State* lua) {
   constexpr std::int32_t max = std::numeric_limits<std::int32_t>::max();

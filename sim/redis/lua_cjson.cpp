@@ -51,13 +51,6 @@ int keep_buffer(lua_State* lua) {
   return 1;
 }
 
-// Replaces a field of the table on top of the stack by `guard` around it.
-void guard(lua_State* lua, const char* name, lua_CFunction function) {
-  lua_getfield(lua, -1, name);
-  lua_pushcclosure(lua, function, 1);
-  lua_setfield(lua, -2, name);
-}
-
 }  // namespace
 
 void add_cjson(lua_State* lua) {
@@ -72,9 +65,9 @@ void add_cjson(lua_State* lua) {
   lua_setfield(lua, -2, "encode_keep_buffer");
   lua_pushnil(lua);
   lua_setfield(lua, -2, "new");
-  guard(lua, "encode", encode);
-  guard(lua, "encode_max_depth", limit_depth);
-  guard(lua, "decode_max_depth", limit_depth);
+  stand_before_stock(lua, "encode", encode);
+  stand_before_stock(lua, "encode_max_depth", limit_depth);
+  stand_before_stock(lua, "decode_max_depth", limit_depth);
   lua_setfield(lua, -2, "cjson");
 }
 

@@ -199,9 +199,7 @@ void add_matching_functions(lua_State* lua) {
   for (const auto& [name, function] :
        {Entry{"find", find}, Entry{"gfind", gmatch}, Entry{"gmatch", gmatch}, Entry{"gsub", gsub},
         Entry{"match", match}, Entry{"rep", repeat}}) {
-    lua_getfield(lua, -1, name);
-    lua_pushcclosure(lua, function, 1);
-    lua_setfield(lua, -2, name);
+    stand_before_stock(lua, name, function);
   }
 }
 

@@ -47,13 +47,11 @@ void amend_libraries(lua_State* lua) {
   set_function(lua, "randomseed", lua_math_randomseed);
   lua_pop(lua, 1);
   lua_getglobal(lua, "table");
-  lua_getfield(lua, -1, "insert");
-  lua_pushcclosure(lua, lua_table_insert, 1);
-  lua_setfield(lua, -2, "insert");
+  stand_before_stock(lua, "insert", lua_table_insert);
   lua_pop(lua, 1);
-  lua_getglobal(lua, "unpack");
-  lua_pushcclosure(lua, lua_unpack, 1);
-  lua_setglobal(lua, "unpack");
+  lua_pushvalue(lua, LUA_GLOBALSINDEX);
+  stand_before_stock(lua, "unpack", lua_unpack);
+  lua_pop(lua, 1);
 }
 
 // Leaves the table of the real globals, filled with what scripts may use, on the stack.

@@ -17,13 +17,6 @@ int protected_call(lua_State* lua) {
   return results;
 }
 
-// Replaces a field of the table on top of the stack by `guard` around it.
-void guard(lua_State* lua, const char* name, lua_CFunction function) {
-  lua_getfield(lua, -1, name);
-  lua_pushcclosure(lua, function, 1);
-  lua_setfield(lua, -2, name);
-}
-
 }  // namespace
 
 void begin_heavy_call(lua_State* lua) {
@@ -34,9 +27,9 @@ void begin_heavy_call(lua_State* lua) {
 
 void guard_protected_calls(lua_State* lua) {
   lua_pushvalue(lua, LUA_GLOBALSINDEX);
-  guard(lua, "xpcall", protected_call);
+  stand_before_stock(lua, "xpcall", protected_call);
   lua_getfield(lua, -1, "coroutine");
-  guard(lua, "resume", protected_call);
+  stand_before_stock(lua, "resume", protected_call);
   lua_pop(lua, 2);
 }
 
