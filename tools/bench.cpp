@@ -17,6 +17,7 @@
 #include "scenarios/runner.h"
 #include "sim/schedule/scheduler.h"
 #include "tools/bench_redis.h"
+#include "tools/bench_redis_tcp.h"
 #include "tools/bench_worlds.h"
 #include "tools/commands.h"
 #include "tools/complaint.h"
@@ -197,6 +198,14 @@ Row redis_key_cost() {
                       cost.in_model, cost.in_redis)};
 }
 
+Row redis_over_tcp(const TcpLoad& load, std::string goal) {
+  const auto rates = measure_tcp_rates(load);
+  if (!rates) return {.unit = "not measured", .beside = rates.error()};
+  return {rates->model / rates->redis, "times Redis", std::move(goal),
+          fmt::format("{:.0f} requests/s, redis-server {:.0f}; wall clock, best of three",
+                      rates->model, rates->redis)};
+}
+
 std::vector<Measurement> measurements(bool quick) {
   const std::uint64_t scale = quick ? 1 : 10;
   std::vector<Measurement> list;
@@ -221,6 +230,11 @@ std::vector<Measurement> measurements(bool quick) {
   list.push_back({"cached EVALSHA in the Redis model",
                   [scale] { return redis_commands(run_cached_scripts, 30'000 * scale, "0.7"); }});
   list.push_back({"memory per key in the Redis model", redis_key_cost});
+  list.push_back({"requests over TCP to the Redis model",
+                  [scale] { return redis_over_tcp({.requests = 10'000 * scale}, "0.7"); }});
+  list.push_back({"requests over TCP, 16 at a time", [scale] {
+                    return redis_over_tcp({.requests = 50'000 * scale, .pipelined = 16}, "-");
+                  }});
   return list;
 }
 
