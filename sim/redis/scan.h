@@ -42,7 +42,7 @@ void scan_members(Call& call, IsSmall is_small, Emit emit) {
   std::vector<std::string_view> words;
   const auto next = container.scan(
       whole ? 0 : *cursor, whole ? container.size() : static_cast<std::size_t>(options->count),
-      [&](const std::string& member, const auto& value) {
+      [&](std::string_view member, const auto& value) {
         if (glob_matches(options->pattern, member)) emit(words, member, value);
       });
   reply_scan(call, whole ? 0 : next, words);

@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "sim/redis/ordered_map.h"
+#include "sim/redis/short_string.h"
 #include "sim/redis/sorted_set.h"
 #include "sim/redis/stream.h"
 
@@ -18,7 +19,7 @@ struct Nothing {};
 using String = std::string;
 using List = std::deque<std::string>;
 using Set = OrderedMap<Nothing>;
-using Hash = OrderedMap<std::string>;
+using Hash = OrderedMap<ShortString>;
 
 // Strings lie in the entry itself, as the most frequent type; the others are one allocation away,
 // so that an entry stays small.
