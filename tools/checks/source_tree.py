@@ -74,7 +74,10 @@ def test_paths(sources: list[Source]) -> set[str]:
 
 
 def load(root: pathlib.Path) -> list[Source]:
-    """Every text file in the project's folders and beside them, sorted by path. A fuzzer's corpus is no text."""
+    """Every text file in the project's folders and beside them, sorted by path.
+
+    A fuzzer's corpus is no text.
+    """
     found = [file for file in root.iterdir() if file.is_file()]
     for folder in (*FOLDERS, "cmake", ".ci"):
         found += [file for file in (root / folder).rglob("*") if file.is_file()]
