@@ -78,7 +78,8 @@ def load(root: pathlib.Path) -> list[Source]:
 
     A fuzzer's corpus is no text.
     """
-    found = [file for file in root.iterdir() if file.is_file()]
+    # In a worktree .git is a file.
+    found = [file for file in root.iterdir() if file.is_file() and file.name != ".git"]
     for folder in (*FOLDERS, "cmake", ".ci"):
         found += [file for file in (root / folder).rglob("*") if file.is_file()]
     sources = []
