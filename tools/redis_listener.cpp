@@ -23,7 +23,6 @@ using sim::redis::ConnectionId;
 using sim::redis::UnixMs;
 
 constexpr UnixMs cycle_ms = 100;
-constexpr std::size_t clients_most = 10'000;  // maxclients
 constexpr std::size_t read_most = 64 * 1024;  // of one client in one turn
 constexpr std::string_view too_many = "-ERR max number of clients reached\r\n";
 constexpr std::uint64_t listener_key = 0;  // connection ids start at 1
@@ -55,13 +54,14 @@ FileDescriptor listen_on(const addrinfo& address) {
   return bound ? std::move(socket) : FileDescriptor();
 }
 
-std::string address_of(int socket) {
-  sockaddr_storage own{};
-  socklen_t size = sizeof own;
-  getsockname(socket, reinterpret_cast<sockaddr*>(&own), &size);
+// Of one end of a socket: getsockname's or getpeername's.
+std::string address_of(int socket, int (*name_of)(int, sockaddr*, socklen_t*)) {
+  sockaddr_storage end{};
+  socklen_t size = sizeof end;
+  name_of(socket, reinterpret_cast<sockaddr*>(&end), &size);
   std::array<char, NI_MAXHOST> host{};
   std::array<char, NI_MAXSERV> port{};
-  getnameinfo(reinterpret_cast<sockaddr*>(&own), size, host.data(), host.size(), port.data(),
+  getnameinfo(reinterpret_cast<sockaddr*>(&end), size, host.data(), host.size(), port.data(),
               port.size(), NI_NUMERICHOST | NI_NUMERICSERV);
   const bool colons = std::strchr(host.data(), ':') != nullptr;
   return fmt::format("{}{}{}:{}", colons ? "[" : "", host.data(), colons ? "]" : "", port.data());
@@ -87,7 +87,7 @@ std::expected<std::unique_ptr<RedisListener>, std::string> RedisListener::open(
       why = std::strerror(errno);
       continue;
     }
-    std::string bound = address_of(socket.number());
+    std::string bound = address_of(socket.number(), getsockname);
     return std::unique_ptr<RedisListener>(new RedisListener(
         std::move(socket), FileDescriptor(epoll_create1(EPOLL_CLOEXEC)), std::move(bound)));
   }
@@ -133,14 +133,15 @@ void RedisListener::accept_all() {
     FileDescriptor socket(
         accept4(socket_.number(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
     if (socket.number() < 0) return;
-    if (clients_.size() >= clients_most) {
+    if (std::ssize(clients_) >= server_.config().maxclients) {
       [[maybe_unused]] const auto unheeded =
           send(socket.number(), too_many.data(), too_many.size(), MSG_NOSIGNAL);
       continue;
     }
     const int on = 1;
     setsockopt(socket.number(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    const ConnectionId id = server_.connect();
+    const ConnectionId id = server_.connect({.client = address_of(socket.number(), getpeername),
+                                             .server = address_of(socket.number(), getsockname)});
     epoll_event event{.events = EPOLLIN, .data = {.u64 = static_cast<std::uint64_t>(id)}};
     if (epoll_ctl(poll_.number(), EPOLL_CTL_ADD, socket.number(), &event) != 0) {
       server_.disconnect(id);

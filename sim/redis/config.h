@@ -29,6 +29,8 @@ struct Config {
   std::vector<SavePoint> save_points = {{3600, 1}, {300, 100}, {60, 10000}};
   // Empty: every client counts as authenticated.
   std::string requirepass{};
+  // How many connections whoever hosts the server should accept.
+  std::int64_t maxclients = 10'000;
   // Lua instructions after which a script is ended as SCRIPT KILL would end it. Redis waits for an
   // operator instead; a pure state machine has nobody to wait for. About 5 s of the real Lua.
   std::uint64_t script_instructions_max = 200'000'000;

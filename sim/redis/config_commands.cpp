@@ -1,6 +1,8 @@
 // CONFIG GET and CONFIG SET, for the parameters that mean something here.
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -25,6 +27,8 @@ std::string appendfsync(const Config& config) {
 
 std::string databases(const Config&) { return std::to_string(Keyspace::database_count); }
 
+std::string maxclients(const Config& config) { return std::to_string(config.maxclients); }
+
 std::string requirepass(const Config& config) { return config.requirepass; }
 
 std::string save(const Config& config) {
@@ -37,6 +41,16 @@ std::string save(const Config& config) {
     append_integer(text, static_cast<std::int64_t>(point.changes));
   }
   return text;
+}
+
+std::string set_maxclients(Config& config, std::string_view text) {
+  const auto number = parse_integer(text);
+  if (!number) return "argument couldn't be parsed into an integer";
+  constexpr std::int64_t most = std::numeric_limits<std::uint32_t>::max();
+  if (*number < 1 || *number > most)
+    return "argument must be between 1 and " + std::to_string(most) + " inclusive";
+  config.maxclients = *number;
+  return {};
 }
 
 std::string set_requirepass(Config& config, std::string_view password) {
@@ -69,6 +83,7 @@ constexpr std::array parameters = {
     Parameter{"appendfsync", appendfsync, nullptr},
     Parameter{"appendonly", appendonly, nullptr},
     Parameter{"databases", databases, nullptr},
+    Parameter{"maxclients", maxclients, set_maxclients},
     Parameter{"requirepass", requirepass, set_requirepass},
     Parameter{"save", save, set_save},
 };

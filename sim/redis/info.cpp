@@ -43,7 +43,7 @@ void server(const Instance&, Section section) {
 
 void clients(const Instance& instance, Section section) {
   section.field("connected_clients", instance.sessions.size())
-      .field("maxclients", std::uint64_t{10000})
+      .field("maxclients", static_cast<std::uint64_t>(instance.config.maxclients))
       .field("blocked_clients", instance.blocked.count());
 }
 

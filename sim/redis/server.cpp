@@ -55,10 +55,11 @@ Server::~Server() = default;
 Server::Server(Server&&) noexcept = default;
 Server& Server::operator=(Server&&) noexcept = default;
 
-ConnectionId Server::connect() {
+ConnectionId Server::connect(Ends ends) {
   const ConnectionId id{++instance_->last_connection};
   Session& session = instance_->sessions[id];
   session.id = id;
+  session.ends = std::move(ends);
   session.authenticated = instance_->config.requirepass.empty();
   ++instance_->statistics.connections;
   return id;

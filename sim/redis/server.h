@@ -29,14 +29,12 @@
 #include <vector>
 
 #include "sim/redis/config.h"
+#include "sim/redis/session.h"
 
 namespace rollcall::sim::redis {
 
 class Instance;
 class InterpreterPool;
-enum class ConnectionId : std::uint64_t;
-// Milliseconds since the epoch, on the server's wall clock.
-using UnixMs = std::int64_t;
 
 // One request that was answered. The views are valid until the next call of the server.
 struct CommandInfo {
@@ -68,7 +66,7 @@ class Server {
   Server& operator=(Server&&) noexcept;
 
   // Connections. Ids start at 1 and are never used again (CLIENT ID shows them).
-  ConnectionId connect();
+  ConnectionId connect(Ends ends = {});
   // Forgets the connection with its transaction and watches. Bytes not yet run are dropped.
   void disconnect(ConnectionId connection);
 

@@ -50,8 +50,15 @@ struct BlockedCall {
 // CLIENT REPLY: which replies are not sent.
 enum class Silence { none, on, after_this, for_this };
 
+// How CLIENT LIST shows the two ends of a connection; a model without a network has neither.
+struct Ends {
+  std::string client = "?:0";
+  std::string server = "?:0";
+};
+
 struct Session {
   ConnectionId id{};
+  Ends ends;
   RequestReader reader;
   std::string output;  // replies that the host has not taken yet
   std::string name;    // CLIENT SETNAME
