@@ -15,7 +15,9 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
 find_program(ROLLCALL_CCACHE ccache)
 if(ROLLCALL_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${ROLLCALL_CCACHE})
+  # What one clone has compiled serves another one in another folder.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}
+                                  CCACHE_NOHASHDIR=1 ${ROLLCALL_CCACHE})
 endif()
 
 include(${CMAKE_CURRENT_LIST_DIR}/Dependencies.cmake)

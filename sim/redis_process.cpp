@@ -220,7 +220,7 @@ void RedisProcess::answer(Client& client) {
     client.stream->send(server_.take_output(client.connection), client.label);
     throw_if_dead(loop_);  // a rule has killed the server instead of letting it answer
   }
-  client.label.clear();
+  if (!server_.is_waiting(client.connection)) client.label.clear();
   if (server_.wants_close(client.connection)) forget(client);
 }
 

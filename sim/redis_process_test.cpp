@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 #include "engine/redis/redis_client.h"
 #include "sim/disk/disk.h"
@@ -308,6 +309,19 @@ TEST(RedisLoopTest, AWaitingClientIsServedByAnother) {
   redis.as_client([](Host& host, RedisClient& client) {
     EXPECT_EQ(client.call({"LLEN", "queue"}, host.now() + 1s)->integer, 1);
   });
+}
+
+TEST(RedisLoopTest, TheLateReplyOfAWaitingClientIsStillCalledByItsCommand) {
+  RedisWorld redis(Persistence::none);
+  std::vector<std::string> replies;
+  const TestRule rule(redis.world.hooks(), [&](const Point& point) {
+    if (point.name == "redis.reply") replies.emplace_back(point.label);
+    return Verdict{};
+  });
+  redis.as_client([](Host& host, RedisClient& client) {
+    EXPECT_TRUE(client.call({"BLPOP", "queue", "0.1"}, host.now() + 5s)->is_nil());
+  });
+  EXPECT_EQ(replies, std::vector<std::string>{"BLPOP"});
 }
 
 TEST(RedisLoopTest, AWaitingClientIsAnsweredWhenItsTimeIsUp) {

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -10,7 +11,13 @@ import tempfile
 import threading
 import unittest
 
-import redis
+if shutil.which("redis-server") is None:
+    sys.exit("redis-server is not installed: `tools/setup test` installs it")
+try:
+    import redis
+except ImportError:
+    sys.exit(f"{sys.executable} has no module redis, which is Debian's package python3-redis: "
+             "`tools/setup test` installs it")
 
 
 class Server:
@@ -27,11 +34,14 @@ class Server:
                 break
         else:
             raise RuntimeError(f"{words[0]} ended with {self.process.wait()}")
-        threading.Thread(target=self.process.stdout.read, daemon=True).start()
+        self.reader = threading.Thread(target=self.process.stdout.read, daemon=True)
+        self.reader.start()
 
     def end(self):
         self.process.send_signal(signal.SIGTERM)
         self.process.wait()
+        self.reader.join()
+        self.process.stdout.close()
         self.folder.cleanup()
 
     def client(self, **options):

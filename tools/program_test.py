@@ -7,6 +7,7 @@ import json
 import os
 import random
 import re
+import socket
 import subprocess
 import sys
 import tempfile
@@ -131,6 +132,49 @@ class Program(unittest.TestCase):
         for seed in ["-1", "99999999999999999999999", "x", ""]:
             self.refused("compare", "--seed", seed)
         self.assertIn("no command 'bogus'", self.refused("bogus"))
+
+    def test_the_model_of_redis_agrees_with_redis_and_says_how_often(self):
+        result = self.run_program("fidelity", "--sequences", "48", "--json", "f.json")
+        self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+        self.assertIn("48 sequences, 0 with a difference", result.stdout)
+        with open(os.path.join(self.folder, "f.json"), encoding="utf-8") as file:
+            found = json.load(file)
+        self.assertEqual(found["differences"], [])
+        self.assertGreater(len(found["commands"]), 50)
+        for tally in found["commands"].values():
+            self.assertEqual(tally["ran"], tally["agreed"])
+
+    def test_the_model_of_redis_serves_a_port_until_it_is_told_to_end(self):
+        server = subprocess.Popen([PROGRAM, "redis-model", "--port", "0"], stdout=subprocess.PIPE,
+                                  text=True)
+        self.addCleanup(server.stdout.close)
+        self.addCleanup(server.kill)
+        port = int(re.search(r"127\.0\.0\.1:(\d+)", server.stdout.readline()).group(1))
+
+        def connect():
+            connection = socket.create_connection(("127.0.0.1", port), timeout=60)
+            self.addCleanup(connection.close)
+            return connection, connection.makefile("rb")
+
+        waiting, answers = connect()
+        waiting.sendall(b"BLPOP queue 0\r\nPING\r\n")
+        other, replies = connect()
+        other.sendall(b"PING\r\n" + b"RPUSH queue one\r\n")
+        self.assertEqual([replies.readline(), replies.readline()], [b"+PONG\r\n", b":1\r\n"])
+        served = b"".join(answers.readline() for _ in range(6))
+        self.assertEqual(served, b"*2\r\n$5\r\nqueue\r\n$3\r\none\r\n+PONG\r\n")
+        broken, end = connect()
+        broken.sendall(b"*1\r\n!oops\r\n")
+        self.assertTrue(end.read().startswith(b"-ERR Protocol error"))  # and then it is closed
+        large = b"x" * 5_000_000  # more than a socket takes at once, both ways
+        other.sendall(b"*2\r\n$4\r\nECHO\r\n$%d\r\n%s\r\n" % (len(large), large))
+        self.assertEqual(replies.readline(), b"$5000000\r\n")
+        self.assertEqual(replies.read(len(large) + 2), large + b"\r\n")
+        taken = self.run_program("redis-model", "--port", str(port))
+        self.assertEqual(taken.returncode, 2)
+        self.assertEqual(taken.stderr.count("\n"), 1)
+        server.terminate()
+        self.assertEqual(server.wait(60), 0)
 
     def test_a_demonstrations_broken_promises_count_only_when_it_is_named(self):
         self.assertEqual(self.run_program("compare", "--worlds", "40").returncode, 0)

@@ -248,6 +248,96 @@ class RedisPy(BothServers):
             r.ping()
         self.same(body)
 
+    def test_clients_see_and_end_each_other(self):
+        def body(server, r, notes):
+            plain, mine = r._wrapped, f"127.0.0.1:{server.port}"
+            clients = {name: server.client(client_name=name, retry=Retry(NoBackoff(), 0),
+                                           single_connection_client=True) for name in "abcdef"}
+            ids = {name: client.client_id() for name, client in clients.items()}
+            clients["b"].execute_command("SELECT", 3)
+            clients["c"].connection.send_command("BLPOP", "never", 0)
+            clients["d"].execute_command("WATCH", "k"), clients["d"].execute_command("MULTI")
+            clients["d"].execute_command("PING")
+            self.wait_until_blocked(server, 1)
+
+            def see(lines):
+                known = ["name", "db", "sub", "psub", "multi", "flags", "cmd", "user", "resp"]
+                notes.append([[line[key] for key in known] + sorted(line)
+                              for line in lines if line["name"]])
+            see(plain.client_list()), see([clients["b"].client_info()])
+            see(plain.execute_command("CLIENT LIST", "ID", ids["b"], 9999, ids["d"]))
+            for kind in ("normal", "master", "replica", "pubsub"):
+                see(plain.client_list(_type=kind))
+            r.client_list(_type="nobody")
+            notes.append({(line["addr"].partition(":")[0], line["laddr"] == mine)
+                          for line in plain.client_list()})
+            notes.append(plain.client_unblock(ids["c"], error=True))
+            Recorded(clients["c"].connection, notes).read_response()
+            for words in ["ID 0", "ID x", "ID 9999", "SKIPME maybe", "USER nobody", "TYPE foo",
+                          "USER default TYPE pubsub", "TYPE slave SKIPME no", "FOO bar", "a b c d e",
+                          "LADDR 1.1.1.1:1", "ADDR 1.1.1.1:1 USER nobody", "1.1.1.1:1", "ID 5 SKIPME",
+                          "id 99999 user DEFAULT"]:
+                r.execute_command("CLIENT", "KILL", *words.split())
+            notes.append(plain.client_kill_filter(_id=ids["a"], _type="normal", user="default"))
+            notes.append(plain.client_kill_filter(_id=ids["b"], _type="master"))
+            see(plain.client_list()), plain.client_kill_filter(laddr=mine), see(plain.client_list())
+            lonely = server.client(client_name="lonely", single_connection_client=True)
+            own_end = ("CLIENT", "KILL", "ID", lonely.client_id(), "SKIPME", "no")
+            lonely.connection.send_packed_command(lonely.connection.pack_commands(
+                [("SET", "x", "1"), own_end, ("SET", "x", "2")]))
+            for _ in range(3):
+                Recorded(lonely.connection, notes).read_response()
+            r.get("x")
+        self.same(body)
+
+    def test_what_the_server_says_of_itself(self):
+        def body(server, r, notes):
+            plain = r._wrapped
+            plain.mset({"a": 1, "b": 2}), plain.set("t", 1, ex=1000)
+            server.client(db=5).set("c", 1)
+            told = plain.info()
+            keyspace = {name: {key: told[name][key] for key in ("keys", "expires")}
+                        for name in ("db0", "db5")}
+            notes.append([keyspace] + [told[key] for key in (
+                "redis_version", "redis_mode", "role", "connected_slaves", "loading", "maxmemory",
+                "maxmemory_policy", "blocked_clients", "aof_enabled", "maxclients")])
+            notes.append(sorted(plain.info("keyspace")))
+            for pattern in ("max*", "*listpack*", "save", "APPENDONLY", "no-such*", "slave-s*"):
+                r.config_get(pattern)
+            r.config_set("maxmemory", "100mb"), r.config_get("maxmemory"), r.config_set("no", 1)
+            r.config_set("maxmemory", 0), r.config_set("databases", 3), r.config_resetstat()
+            known = ["get", "set", "zadd", "xreadgroup", "eval", "client", "blpop", "hgetall"]
+            commands = plain.command()
+            for name in known:
+                notes.append([commands[name][key] for key in (
+                    "arity", "first_key_pos", "last_key_pos", "step_count")])
+                notes.append(sorted(map(str, commands[name]["flags"])))
+            r.command_getkeys("MSET", "a", 1, "b", 2), r.command_getkeys("PING")
+            r.dbsize()
+            notes.append([len(plain.time()), type(plain.time()[0])])
+            r.echo("x"), r.ping(), r.swapdb(0, 5), r.keys("*"), r.flushdb(), r.move("c", 1)
+        self.same(body)
+
+    def test_streams_tell_about_themselves(self):
+        def body(_server, r, notes):
+            plain = r._wrapped
+            for i in range(1, 6):
+                plain.xadd("s", {"n": i}, id=f"{i}-0")
+            r.xgroup_create("s", "g", id="0", entries_read=None)
+            r.xgroup_createconsumer("s", "g", "idle"), r.xgroup_createconsumer("s", "g", "idle")
+            r.xreadgroup("g", "c", {"s": ">"}, count=3), r.xinfo_stream("s"), r.xinfo_groups("s")
+            r.xinfo_stream("none")
+            notes.append([(one["name"], one["pending"]) for one in plain.xinfo_consumers("s", "g")])
+            full = plain.xinfo_stream("s", full=True)
+            notes.append([full["length"], full["last-generated-id"], len(full["groups"])])
+            notes.append([(one["message_id"], one["consumer"], one["times_delivered"])
+                          for one in plain.xpending_range("s", "g", "-", "+", 10)])
+            r.xdel("s", "2-0"), r.xautoclaim("s", "g", "d", 0, "0-0", count=5)
+            r.xautoclaim("s", "g", "d", 0, justid=True), r.xautoclaim("s", "no", "d", 0)
+            r.xclaim("s", "g", "e", 0, ["1-0", "3-0"], justid=True), r.xpending("s", "g")
+            r.xread({"s": "0", "other": "0"}), r.xread({"s": "$"}, block=20), r.xtrim("s", minid="4")
+        self.same(body)
+
     def test_many_connections(self):
         def body(server, r, notes):
             clients = [server.client(single_connection_client=True) for _ in range(200)]

@@ -78,8 +78,8 @@ bool may_serve(Instance& instance, const BlockedCall& call, std::string_view key
 }
 
 void try_again(Instance& instance, Session& session, std::string_view key, UnixMs now) {
+  if (!may_serve(instance, *session.blocked, key, now)) return;
   const BlockedCall call = *session.blocked;
-  if (!may_serve(instance, call, key, now)) return;
   const std::vector<std::string_view> words(call.words.begin(), call.words.end());
   const std::size_t before = session.output.size();
   const std::size_t database = std::exchange(session.database, call.database);

@@ -87,7 +87,7 @@ constexpr std::array family_commands = {
     Command{"BRPOP", -3, waits, {1, -2, 1}, brpop},
     Command{"BLMOVE", 6, waits | Flag::deny_oom, two_keys, blmove},
     Command{"BRPOPLPUSH", 4, waits | Flag::deny_oom, two_keys, brpoplpush},
-    Command{"BLMPOP", -5, Flag::write | Flag::blocking, {3, -2, 1, 2}, blmpop},
+    Command{"BLMPOP", -5, Flag::write | Flag::blocking, {.numkeys = 2}, blmpop},
 };
 
 }  // namespace

@@ -25,9 +25,18 @@ void setname(Call& call) {
   call.reply.ok();
 }
 
-// A line of CLIENT LIST, less the sizes that a model does not have.
+std::string flags_of(const Session& session) {
+  std::string flags;
+  if (session.transaction.open) flags += 'x';
+  if (session.blocked) flags += 'b';
+  if (session.watch_broken) flags += 'd';
+  if (session.closing) flags += 'c';
+  return flags.empty() ? "N" : flags;
+}
+
+// A line of CLIENT LIST. Times, which a model does not have, and the sizes of buffers, which depend
+// on how a stream of requests was cut, are all 0.
 std::string line_about(const Session& session) {
-  const bool in_multi = session.transaction.open;
   const auto number = [](std::string_view name, std::int64_t value) {
     std::string field(name);
     append_integer(field, value);
@@ -36,12 +45,14 @@ std::string line_about(const Session& session) {
   std::string line = number("id=", static_cast<std::int64_t>(session.id));
   line += " addr=" + session.ends.client + " laddr=" + session.ends.server;
   line += " fd=-1 name=" + session.name + " age=0 idle=0";
-  line += std::string(" flags=") + (session.blocked ? "b" : in_multi ? "x" : "N");
+  line += " flags=" + flags_of(session);
   line += number(" db=", static_cast<std::int64_t>(session.database)) + " sub=0 psub=0 ssub=0";
-  line += number(" multi=", in_multi ? std::ssize(session.transaction.queue) : -1);
-  line += number(" qbuf=", static_cast<std::int64_t>(session.reader.buffered()));
-  line += number(" obl=", static_cast<std::int64_t>(session.output.size()));
-  return line + " events=r user=default redir=-1 resp=2\n";
+  const Transaction& transaction = session.transaction;
+  line += number(" multi=", transaction.open ? std::ssize(transaction.queue) : -1);
+  line += " qbuf=0 qbuf-free=0 argv-mem=0 multi-mem=0 rbs=0 rbp=0 obl=0 oll=0 omem=0 tot-mem=0";
+  const Command* const last = session.last_command;
+  line += " events=r cmd=" + (last == nullptr ? "NULL" : lower_case(last->name));
+  return line + " user=default redir=-1 resp=2\n";
 }
 
 void info(Call& call) { call.reply.bulk(line_about(call.session)); }
@@ -56,21 +67,24 @@ bool is_client_type(std::string_view word) {
 void list(Call& call) {
   const Arguments args = call.args;
   std::string text;
+  const auto add = [&text](const Session& session) {
+    if (!session.killed) text += line_about(session);
+  };
   if (args.size() == 2) {
-    for (const auto& [connection, session] : call.instance.sessions) text += line_about(session);
+    for (const auto& [connection, session] : call.instance.sessions) add(session);
   } else if (args.size() == 4 && equals_ignoring_case(args[2], "TYPE")) {
     if (!is_client_type(args[3]))
       return call.reply.error("ERR Unknown client type '" + std::string(args[3]) + "'");
-    const bool normal = equals_ignoring_case(args[3], "normal");
-    for (const auto& [connection, session] : call.instance.sessions)
-      text += normal ? line_about(session) : "";
+    if (equals_ignoring_case(args[3], "normal")) {
+      for (const auto& [connection, session] : call.instance.sessions) add(session);
+    }
   } else if (args.size() > 3 && equals_ignoring_case(args[2], "ID")) {
     for (const std::string_view word : args.subspan(3)) {
       const auto number = parse_integer(word);
-      if (!number || *number < 1) return call.reply.error("ERR Invalid client ID");
+      if (!number) return call.reply.error("ERR Invalid client ID");
       const auto found =
           call.instance.sessions.find(ConnectionId{static_cast<std::uint64_t>(*number)});
-      if (found != call.instance.sessions.end()) text += line_about(found->second);
+      if (found != call.instance.sessions.end()) add(found->second);
     }
   } else {
     return call.syntax_error();
@@ -78,9 +92,13 @@ void list(Call& call) {
   call.reply.bulk(text);
 }
 
-void close(Call& call, Session& session) {
-  if (session.blocked) call.instance.blocked.unblock(session);
+// Who asks for its own end is answered before it.
+void kill(Call& call, Session& session) {
   session.closing = true;
+  if (&session == &call.session) return;
+  if (session.blocked) call.instance.blocked.unblock(session);
+  session.killed = true;
+  session.output.clear();
   call.instance.stirred.push_back(session.id);
 }
 
@@ -134,7 +152,7 @@ bool narrow(Call& call, std::size_t at, Victims& victims) {
 
 // CLIENT KILL address, or CLIENT KILL [ID id] [TYPE type] [ADDR address] [LADDR address]
 // [USER name] [SKIPME yes|no]
-void kill(Call& call) {
+void kill_those(Call& call) {
   const bool by_address = call.args.size() == 3;
   Victims victims;
   if (by_address) {
@@ -146,9 +164,9 @@ void kill(Call& call) {
   }
   std::int64_t killed = 0;
   for (auto& [id, session] : call.instance.sessions) {
-    if (session.closing || !victims.include(session)) continue;
+    if (session.killed || !victims.include(session)) continue;
     if (victims.skip_me && &session == &call.session) continue;
-    close(call, session);
+    kill(call, session);
     ++killed;
   }
   if (!by_address) return call.reply.integer(killed);
@@ -209,14 +227,14 @@ constexpr std::array subcommands = {
     Command{"CLIENT|SETNAME", 3, own, no_keys, setname},
     Command{"CLIENT|INFO", 2, own, no_keys, info},
     Command{"CLIENT|LIST", -2, administers, no_keys, list},
-    Command{"CLIENT|KILL", -3, administers, no_keys, kill},
+    Command{"CLIENT|KILL", -3, administers, no_keys, kill_those},
     Command{"CLIENT|UNBLOCK", -3, administers, no_keys, unblock},
     Command{"CLIENT|NO-EVICT", 3, administers, no_keys, no_evict},
     Command{"CLIENT|REPLY", 3, own, no_keys, reply},
 };
 
 constexpr std::array family_commands = {
-    Command{"CLIENT", -2, Flags(std::uint16_t{0}), no_keys, nullptr, subcommands},
+    Command{"CLIENT", -2, no_flags, no_keys, nullptr, subcommands},
 };
 
 }  // namespace

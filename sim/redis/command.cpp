@@ -4,6 +4,7 @@
 #include <limits>
 #include <vector>
 
+#include "sim/redis/eviction.h"
 #include "sim/redis/numbers.h"
 #include "sim/redis/text.h"
 
@@ -11,7 +12,11 @@ namespace rollcall::sim::redis {
 
 Entry* Call::find_entry_in(std::size_t number, std::string_view key) {
   Entry* const entry = instance.keyspace.database(number).find(key);
-  if (entry == nullptr || !instance.is_expired(*entry, now)) return entry;
+  if (entry == nullptr) return nullptr;
+  if (!instance.is_expired(*entry, now)) {
+    if (instance.config.maxmemory > 0) note_access(instance, *entry, now);
+    return entry;
+  }
   instance.delete_expired(number, key);
   return nullptr;
 }

@@ -18,7 +18,7 @@ namespace rollcall::sim::redis {
 
 class Call;
 
-// As in the reply of COMMAND. What a flag refuses is decided in dispatch.cpp and nowhere else.
+// As in the reply of COMMAND. What a flag refuses is decided in refusals.cpp and nowhere else.
 enum class Flag : std::uint16_t {
   write = 1 << 0,
   readonly = 1 << 1,
@@ -32,6 +32,10 @@ enum class Flag : std::uint16_t {
   allow_busy = 1 << 9,  // also while a script runs for too long
   unqueued = 1 << 10,   // runs at once inside MULTI
   blocking = 1 << 11,   // may wait
+  // These change nothing here but the reply of COMMAND.
+  skip_monitor = 1 << 12,
+  skip_slowlog = 1 << 13,
+  no_mandatory_keys = 1 << 14,
 };
 
 struct Flags {
@@ -46,20 +50,26 @@ constexpr Flags operator|(Flags a, Flags b) {
   return Flags(static_cast<std::uint16_t>(a.bits | b.bits));
 }
 constexpr Flags operator|(Flag a, Flag b) { return Flags(a) | Flags(b); }
+inline constexpr Flags no_flags{std::uint16_t{0}};
 
-// Where the keys are among the arguments. `first` 0: there are none. `last` counts from the end
-// when negative. `numkeys`: the argument that tells how many keys follow it.
+// Where the keys are among the arguments. `first` to `last` as in the reply of COMMAND: 0, there
+// are none; `last` counts from the end when negative. Besides those, as many as the argument
+// `numkeys` tells follow it, or the first half of what follows STREAMS, a word from argument
+// `streams_from` on.
 struct KeyPositions {
   int first = 0;
   int last = 0;
   int step = 0;
   int numkeys = 0;
+  int streams_from = 0;
+  // They depend on the arguments.
+  [[nodiscard]] constexpr bool movable() const { return numkeys > 0 || streams_from > 0; }
 };
 inline constexpr KeyPositions no_keys{};
 inline constexpr KeyPositions one_key{1, 1, 1};
 inline constexpr KeyPositions two_keys{1, 2, 1};
 inline constexpr KeyPositions all_keys{1, -1, 1};
-inline constexpr KeyPositions numkeys_first{2, -1, 1, 1};
+inline constexpr KeyPositions numkeys_first{.numkeys = 1};
 
 struct Command {
   std::string_view name;  // upper-case; of a subcommand, "CONFIG|GET"

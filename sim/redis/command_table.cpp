@@ -42,7 +42,8 @@ class NameIndex {
                               transaction_commands(),
                               script_commands(),
                               server_commands(),
-                              config_commands()}) {
+                              config_commands(),
+                              command_commands()}) {
       for (const Command& command : family) add(command);
     }
   }
@@ -53,7 +54,7 @@ class NameIndex {
     }
     return nullptr;
   }
-  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] std::span<const Command* const> all() const { return all_; }
 
  private:
   static constexpr std::size_t slots = 1024;
@@ -68,11 +69,11 @@ class NameIndex {
     std::size_t at = place_of(command.name);
     while (slots_[at] != nullptr) at = (at + 1) % slots;
     slots_[at] = &command;
-    ++size_;
+    all_.push_back(&command);
   }
 
   std::array<const Command*, slots> slots_{};
-  std::size_t size_ = 0;
+  std::vector<const Command*> all_;
 };
 
 const NameIndex& index() {
@@ -102,7 +103,7 @@ const Command* find_command(Arguments args) {
   return find_subcommand(*command, args[1]);
 }
 
-std::size_t command_count() { return index().size(); }
+std::span<const Command* const> all_commands() { return index().all(); }
 
 bool has_right_arity(const Command& command, std::size_t words) {
   const auto count = static_cast<std::int64_t>(words);
@@ -128,15 +129,55 @@ std::string unknown_command_message(Arguments args) {
          "', with args beginning with: " + shown;
 }
 
+namespace {
+
+// What follows the argument `numkeys`, as many as it says; nothing when there are not so many.
+Arguments counted_keys(const KeyPositions& keys, Arguments args) {
+  const auto at = static_cast<std::size_t>(keys.numkeys);
+  if (at == 0 || at >= args.size()) return {};
+  const auto count = parse_integer(args[at]);
+  const auto left = static_cast<std::int64_t>(args.size() - at - 1);
+  if (!count || *count <= 0 || *count > left) return {};
+  return args.subspan(at + 1, static_cast<std::size_t>(*count));
+}
+
+// The names in "... STREAMS name name id id".
+Arguments stream_keys(const KeyPositions& keys, Arguments args) {
+  if (keys.streams_from == 0) return {};
+  for (auto at = static_cast<std::size_t>(keys.streams_from); at < args.size(); ++at) {
+    if (!equals_ignoring_case(args[at], "STREAMS")) continue;
+    return args.subspan(at + 1, (args.size() - at - 1) / 2);
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<std::string_view> keys_of(const Command& command, Arguments args) {
+  const KeyPositions& keys = command.keys;
+  const Arguments counted = counted_keys(keys, args);
+  if (keys.numkeys > 0 && counted.empty()) return {};
+  std::vector<std::string_view> found;
+  if (keys.first > 0) {
+    const auto size = static_cast<int>(args.size());
+    const int last = keys.last < 0 ? size + keys.last : keys.last;
+    for (int at = keys.first; at <= last && at < size; at += keys.step) {
+      found.push_back(args[static_cast<std::size_t>(at)]);
+    }
+  }
+  for (const Arguments more : {counted, stream_keys(keys, args)}) {
+    found.insert(found.end(), more.begin(), more.end());
+  }
+  return found;
+}
+
 std::string_view first_key(const Command& command, Arguments args) {
   const KeyPositions& keys = command.keys;
-  if (keys.first == 0) return {};
-  if (keys.numkeys > 0) {
-    const auto count = parse_integer(args[static_cast<std::size_t>(keys.numkeys)]);
-    if (!count || *count <= 0) return {};
+  if (keys.first > 0) return args[static_cast<std::size_t>(keys.first)];
+  for (const Arguments more : {counted_keys(keys, args), stream_keys(keys, args)}) {
+    if (!more.empty()) return more.front();
   }
-  const auto at = static_cast<std::size_t>(keys.first);
-  return at < args.size() ? args[at] : std::string_view();
+  return {};
 }
 
 }  // namespace rollcall::sim::redis

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -23,17 +25,45 @@ struct SavePoint {
   friend bool operator==(const SavePoint&, const SavePoint&) = default;
 };
 
+// maxmemory-policy: which keys make room, and in what order.
+enum class EvictionPolicy {
+  volatile_lru,
+  volatile_lfu,
+  volatile_random,
+  volatile_ttl,
+  allkeys_lru,
+  allkeys_lfu,
+  allkeys_random,
+  noeviction,
+};
+
 struct Config {
   Persistence persistence = Persistence::none;
   // Those of the redis.conf that Redis ships; used with rdb only.
   std::vector<SavePoint> save_points = {{3600, 1}, {300, 100}, {60, 10000}};
   // Empty: every client counts as authenticated.
   std::string requirepass{};
-  // How many connections whoever hosts the server should accept.
-  std::int64_t maxclients = 10'000;
   // Lua instructions after which a script is ended as SCRIPT KILL would end it. Redis waits for an
   // operator instead; a pure state machine has nobody to wait for. About 5 s of the real Lua.
   std::uint64_t script_instructions_max = 200'000'000;
+
+  std::int64_t maxmemory = 0;  // bytes that the dataset may take; 0: no limit
+  EvictionPolicy maxmemory_policy = EvictionPolicy::noeviction;
+  std::int64_t maxmemory_samples = 5;  // keys of each database of which the best is evicted
+  std::int64_t lfu_log_factor = 10;
+  std::int64_t lfu_decay_time = 1;  // minutes
+  std::int64_t maxclients = 10000;
+
+  // What refuses commands under the Conditions of server.h.
+  bool stop_writes_on_bgsave_error = true;
+  std::int64_t min_replicas_to_write = 0;
+  std::int64_t min_replicas_max_lag = 10;  // seconds; 0: min_replicas_to_write counts for nothing
+  bool replica_read_only = true;
+  bool replica_serve_stale_data = true;
+  bool replica_ignore_maxmemory = true;
+
+  // What clients have set that changes nothing here: name and value.
+  std::map<std::string, std::string, std::less<>> without_effect{};
 };
 
 [[nodiscard]] constexpr bool appends_to_file(Persistence persistence) {

@@ -1,109 +1,57 @@
-// CONFIG GET and CONFIG SET, for the parameters that mean something here.
+// CONFIG.
 #include <algorithm>
 #include <array>
-#include <cstdint>
-#include <limits>
-#include <optional>
+#include <expected>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "sim/redis/config_parameters.h"
+#include "sim/redis/eviction.h"
 #include "sim/redis/families.h"
 #include "sim/redis/glob.h"
-#include "sim/redis/inline_request.h"
-#include "sim/redis/numbers.h"
 #include "sim/redis/text.h"
 
 namespace rollcall::sim::redis {
 namespace {
 
-std::string appendonly(const Config& config) {
-  return appends_to_file(config.persistence) ? "yes" : "no";
+constexpr std::array all_parameters = {parameters_with_effect, parameters_without_effect};
+
+bool has_name(const Parameter& parameter, std::string_view name) {
+  if (equals_ignoring_case(parameter.name, name)) return true;
+  return !parameter.older_name.empty() && equals_ignoring_case(parameter.older_name, name);
 }
-
-std::string appendfsync(const Config& config) {
-  if (config.persistence == Persistence::aof_always) return "always";
-  return config.persistence == Persistence::aof_no ? "no" : "everysec";
-}
-
-std::string databases(const Config&) { return std::to_string(Keyspace::database_count); }
-
-std::string maxclients(const Config& config) { return std::to_string(config.maxclients); }
-
-std::string requirepass(const Config& config) { return config.requirepass; }
-
-std::string save(const Config& config) {
-  std::string text;
-  if (config.persistence != Persistence::rdb) return text;
-  for (const SavePoint& point : config.save_points) {
-    if (!text.empty()) text += ' ';
-    append_integer(text, point.seconds);
-    text += ' ';
-    append_integer(text, static_cast<std::int64_t>(point.changes));
-  }
-  return text;
-}
-
-std::string set_maxclients(Config& config, std::string_view text) {
-  const auto number = parse_integer(text);
-  if (!number) return "argument couldn't be parsed into an integer";
-  constexpr std::int64_t most = std::numeric_limits<std::uint32_t>::max();
-  if (*number < 1 || *number > most)
-    return "argument must be between 1 and " + std::to_string(most) + " inclusive";
-  config.maxclients = *number;
-  return {};
-}
-
-std::string set_requirepass(Config& config, std::string_view password) {
-  config.requirepass = password;
-  return {};
-}
-
-std::string set_save(Config& config, std::string_view text) {
-  const std::string invalid = "Invalid save parameters";
-  const auto words = split_inline_request(text);
-  if (!words || words->size() % 2 != 0) return invalid;
-  std::vector<SavePoint> points;
-  for (std::size_t at = 0; at < words->size(); at += 2) {
-    const auto seconds = parse_integer((*words)[at]);
-    const auto changes = parse_integer((*words)[at + 1]);
-    if (!seconds || !changes || *seconds < 1 || *changes < 0) return invalid;
-    points.push_back({*seconds, static_cast<std::uint64_t>(*changes)});
-  }
-  config.save_points = std::move(points);
-  return {};
-}
-
-struct Parameter {
-  std::string_view name;
-  std::string (*get)(const Config&);
-  std::string (*set)(Config&, std::string_view);  // the reason of a failure; nullptr: immutable
-};
-
-constexpr std::array parameters = {
-    Parameter{"appendfsync", appendfsync, nullptr},
-    Parameter{"appendonly", appendonly, nullptr},
-    Parameter{"databases", databases, nullptr},
-    Parameter{"maxclients", maxclients, set_maxclients},
-    Parameter{"requirepass", requirepass, set_requirepass},
-    Parameter{"save", save, set_save},
-};
 
 const Parameter* find_parameter(std::string_view name) {
-  const auto* const found = std::find_if(
-      parameters.begin(), parameters.end(),
-      [&](const Parameter& parameter) { return equals_ignoring_case(parameter.name, name); });
-  return found == parameters.end() ? nullptr : found;
+  for (const auto parameters : all_parameters) {
+    for (const Parameter& parameter : parameters()) {
+      if (has_name(parameter, name)) return &parameter;
+    }
+  }
+  return nullptr;
+}
+
+using NamesAndValues = std::vector<std::pair<std::string, std::string>>;
+
+// Adds the parameter when one of the patterns fits the name. Without a wildcard, the answer repeats
+// the name as it was asked for.
+void add_if_asked(Call& call, std::string_view name, const Parameter& parameter,
+                  NamesAndValues& matching) {
+  if (name.empty()) return;
+  for (const std::string_view pattern : call.args.subspan(2)) {
+    const bool exact = equals_ignoring_case(pattern, name);
+    if (!exact && !glob_matches(lower_case(pattern), name)) continue;
+    matching.emplace_back(exact ? pattern : name, value_of(parameter, call.instance.config));
+    return;
+  }
 }
 
 void config_get(Call& call) {
-  std::vector<std::pair<std::string, std::string>> matching;
-  for (const Parameter& parameter : parameters) {
-    for (const std::string_view pattern : call.args.subspan(2)) {
-      // Without a wildcard, the answer repeats the name as it was asked for.
-      const bool exact = equals_ignoring_case(pattern, parameter.name);
-      if (!exact && !glob_matches(lower_case(pattern), parameter.name)) continue;
-      matching.emplace_back(exact ? pattern : parameter.name, parameter.get(call.instance.config));
-      break;
+  NamesAndValues matching;
+  for (const auto parameters : all_parameters) {
+    for (const Parameter& parameter : parameters()) {
+      add_if_asked(call, parameter.name, parameter, matching);
+      add_if_asked(call, parameter.older_name, parameter, matching);
     }
   }
   call.reply.array(matching.size() * 2);
@@ -113,36 +61,61 @@ void config_get(Call& call) {
   }
 }
 
-// Changes `config` and returns an error for the reply, empty when all went well.
-std::string apply(Arguments settings, Config& config) {
-  std::vector<const Parameter*> seen;
+std::string failed(std::string_view name, std::string_view why) {
+  return "ERR CONFIG SET failed (possibly related to argument '" + std::string(name) + "') - " +
+         std::string(why);
+}
+
+// The parameters that `settings` name; an error for the reply when one may not be set.
+std::expected<std::vector<const Parameter*>, std::string> settable(Arguments settings) {
+  std::vector<const Parameter*> named;
   for (std::size_t at = 0; at < settings.size(); at += 2) {
-    const std::string name(settings[at]);
-    const std::string failed =
-        "ERR CONFIG SET failed (possibly related to argument '" + name + "') - ";
+    const std::string_view name = settings[at];
     const Parameter* const parameter = find_parameter(name);
     if (parameter == nullptr) {
-      return "ERR Unknown option or number of arguments for CONFIG SET - '" + name + "'";
+      return std::unexpected("ERR Unknown option or number of arguments for CONFIG SET - '" +
+                             std::string(name) + "'");
     }
-    if (parameter->set == nullptr) return failed + "can't set immutable config";
-    if (std::find(seen.begin(), seen.end(), parameter) != seen.end()) {
-      return failed + "duplicate parameter";
+    if (parameter->kind == Parameter::Kind::immutable) {
+      return std::unexpected(failed(name, "can't set immutable config"));
     }
-    seen.push_back(parameter);
-    const std::string why = parameter->set(config, settings[at + 1]);
-    if (!why.empty()) return failed + why;
+    if (parameter->kind == Parameter::Kind::restricted) {
+      return std::unexpected(failed(name, "can't set protected config"));
+    }
+    if (std::ranges::find(named, parameter) != named.end()) {
+      return std::unexpected(failed(name, "duplicate parameter"));
+    }
+    named.push_back(parameter);
   }
-  return {};
+  return named;
 }
 
 // All parameters change, or none.
 void config_set(Call& call) {
   if (call.args.size() % 2 != 0) return call.wrong_arity();
+  const Arguments settings = call.args.subspan(2);
+  const auto named = settable(settings);
+  if (!named) return call.reply.error(named.error());
   Config config = call.instance.config;
-  const std::string error = apply(call.args.subspan(2), config);
-  if (!error.empty()) return call.reply.error(error);
+  for (std::size_t at = 0; at < named->size(); ++at) {
+    const std::string why = set_value(*(*named)[at], config, settings[2 * at + 1]);
+    if (!why.empty()) return call.reply.error(failed(settings[2 * at], why));
+  }
+  const bool limit_is_new = call.instance.config.maxmemory == 0 && config.maxmemory > 0;
   call.instance.config = std::move(config);
+  if (limit_is_new) count_all_memory(call.instance);
   call.reply.ok();
+}
+
+// The numbers from which random picks follow go on.
+void config_resetstat(Call& call) {
+  const std::uint64_t commands = call.instance.statistics.commands;
+  call.instance.statistics = {.commands = commands};
+  call.reply.ok();
+}
+
+void config_rewrite(Call& call) {
+  call.reply.error("ERR The server is running without a config file");
 }
 
 constexpr Flags administers = Flag::admin | Flag::no_script | Flag::loading | Flag::stale;
@@ -150,10 +123,12 @@ constexpr Flags administers = Flag::admin | Flag::no_script | Flag::loading | Fl
 constexpr std::array config_subcommands = {
     Command{"CONFIG|GET", -3, administers, no_keys, config_get},
     Command{"CONFIG|SET", -4, administers, no_keys, config_set},
+    Command{"CONFIG|RESETSTAT", 2, administers, no_keys, config_resetstat},
+    Command{"CONFIG|REWRITE", 2, administers, no_keys, config_rewrite},
 };
 
 constexpr std::array family_commands = {
-    Command{"CONFIG", -2, administers, no_keys, nullptr, config_subcommands},
+    Command{"CONFIG", -2, no_flags, no_keys, nullptr, config_subcommands},
 };
 
 }  // namespace

@@ -91,7 +91,7 @@ void reply_hello(Call& call) {
   reply.bulk("id");
   reply.integer(static_cast<std::int64_t>(call.session.id));
   text("mode", "standalone");
-  text("role", "master");
+  text("role", call.instance.conditions.replica ? "replica" : "master");
   reply.bulk("modules");
   reply.array(0);
 }

@@ -1,25 +1,12 @@
 #include "sim/redis/dispatch.h"
 
-#include <optional>
-
 #include "sim/redis/command_table.h"
+#include "sim/redis/refusals.h"
 #include "sim/redis/text.h"
 #include "sim/redis/transaction.h"
 
 namespace rollcall::sim::redis {
 namespace {
-
-// Why a request may not run now, in Redis's order: unknown name, arity, authentication. States that
-// refuse more (out of memory, a failing disk, a replica, loading, a busy script) follow in that
-// order.
-std::optional<std::string> refusal(const Session& session, const Command* command, Arguments args) {
-  if (command == nullptr) return unknown_command_message(args);
-  if (!has_right_arity(*command, args.size())) return wrong_arity_message(*command);
-  if (!session.authenticated && !command->flags.has(Flag::no_auth)) {
-    return "NOAUTH Authentication required.";
-  }
-  return std::nullopt;
-}
 
 // A refused command inside MULTI makes EXEC fail; a refused EXEC ends the transaction at once.
 void refuse(Instance& instance, Session& session, const Command* command, std::string_view why) {
@@ -53,8 +40,10 @@ const Command* process_request(Instance& instance, Session& session, Arguments a
     session.closing = true;
     return nullptr;
   }
+  instance.clock = now;
   const Command* const command = find_command(args);
-  if (const auto why = refusal(session, command, args)) {
+  session.last_command = command;
+  if (const auto why = refusal(instance, session, command, args, now)) {
     refuse(instance, session, command, *why);
     return command;
   }

@@ -29,7 +29,8 @@ class Effects {
   void add(std::size_t database, const Words& words) {
     if (!muted_) keep(database, words);
   }
-  void add_expired(std::size_t database, std::string_view key) {
+  // Expired or evicted.
+  void add_deleted(std::size_t database, std::string_view key) {
     keep(database, std::array<std::string_view, 2>{"DEL", key});
   }
   // Ends the unit that has run.

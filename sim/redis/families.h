@@ -35,5 +35,6 @@ namespace rollcall::sim::redis {
 [[nodiscard]] std::span<const Command> script_commands();
 [[nodiscard]] std::span<const Command> server_commands();
 [[nodiscard]] std::span<const Command> config_commands();
+[[nodiscard]] std::span<const Command> command_commands();
 
 }  // namespace rollcall::sim::redis

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "sim/redis/config_parameters.h"
+#include "sim/redis/eviction.h"
 #include "sim/redis/numbers.h"
 #include "sim/redis/text.h"
 #include "sim/redis/version.h"
@@ -47,25 +49,60 @@ void clients(const Instance& instance, Section section) {
       .field("blocked_clients", instance.blocked.count());
 }
 
-void memory(const Instance&, Section section) {
-  section.field("maxmemory", std::uint64_t{0}).field("maxmemory_policy", "noeviction");
+// "1.50M": two decimals of the largest unit that fits.
+std::string human_bytes(std::uint64_t bytes) {
+  std::string text;
+  if (bytes < 1024) {
+    append_integer(text, static_cast<std::int64_t>(bytes));
+    return text + 'B';
+  }
+  std::uint64_t unit = 1024;
+  std::size_t power = 0;
+  constexpr std::string_view units = "KMGTP";
+  while (bytes / unit >= 1024 && power + 1 < units.size()) unit *= 1024, ++power;
+  const std::uint64_t whole = bytes / unit;
+  const std::uint64_t hundredths = (bytes % unit * 100 + unit / 2) / unit + whole * 100;
+  append_integer(text, static_cast<std::int64_t>(hundredths / 100));
+  text += '.';
+  text += static_cast<char>('0' + hundredths / 10 % 10);
+  text += static_cast<char>('0' + hundredths % 10);
+  return text + units[power];
+}
+
+void memory(const Instance& instance, Section section) {
+  const std::uint64_t used = used_memory(instance);
+  const auto limit = static_cast<std::uint64_t>(instance.config.maxmemory);
+  section.field("used_memory", used)
+      .field("used_memory_human", human_bytes(used))
+      .field("maxmemory", limit)
+      .field("maxmemory_human", human_bytes(limit))
+      .field("maxmemory_policy", policy_name(instance.config.maxmemory_policy));
 }
 
 void persistence(const Instance& instance, Section section) {
-  section.field("loading", std::uint64_t{instance.loading})
+  const Conditions& conditions = instance.conditions;
+  section.field("loading", std::uint64_t{instance.loading || conditions.loading})
       .field("rdb_changes_since_last_save", instance.dirty - instance.dirty_saved)
-      .field("aof_enabled", std::uint64_t{appends_to_file(instance.config.persistence)});
+      .field("rdb_last_bgsave_status", conditions.snapshot_failed ? "err" : "ok")
+      .field("aof_enabled", std::uint64_t{appends_to_file(instance.config.persistence)})
+      .field("aof_last_write_status", conditions.append_error.empty() ? "ok" : "err");
 }
 
 void stats(const Instance& instance, Section section) {
   section.field("total_connections_received", instance.statistics.connections)
       .field("total_commands_processed", instance.statistics.commands)
       .field("expired_keys", instance.statistics.expired_keys)
-      .field("evicted_keys", std::uint64_t{0});
+      .field("evicted_keys", instance.statistics.evicted_keys)
+      .field("rejected_connections", instance.statistics.rejected_connections);
 }
 
-void replication(const Instance&, Section section) {
-  section.field("role", "master").field("connected_slaves", std::uint64_t{0});
+void replication(const Instance& instance, Section section) {
+  const Conditions& conditions = instance.conditions;
+  section.field("role", conditions.replica ? "slave" : "master");
+  if (conditions.replica) {
+    section.field("master_link_status", conditions.master_link_down ? "down" : "up");
+  }
+  section.field("connected_slaves", static_cast<std::uint64_t>(conditions.good_replicas));
 }
 
 void keyspace(const Instance& instance, Section section) {

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "sim/redis/eviction.h"
 #include "sim/redis/script_engine.h"
 
 namespace rollcall::sim::redis {
@@ -17,7 +18,7 @@ Instance::~Instance() = default;
 void Instance::delete_expired(std::size_t database, std::string_view key) {
   keyspace.database(database).erase(key);
   touch(database, key);
-  effects.add_expired(database, key);
+  effects.add_deleted(database, key);
   ++statistics.expired_keys;
 }
 
@@ -27,6 +28,7 @@ void Instance::touch(std::size_t database, std::string_view key) {
 }
 
 void Instance::touch_watches(std::size_t database, std::string_view key) {
+  if (config.maxmemory > 0) count_memory(*this, database, key);
   if (watches.empty()) return;
   watches.touch(database, key, keyspace.database(database).find(key) != nullptr);
 }

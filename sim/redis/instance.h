@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "sim/redis/blocked.h"
+#include "sim/redis/conditions.h"
 #include "sim/redis/config.h"
 #include "sim/redis/effects.h"
 #include "sim/redis/keyspace.h"
@@ -25,6 +26,8 @@ struct Statistics {
   std::uint64_t connections = 0;
   std::uint64_t commands = 0;
   std::uint64_t expired_keys = 0;
+  std::uint64_t evicted_keys = 0;
+  std::uint64_t rejected_connections = 0;
 };
 
 class Instance {
@@ -47,6 +50,10 @@ class Instance {
   std::uint64_t dirty = 0;        // changes since the server started
   std::uint64_t dirty_saved = 0;  // those of them that the last snapshot contains
   bool loading = false;           // a snapshot or append-only file is being read: nothing expires
+  Conditions conditions;
+  bool out_of_memory = false;        // when the request came that runs now
+  std::uint64_t eviction_draws = 0;  // how many numbers eviction has drawn
+  UnixMs clock = 0;                  // when the last request came
   Statistics statistics;
 
   [[nodiscard]] bool is_expired(const Entry& entry, UnixMs now) const {

@@ -16,6 +16,8 @@ bool Database::erase(std::string_view key) {
   Entry* const entry = keys_.find(key);
   if (entry == nullptr) return false;
   if (entry->expires_at != never) --volatile_size_;
+  bytes_ -= entry->usage.bytes;
+  if (!volatile_keys_.empty()) volatile_keys_.erase(key);
   keys_.erase(key);
   return true;
 }
@@ -23,6 +25,8 @@ bool Database::erase(std::string_view key) {
 void Database::clear() {
   keys_.clear();
   volatile_size_ = 0;
+  bytes_ = 0;
+  volatile_keys_.clear();
 }
 
 void Database::set_expiry(Entry& entry, UnixMs expires_at) {
@@ -32,6 +36,21 @@ void Database::set_expiry(Entry& entry, UnixMs expires_at) {
   if (was_volatile != is_volatile) {
     volatile_size_ = is_volatile ? volatile_size_ + 1 : volatile_size_ - 1;
   }
+}
+
+void Database::count(std::string_view key, Entry& entry, std::size_t bytes) {
+  bytes_ += bytes - entry.usage.bytes;
+  entry.usage.bytes = bytes;
+  if (entry.expires_at != never) {
+    volatile_keys_.insert(key);
+  } else if (!volatile_keys_.empty()) {
+    volatile_keys_.erase(key);
+  }
+}
+
+void Database::compact() {
+  keys_.compact();
+  volatile_keys_.compact();
 }
 
 Database& Keyspace::database(std::size_t number) {

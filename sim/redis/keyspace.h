@@ -19,9 +19,17 @@ namespace rollcall::sim::redis {
 using UnixMs = std::int64_t;
 inline constexpr UnixMs never = std::numeric_limits<UnixMs>::max();
 
+// What eviction goes by (see eviction.h); kept while there is a limit to the memory.
+struct Usage {
+  std::size_t bytes = 0;        // as counted last
+  std::uint32_t used_at_s = 0;  // the wall clock when somebody asked for the key, in seconds
+  std::uint8_t frequency = 5;   // a logarithmic counter of how often somebody did
+};
+
 struct Entry {
   Value value;
   UnixMs expires_at = never;
+  Usage usage{};
 };
 
 class Database {
@@ -44,12 +52,23 @@ class Database {
   // never makes the key persistent again.
   void set_expiry(Entry& entry, UnixMs expires_at);
 
+  // The entry at `key` has changed, and takes that many bytes now.
+  void count(std::string_view key, Entry& entry, std::size_t bytes);
+  // What all entries take, as far as they have been counted.
+  [[nodiscard]] std::size_t bytes() const { return bytes_; }
+  // Those of the counted keys that have an expiry time.
+  [[nodiscard]] const OrderedMap<Nothing>& volatile_keys() const { return volatile_keys_; }
+  // Before draws from keys() and volatile_keys(): a quarter of their slots is live then.
+  void compact();
+
   // Where the active expiry cycle goes on: a cursor of keys().scan().
   std::uint64_t expiry_cursor = 0;
 
  private:
   Keys keys_;
   std::size_t volatile_size_ = 0;
+  std::size_t bytes_ = 0;
+  OrderedMap<Nothing> volatile_keys_;
 };
 
 // Databases come into being at their first use: a fresh server costs nothing.

@@ -1,5 +1,6 @@
 #include "sim/redis/memory_estimate.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <variant>
@@ -10,15 +11,39 @@ namespace rollcall::sim::redis {
 namespace {
 
 constexpr std::size_t key_overhead = 56;
-constexpr std::size_t sampled_most = 5;  // elements that stand for all, as in MEMORY USAGE
+constexpr std::size_t container_overhead = 64;
+constexpr std::size_t sampled_most = 5;      // elements that stand for all, as in MEMORY USAGE
+constexpr std::size_t longest_compact = 64;  // bytes of an element in the compact form
+constexpr std::size_t stream_overhead = 600;
+constexpr std::size_t stream_node_bytes = 4096;
 
-struct Sample {
-  std::size_t elements = 0;
-  std::size_t bytes = 0;
-  [[nodiscard]] std::size_t of(std::size_t count, std::size_t overhead) const {
-    return elements == 0 ? 0 : count * (bytes / elements + overhead);
+// A few elements, whose mean is taken for all.
+class Sample {
+ public:
+  // False: it has enough.
+  bool add(std::size_t bytes) {
+    bytes_ += bytes;
+    return ++elements_ < sampled_most;
   }
+  [[nodiscard]] std::size_t mean() const { return elements_ == 0 ? 0 : bytes_ / elements_; }
+
+ private:
+  std::size_t elements_ = 0;
+  std::size_t bytes_ = 0;
 };
+
+// Of the slots that came last; those that have died meanwhile are not searched for others.
+template <class Mapped, class BytesOf>
+Sample sample_of(const OrderedMap<Mapped>& map, BytesOf bytes_of) {
+  constexpr std::size_t searched_most = 16;
+  Sample sample;
+  const std::size_t slots = map.slot_count();
+  for (std::size_t back = 1; back <= std::min(slots, searched_most); ++back) {
+    const auto* const slot = map.slot(slots - back);
+    if (slot != nullptr && !sample.add(bytes_of(*slot))) break;
+  }
+  return sample;
+}
 
 struct Estimate {
   std::size_t operator()(const String& string) const {
@@ -27,33 +52,36 @@ struct Estimate {
   std::size_t operator()(const std::unique_ptr<List>& list) const {
     Sample sample;
     for (const std::string& element : *list) {
-      if (sample.elements == sampled_most) break;
-      ++sample.elements;
-      sample.bytes += element.size();
+      if (!sample.add(element.size())) break;
     }
-    return 64 + sample.of(list->size(), 3);
+    return container_overhead + list->size() * (sample.mean() + 3);
   }
   std::size_t operator()(const std::unique_ptr<Set>& set) const {
-    Sample sample;
-    set->scan(0, sampled_most, [&](const std::string& member, const Nothing&) {
-      ++sample.elements;
-      sample.bytes += member.size();
-    });
-    return 64 + sample.of(set->size(), 44);
+    const Sample sample = sample_of(*set, [](const auto& slot) { return slot.key.size(); });
+    return container_overhead + set->size() * (sample.mean() + 44);
   }
   std::size_t operator()(const std::unique_ptr<Hash>& hash) const {
-    Sample sample;
-    hash->scan(0, sampled_most, [&](const std::string& field, const std::string& value) {
-      ++sample.elements;
-      sample.bytes += field.size() + value.size();
-    });
-    return 64 + sample.of(hash->size(), hash->size() > 128 ? 56 : 6);
+    const Sample sample =
+        sample_of(*hash, [](const auto& slot) { return slot.key.size() + slot.value.size(); });
+    const bool compact = hash->size() <= 512 && sample.mean() <= 2 * longest_compact;
+    return container_overhead + hash->size() * (sample.mean() + (compact ? 8 : 48));
   }
   std::size_t operator()(const std::unique_ptr<SortedSet>& set) const {
-    return 64 + set->size() * 80;
+    Sample sample;
+    for (std::size_t rank = 0; rank < std::min(set->size(), sampled_most); ++rank) {
+      sample.add(set->at(rank).member.size());
+    }
+    const bool compact = set->size() <= 128 && sample.mean() <= longest_compact;
+    return container_overhead + set->size() * (sample.mean() + (compact ? 9 : 94));
   }
   std::size_t operator()(const std::unique_ptr<Stream>& stream) const {
-    return 512 + stream->size() * 48;
+    Sample sample;
+    for (const auto& [id, fields] : stream->entries()) {
+      std::size_t bytes = 0;
+      for (const std::string& word : fields) bytes += word.size();
+      if (!sample.add(bytes)) break;
+    }
+    return stream_overhead + std::max(stream_node_bytes, stream->size() * (sample.mean() + 20));
   }
 };
 

@@ -75,6 +75,17 @@ class OrderedMap {
     live_ = 0;
   }
 
+  // By number, in order of insertion: for draws and samples that must not walk over the dead.
+  [[nodiscard]] std::size_t slot_count() const { return slots_.size(); }
+  // nullptr: dead.
+  [[nodiscard]] const Slot* slot(std::size_t number) const {
+    return slots_[number].live ? &slots_[number] : nullptr;
+  }
+  // Drops the dead slots when they outnumber the others by far; what they cost has been paid then.
+  void compact() {
+    if (slots_.size() > kept_capacity && live_ * 4 < slots_.size()) rebuild();
+  }
+
   template <class Visit>  // void(const std::string& key, const Mapped&)
   void for_each(Visit visit) const {
     for (const Slot& slot : slots_) {

@@ -42,7 +42,7 @@ RecordedServer random_history(std::vector<const RequestFamily*> more = {}) {
   families.insert(families.end(), more.begin(), more.end());
   UnixMs now = start_ms;
   for (int step = 0; step < 40; ++step) {
-    server.ask(*any_request(**rc::gen::elementOf(families)), now);
+    for (const Words& words : *any_requests(**rc::gen::elementOf(families))) server.ask(words, now);
     now += *rc::gen::element<UnixMs>(0, 0, 0, 1000, 7'200'000);
     if (*rc::gen::inRange(0, 10) == 0) server.active_expire(now);
   }

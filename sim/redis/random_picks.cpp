@@ -6,7 +6,6 @@
 #include <utility>
 
 namespace rollcall::sim::redis {
-namespace {
 
 // SplitMix64 (Steele, Lea, Flood 2014), by counter.
 std::uint64_t mixed(std::uint64_t number) {
@@ -15,8 +14,6 @@ std::uint64_t mixed(std::uint64_t number) {
   number = (number ^ number >> 27) * 0x94d0'49bb'1331'11eb;
   return number ^ number >> 31;
 }
-
-}  // namespace
 
 std::vector<std::size_t> pick(const Call& call, std::size_t size, std::int64_t count) {
   std::uint64_t draws = mixed(call.instance.statistics.commands + 1);

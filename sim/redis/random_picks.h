@@ -11,6 +11,9 @@
 
 namespace rollcall::sim::redis {
 
+// A number that depends on the other in no visible way: the draws, each from its own count.
+[[nodiscard]] std::uint64_t mixed(std::uint64_t number);
+
 // `count` different indices below `size`, in any order, or all when there are no more. A negative
 // count: so many, each drawn from all.
 [[nodiscard]] std::vector<std::size_t> pick(const Call& call, std::size_t size, std::int64_t count);

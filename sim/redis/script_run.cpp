@@ -5,6 +5,7 @@
 #include "sim/redis/lua_conversion.h"
 #include "sim/redis/lua_errors.h"
 #include "sim/redis/numbers.h"
+#include "sim/redis/refusals.h"
 
 namespace rollcall::sim::redis {
 
@@ -16,6 +17,7 @@ void ScriptRun::start(Call& caller) {
   session_.may_block = false;
   session_.in_script = true;
   propagating_ = true;
+  has_written_ = false;
   instructions_left_ = caller.instance.config.script_instructions_max;
 }
 
@@ -55,14 +57,18 @@ const char* ScriptRun::prepare(lua_State* lua) {
   if (!has_right_arity(*command_, words_.size())) {
     return "Wrong number of args calling Redis command from script";
   }
-  const bool forbidden = command_->flags.has(Flag::no_script);
-  return forbidden ? "This Redis command is not allowed from script" : nullptr;
+  if (command_->flags.has(Flag::no_script)) return "This Redis command is not allowed from script";
+  const auto refused = refusal_in_script(caller_->instance, *command_, has_written_);
+  if (!refused) return nullptr;
+  refusal_ = '-' + *refused;
+  return refusal_.c_str();
 }
 
 void ScriptRun::execute() {
   Effects& effects = caller_->instance.effects;
   effects.set_muted(!propagating_);
   reply_.clear();
+  has_written_ |= command_->flags.has(Flag::write);
   run_command(caller_->instance, session_, *command_, words_, caller_->now, reply_);
   effects.set_muted(false);
 }

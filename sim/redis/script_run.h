@@ -40,9 +40,11 @@ class ScriptRun {
   Session session_;  // SELECT in a script is forgotten with it
   bool propagating_ = true;
   std::uint64_t instructions_left_ = 0;
+  bool has_written_ = false;  // a command was run that may
   const Command* command_ = nullptr;
   std::vector<std::string_view> words_;
   std::string numbers_;  // the digits of those words_ that are numbers
+  std::string refusal_;
   std::string reply_;
 };
 

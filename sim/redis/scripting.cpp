@@ -5,6 +5,7 @@
 
 #include "sim/redis/families.h"
 #include "sim/redis/numbers.h"
+#include "sim/redis/refusals.h"
 #include "sim/redis/script_engine.h"
 #include "sim/redis/text.h"
 
@@ -33,6 +34,7 @@ std::optional<std::size_t> key_count(Call& call) {
 }
 
 void run(Call& call, const ScriptDigest& digest, std::size_t keys) {
+  if (const auto refused = refusal_of_scripts(call.instance)) return call.reply.error(*refused);
   const Arguments words = call.args.subspan(3);
   call.propagate_nothing();  // the commands that the script calls do
   call.instance.scripts().run(call, digest, words.first(keys), words.subspan(keys));
@@ -82,18 +84,30 @@ void script_flush(Call& call) {
   call.reply.ok();
 }
 
-constexpr KeyPositions counted_keys{.first = 3, .last = -1, .step = 1, .numkeys = 2};
+// A script that runs for too long is a state in which the host has put the server.
+void script_kill(Call& call) {
+  if (!call.instance.conditions.busy_script) {
+    return call.reply.error("NOTBUSY No scripts in execution right now.");
+  }
+  call.instance.conditions.busy_script = false;
+  call.reply.ok();
+}
+
+constexpr KeyPositions counted_keys{.numkeys = 2};
 
 constexpr std::array script_subcommands = {
     Command{"SCRIPT|LOAD", 3, Flag::no_script | Flag::stale, no_keys, script_load},
     Command{"SCRIPT|EXISTS", -3, Flag::no_script, no_keys, script_exists},
+    Command{"SCRIPT|KILL", 2, Flag::no_script | Flag::allow_busy, no_keys, script_kill},
     Command{"SCRIPT|FLUSH", -2, Flag::no_script, no_keys, script_flush},
 };
 
+constexpr Flags runs = Flag::no_script | Flag::stale | Flag::skip_monitor | Flag::no_mandatory_keys;
+
 constexpr std::array family_commands = {
-    Command{"EVAL", -3, Flag::no_script | Flag::stale, counted_keys, eval},
-    Command{"EVALSHA", -3, Flag::no_script | Flag::stale, counted_keys, evalsha},
-    Command{"SCRIPT", -2, Flag::no_script, no_keys, nullptr, script_subcommands},
+    Command{"EVAL", -3, runs, counted_keys, eval},
+    Command{"EVALSHA", -3, runs, counted_keys, evalsha},
+    Command{"SCRIPT", -2, no_flags, no_keys, nullptr, script_subcommands},
 };
 
 }  // namespace

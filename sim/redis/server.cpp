@@ -9,6 +9,7 @@
 #include "sim/redis/append_only_file.h"
 #include "sim/redis/command_table.h"
 #include "sim/redis/dispatch.h"
+#include "sim/redis/eviction.h"
 #include "sim/redis/instance.h"
 #include "sim/redis/snapshot.h"
 #include "sim/redis/transaction.h"
@@ -57,11 +58,19 @@ Server& Server::operator=(Server&&) noexcept = default;
 
 ConnectionId Server::connect(Ends ends) {
   const ConnectionId id{++instance_->last_connection};
+  const auto clients_max = static_cast<std::size_t>(instance_->config.maxclients);
+  const bool full = instance_->sessions.size() >= clients_max;
   Session& session = instance_->sessions[id];
   session.id = id;
   session.ends = std::move(ends);
   session.authenticated = instance_->config.requirepass.empty();
-  ++instance_->statistics.connections;
+  if (full) {
+    Reply(session.output).error("ERR max number of clients reached");
+    session.closing = true;
+    ++instance_->statistics.rejected_connections;
+  } else {
+    ++instance_->statistics.connections;
+  }
   return id;
 }
 
@@ -143,6 +152,10 @@ bool Server::wants_close(ConnectionId connection) const {
   return session_of(*instance_, connection).closing;
 }
 
+bool Server::was_killed(ConnectionId connection) const {
+  return session_of(*instance_, connection).killed;
+}
+
 void Server::active_expire(UnixMs now) { run_expiry_cycle(*instance_, now); }
 
 std::string Server::take_aof() { return instance_->effects.take(); }
@@ -157,8 +170,29 @@ void Server::note_saved(std::uint64_t dirty) { instance_->dirty_saved = dirty; }
 
 const Config& Server::config() const { return instance_->config; }
 
+void Server::set_conditions(const Conditions& conditions) {
+  const bool becomes_replica = conditions.replica && !instance_->conditions.replica;
+  instance_->conditions = conditions;
+  if (!becomes_replica) return;
+  for (auto& [id, session] : instance_->sessions) {
+    if (!session.blocked) continue;
+    instance_->blocked.unblock(session);
+    Reply(session.output)
+        .error(
+            "UNBLOCKED force unblock from blocking operation, instance state changed (master -> "
+            "replica?)");
+    session.closing = true;
+    instance_->stirred.push_back(id);
+  }
+}
+
+const Conditions& Server::conditions() const { return instance_->conditions; }
+
 std::expected<LoadReport, std::string> Server::load_snapshot(std::string_view bytes, UnixMs now) {
-  return read_snapshot(bytes, instance_->keyspace, now);
+  auto report = read_snapshot(bytes, instance_->keyspace, now);
+  instance_->clock = now;
+  if (instance_->config.maxmemory > 0) count_all_memory(*instance_);
+  return report;
 }
 
 std::expected<LoadReport, std::string> Server::load_append_only_file(std::string_view bytes,

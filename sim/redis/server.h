@@ -28,13 +28,17 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/redis/conditions.h"
 #include "sim/redis/config.h"
-#include "sim/redis/session.h"
+#include "sim/redis/ends.h"
 
 namespace rollcall::sim::redis {
 
 class Instance;
 class InterpreterPool;
+enum class ConnectionId : std::uint64_t;
+// Milliseconds since the epoch, on the server's wall clock.
+using UnixMs = std::int64_t;
 
 // One request that was answered. The views are valid until the next call of the server.
 struct CommandInfo {
@@ -65,7 +69,8 @@ class Server {
   Server(Server&&) noexcept;
   Server& operator=(Server&&) noexcept;
 
-  // Connections. Ids start at 1 and are never used again (CLIENT ID shows them).
+  // Connections. Ids start at 1 and are never used again (CLIENT ID shows them). Past maxclients,
+  // the connection has an error for output, and closes.
   ConnectionId connect(Ends ends = {});
   // Forgets the connection with its transaction and watches. Bytes not yet run are dropped.
   void disconnect(ConnectionId connection);
@@ -92,6 +97,8 @@ class Server {
   [[nodiscard]] bool has_output(ConnectionId connection) const;
   // After QUIT or a protocol error: close once the output is sent.
   [[nodiscard]] bool wants_close(ConnectionId connection) const;
+  // By another client: close now. Bytes that the host still holds for it are not sent either.
+  [[nodiscard]] bool was_killed(ConnectionId connection) const;
 
   // The 10 Hz cycle: deletes some of the keys whose time has come, as many as Redis would look at.
   void active_expire(UnixMs now);
@@ -110,6 +117,11 @@ class Server {
   void note_saved(std::uint64_t dirty);
   // As CONFIG SET has left it.
   [[nodiscard]] const Config& config() const;
+
+  // What has happened to the server from outside, and makes it refuse commands. Clients that wait
+  // when it becomes a replica are told so, and closed.
+  void set_conditions(const Conditions& conditions);
+  [[nodiscard]] const Conditions& conditions() const;
 
   // Start-up, before the first connection: the snapshot first, then the append-only file that was
   // begun when it was taken. The error says why Redis would refuse to start; the server is then of

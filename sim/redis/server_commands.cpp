@@ -3,7 +3,6 @@
 #include <array>
 #include <string>
 
-#include "sim/redis/command_table.h"
 #include "sim/redis/families.h"
 #include "sim/redis/info.h"
 #include "sim/redis/memory_estimate.h"
@@ -95,15 +94,7 @@ void function_flush(Call& call) {
 
 void info(Call& call) { call.reply.bulk(info_text(call.instance, call.args.subspan(1))); }
 
-void command_count_reply(Call& call) {
-  call.reply.integer(static_cast<std::int64_t>(command_count()));
-}
-
 constexpr Flags at_any_time = Flag::loading | Flag::stale;
-
-constexpr std::array command_subcommands = {
-    Command{"COMMAND|COUNT", 2, at_any_time, no_keys, command_count_reply},
-};
 
 constexpr Flags inspects = Flag::admin | Flag::no_script | Flag::loading | Flag::stale;
 
@@ -121,11 +112,10 @@ constexpr std::array family_commands = {
     Command{"FLUSHALL", -1, Flag::write, no_keys, flushall},
     Command{"TIME", 1, at_any_time | Flag::fast, no_keys, time},
     Command{"INFO", -1, at_any_time, no_keys, info},
-    Command{"WAIT", 3, Flag::no_script | Flag::blocking, no_keys, wait},
+    Command{"WAIT", 3, Flag::no_script, no_keys, wait},
     Command{"DEBUG", -2, inspects, no_keys, debug},
-    Command{"MEMORY", -2, Flags(std::uint16_t{0}), no_keys, nullptr, memory_subcommands},
-    Command{"FUNCTION", -2, Flags(std::uint16_t{0}), no_keys, nullptr, function_subcommands},
-    Command{"COMMAND", -1, at_any_time, no_keys, nullptr, command_subcommands},
+    Command{"MEMORY", -2, no_flags, no_keys, nullptr, memory_subcommands},
+    Command{"FUNCTION", -2, no_flags, no_keys, nullptr, function_subcommands},
 };
 
 }  // namespace

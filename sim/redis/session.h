@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/redis/ends.h"
 #include "sim/redis/request_reader.h"
 
 namespace rollcall::sim::redis {
@@ -50,12 +51,6 @@ struct BlockedCall {
 // CLIENT REPLY: which replies are not sent.
 enum class Silence { none, on, after_this, for_this };
 
-// How CLIENT LIST shows the two ends of a connection; a model without a network has neither.
-struct Ends {
-  std::string client = "?:0";
-  std::string server = "?:0";
-};
-
 struct Session {
   ConnectionId id{};
   Ends ends;
@@ -65,6 +60,8 @@ struct Session {
   std::size_t database = 0;
   bool authenticated = false;
   bool closing = false;  // takes no more requests; closes once the output is sent
+  bool killed = false;   // closes at once
+  const Command* last_command = nullptr;  // that it asked for; nullptr: one that nobody knows
   Transaction transaction;
   std::vector<WatchedKey> watched;
   Silence silence = Silence::none;

@@ -236,14 +236,16 @@ void zdiffstore(Call& call) { combine(call, {Operation::subtract, 2}); }
 
 constexpr Flags stores = Flag::write | Flag::deny_oom;
 
+constexpr KeyPositions target_and_counted{.first = 1, .last = 1, .step = 1, .numkeys = 2};
+
 constexpr std::array family_commands = {
     Command{"ZUNION", -3, Flag::readonly, numkeys_first, zunion},
     Command{"ZINTER", -3, Flag::readonly, numkeys_first, zinter},
     Command{"ZDIFF", -3, Flag::readonly, numkeys_first, zdiff},
     Command{"ZINTERCARD", -3, Flag::readonly, numkeys_first, zintercard},
-    Command{"ZUNIONSTORE", -4, stores, one_key, zunionstore},
-    Command{"ZINTERSTORE", -4, stores, one_key, zinterstore},
-    Command{"ZDIFFSTORE", -4, stores, one_key, zdiffstore},
+    Command{"ZUNIONSTORE", -4, stores, target_and_counted, zunionstore},
+    Command{"ZINTERSTORE", -4, stores, target_and_counted, zinterstore},
+    Command{"ZDIFFSTORE", -4, stores, target_and_counted, zdiffstore},
 };
 
 }  // namespace

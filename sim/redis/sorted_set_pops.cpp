@@ -146,7 +146,7 @@ void bzpopmax(Call& call) { pop_or_wait(call, End::max); }
 constexpr Flags pops = Flag::write | Flag::fast;
 constexpr Flags waits = pops | Flag::no_script | Flag::blocking;
 constexpr KeyPositions all_but_timeout{.first = 1, .last = -2, .step = 1};
-constexpr KeyPositions counted_after_timeout{.first = 3, .last = -1, .step = 1, .numkeys = 2};
+constexpr KeyPositions counted_after_timeout{.numkeys = 2};
 
 constexpr std::array family_commands = {
     Command{"ZPOPMIN", -2, pops, one_key, zpopmin},

@@ -312,8 +312,8 @@ void read(Call& call) {
 }
 
 constexpr std::array family_commands = {
-    Command{"XREAD", -4, Flag::readonly | Flag::blocking, no_keys, read},
-    Command{"XREADGROUP", -7, Flag::write | Flag::blocking, no_keys, read},
+    Command{"XREAD", -4, Flag::readonly | Flag::blocking, {.streams_from = 1}, read},
+    Command{"XREADGROUP", -7, Flag::write | Flag::blocking, {.streams_from = 4}, read},
 };
 
 }  // namespace

@@ -35,7 +35,8 @@ bool is_one_of(const std::string& name, std::initializer_list<std::string_view> 
 std::string command_name(const Words& words) {
   const std::vector<std::string_view> views(words.begin(), words.end());
   const Command* const command = find_command(views);
-  return command == nullptr ? "?" : std::string(command->name);
+  const bool known = command != nullptr && command->run != nullptr;
+  return known ? std::string(command->name) : "?";
 }
 
 // The members that SPOP took out there, and those that it took out here instead.

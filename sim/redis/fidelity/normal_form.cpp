@@ -138,6 +138,7 @@ void normalise(RespNode& reply, const Words& words) {
   if (is_one_of(words[0], {"PEXPIRETIME"})) normalise_time(reply, 1000);
   if (is_one_of(words[0], {"MEMORY"}) && reply.type == ':') reply.text = "an estimate";
   if (is_one_of(words[0], {"HELLO"})) blank_field(reply, "id");
+  if (is_one_of(words[0], {"CLIENT"}) && reply.text.starts_with("id=")) reply.text = "clients";
   if (lower_case(words[0]).starts_with("x")) normalise_stream(reply, words);
 }
 

@@ -17,6 +17,13 @@ const RequestFamily& blocking_requests() {
        {"{timeout}", {"0", "0", "0", "0", "0.01", "-1", "x", "1e400", "9223372036854775807"}}},
       {
           "BLPOP {key} {timeout}",
+          "RPUSH {key} {value} {value} ; BLPOP {key} {key} {timeout}",
+          "RPUSH {key} {value} {value} ; BRPOP {key} {timeout}",
+          "RPUSH {key} {value} {value} ; BLMOVE {key} {key} LEFT RIGHT {timeout}",
+          "RPUSH k1 {value} {value} ; BLMOVE k1 {key} {end} RIGHT 0",
+          "RPUSH k1 {value} {value} ; BLMPOP 0 1 k1 LEFT COUNT 3",
+          "RPUSH {key} {value} {value} ; BRPOPLPUSH {key} {key} {timeout}",
+          "RPUSH {key} {value} {value} ; BLMPOP {timeout} 2 {key} {key} RIGHT COUNT 2",
           "BLPOP {key} {key} {timeout}",
           "BRPOP {key} {key} {timeout}",
           "BLMOVE {key} {key} {end} {end} {timeout}",

@@ -69,36 +69,44 @@ std::vector<const RequestFamily*> request_families() {
           &server_requests(),       &transaction_requests(), &script_requests()};
 }
 
-rc::Gen<std::vector<std::string>> any_request(const RequestFamily& family) {
+rc::Gen<std::vector<Words>> any_requests(const RequestFamily& family) {
   return rc::gen::exec([&family] {
     const bool seed = !family.seeds.empty() && *rc::gen::inRange(0, 3) == 0;
-    std::vector<std::string> words = split(*rc::gen::elementOf(seed ? family.seeds : family.lines));
-    for (std::string& word : words) {
-      if (const auto* const choice = choices_for(family, word)) word = *rc::gen::elementOf(*choice);
+    std::vector<Words> requests(1);
+    for (const std::string& word : split(*rc::gen::elementOf(seed ? family.seeds : family.lines))) {
+      if (word == ";") {
+        requests.emplace_back();
+        continue;
+      }
+      const auto* const choice = choices_for(family, word);
+      requests.back().push_back(choice == nullptr ? word : *rc::gen::elementOf(*choice));
     }
+    Words& words = requests.back();
     // At its full size from the first sequence on: small ones would slip nearly always.
     const int slip = *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, 40));
     if (slip == 1 && words.size() > 1) words.pop_back();
     if (slip == 2) words.push_back("NX");
     if (slip % 8 == 3) words[0] = lower_case(words[0]);
-    return words;
+    return requests;
   });
 }
 
 rc::Gen<std::vector<Step>> any_sequence(const RequestFamily& family) {
   constexpr int twice_the_average = 60;
-  const auto step = rc::gen::exec([&family] {
+  using Turns = std::vector<std::pair<std::size_t, std::vector<Words>>>;
+  const auto turn = rc::gen::exec([&family] {
     const std::size_t connection = *rc::gen::inRange<std::size_t>(0, family.connections);
-    return Step{connection, *any_request(family)};
+    return std::pair(connection, *any_requests(family));
   });
-  return rc::gen::exec([&family, step] {
+  return rc::gen::exec([&family, turn] {
     std::vector<Step> steps;
     if (*rc::gen::element(true, true, true, true, true, false)) {
       for (const auto& words : family.opening) steps.push_back({0, words});
     }
-    const auto rest =
-        *rc::gen::resize(twice_the_average, rc::gen::container<std::vector<Step>>(step));
-    steps.insert(steps.end(), rest.begin(), rest.end());
+    for (const auto& [connection, requests] :
+         *rc::gen::resize(twice_the_average, rc::gen::container<Turns>(turn))) {
+      for (const Words& words : requests) steps.push_back({connection, words});
+    }
     return steps;
   });
 }
@@ -109,9 +117,11 @@ const RequestFamily& transaction_requests() {
                                     {},
                                     {
                                         "MULTI",
-                                        "MULTI",
                                         "EXEC",
-                                        "EXEC",
+                                        "MULTI ; SET {key} {value} ; GET {key} ; EXEC",
+                                        "MULTI ; INCR {key} ; HSET {key} {field} {value} ; EXEC",
+                                        "WATCH {key} ; MULTI ; DEL {key} ; EXEC",
+                                        "MULTI ; SET {key} {value} ; DISCARD",
                                         "DISCARD",
                                         "WATCH {key}",
                                         "WATCH {key} {key}",
@@ -136,6 +146,7 @@ const RequestFamily& transaction_requests() {
                                         "NOSUCH {key}",
                                         "RESET",
                                         "CLIENT GETNAME",
+                                        "CLIENT SETNAME {field} ; CLIENT GETNAME",
                                         "CLIENT SETNAME {field}",
                                     }};
   return family;
@@ -144,7 +155,7 @@ const RequestFamily& transaction_requests() {
 const RequestFamily& script_requests() {
   static const RequestFamily family{"scripts",
                                     2,
-                                    {},
+                                    {{"{incr}", {"return redis.call('incr', KEYS[1])"}}},
                                     {
                                         "EVAL {script} 1 {key} {value}",
                                         "EVAL {script} 1 {key} {value}",
@@ -152,6 +163,8 @@ const RequestFamily& script_requests() {
                                         "EVAL {script} {index} {key} {value}",
                                         // "return redis.call('incr', KEYS[1])"
                                         "EVALSHA 2BAB3B661081DB58BD2341920E0BA7CF5DC77B25 1 {key}",
+                                        "SCRIPT LOAD {incr} ; SET {key} 5 ; "
+                                        "EVALSHA 2bab3b661081db58bd2341920e0ba7cf5dc77b25 1 {key}",
                                         "SCRIPT EXISTS e0e1f9fabfc9d4800c877a703b823ac0578ff8db x",
                                         "SCRIPT LOAD {script}",
                                         "SCRIPT FLUSH",

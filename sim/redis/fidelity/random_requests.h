@@ -14,7 +14,8 @@
 
 namespace rollcall::sim::redis {
 
-// "SET {key} {value} EX {s}": words in braces are chosen at random.
+// "SET {key} {value} EX {s}": words in braces are chosen at random. "MULTI ; INCR {key} ; EXEC":
+// what one client asks without a pause.
 using Templates = std::vector<std::string>;
 // What a word in braces stands for; a repeated one is likelier.
 using Choices = std::map<std::string, std::vector<std::string>>;
@@ -46,9 +47,8 @@ struct RequestFamily {
 [[nodiscard]] const RequestFamily& script_requests();
 [[nodiscard]] std::vector<const RequestFamily*> request_families();
 
-// One of the family's lines filled in; now and then with a word too few or too many, or in
-// lower-case letters.
-[[nodiscard]] rc::Gen<std::vector<std::string>> any_request(const RequestFamily& family);
+// One of the family's lines filled in; now and then with a word too few or too many.
+[[nodiscard]] rc::Gen<std::vector<Words>> any_requests(const RequestFamily& family);
 // Thirty of them on average; a sequence shrinks to the requests that matter.
 [[nodiscard]] rc::Gen<std::vector<Step>> any_sequence(const RequestFamily& family);
 

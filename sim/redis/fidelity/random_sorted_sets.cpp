@@ -166,6 +166,7 @@ Templates older_range_lines() {
       "ZREVRANGEBYSCORE {any} {max} {min} {range}",
       "ZRANGEBYLEX {l} {lmin} {lmax}",
       "ZRANGEBYLEX l1 - {lmax}",
+      "ZRANGEBYLEX l1 - +",
       "ZRANGEBYLEX l1 {lmin} + LIMIT {n} {limit}",
       "ZRANGEBYLEX {l} {lmin} {lmax} LIMIT {n} {limit}",
       "ZRANGEBYLEX {any} - + {range}",

@@ -181,6 +181,7 @@ Templates group_lines() {
       "XINFO GROUPS {key}",
       "XINFO GROUPS s",
       "XINFO CONSUMERS {key} {group}",
+      "XGROUP CREATECONSUMER s g e ; XINFO CONSUMERS s g",
       "XGROUP HELP",
   };
 }
@@ -188,6 +189,10 @@ Templates group_lines() {
 Templates claiming_lines() {
   return {
       "XPENDING {key} {group}",
+      "XREADGROUP GROUP g c COUNT 2 STREAMS s > ; XPENDING s g - + 10",
+      "XREADGROUP GROUP g d COUNT 2 STREAMS s > ; XPENDING s g",
+      "XREADGROUP GROUP g c COUNT 3 STREAMS s > ; XCLAIM s g d 0 3-1 3-2 3-3 3-4 3-5 3-6 3-7",
+      "XREADGROUP GROUP g c COUNT 1 STREAMS s > ; XACK s g 3-1 3-2 3-3 3-4 3-5",
       "XPENDING {key} g - + 10",
       "XPENDING s {group} {from} + 10",
       "XPENDING {key} {group} {from} {to} {n}",

@@ -34,6 +34,7 @@ Templates lines() {
       "GETRANGE {key} 0 {at}",
       "GETRANGE {other} {at} {at}",
       "SUBSTR {key} {at} {at}",
+      "SUBSTR {key} 0 -1",
       "INCR {number}",
       "DECR {number}",
       "DECR n1",

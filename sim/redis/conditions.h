@@ -1,0 +1,34 @@
+// States of a server in which it refuses commands: for whoever injects faults.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace rollcall::sim::redis {
+
+// What has happened to the server from outside. It keeps answering; what it then refuses, with
+// which words, and which of two conditions speaks first, is Redis's (see refusals.cpp). Two more
+// states follow from the configuration alone: maxmemory reached (OOM), and maxclients reached.
+struct Conditions {
+  // The last snapshot failed. MISCONF for writes and PING, while there are save points and
+  // stop-writes-on-bgsave-error is "yes".
+  bool snapshot_failed = false;
+  // Why the append-only file could not be written, as "No space left on device"; empty: it could.
+  // MISCONF for writes and PING, while there is such a file.
+  std::string append_error{};
+  // Replicas that are connected and lag no more than min-replicas-max-lag. NOREPLICAS for writes
+  // while they are fewer than min-replicas-to-write.
+  std::int64_t good_replicas = 0;
+  // The server follows a master. READONLY for writes, unless replica-read-only is "no".
+  bool replica = false;
+  // The master cannot be reached. MASTERDOWN for all but commands flagged `stale`, when the server
+  // is a replica and replica-serve-stale-data is "no".
+  bool master_link_down = false;
+  // The dataset is being loaded. LOADING for all but commands flagged `loading`.
+  bool loading = false;
+  // A script has run for longer than busy-reply-threshold. BUSY for all but commands flagged
+  // `allow_busy`; SCRIPT KILL ends it.
+  bool busy_script = false;
+};
+
+}  // namespace rollcall::sim::redis

@@ -1,0 +1,108 @@
+// CONFIG as in redis-server: what parameters begin with, which values they take, and what is said
+// of those they do not.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/redis/config_parameters.h"
+#include "sim/redis/fidelity/differential.h"
+#include "sim/redis/fidelity/resp_node.h"
+#include "sim/redis/server.h"
+
+namespace rollcall::sim::redis {
+namespace {
+
+class Configuration : public testing::Test {
+ protected:
+  void compare(const Words& words) {
+    const std::string request = resp_request(words);
+    connection.send(request);
+    model.feed(client, request, 0);
+    EXPECT_EQ(model.take_output(client), connection.receive(1)) << testing::PrintToString(words);
+  }
+
+  RealRedis real;
+  RealConnection connection{real};
+  Server model{{}};
+  ConnectionId client = model.connect();
+};
+
+// Where the machine shows, or where Redis looks at more than the model does.
+bool is_compared(const Parameter& parameter) {
+  constexpr std::string_view others[] = {"activedefrag", "dir",  "enable-debug-command",
+                                         "maxclients",   "port", "unixsocket"};
+  return std::ranges::find(others, parameter.name) == std::ranges::end(others);
+}
+
+TEST_F(Configuration, begins_as_in_redis) {
+  for (const auto parameters : {parameters_with_effect, parameters_without_effect}) {
+    for (const Parameter& parameter : parameters()) {
+      if (!is_compared(parameter)) continue;
+      compare({"CONFIG", "GET", std::string(parameter.name)});
+      if (!parameter.older_name.empty()) {
+        compare({"CONFIG", "GET", std::string(parameter.older_name)});
+      }
+    }
+  }
+}
+
+// These Redis corrects afterwards, within limits of its own.
+bool is_corrected(const Parameter& parameter) {
+  return parameter.name == "hz" || parameter.name == "repl-backlog-size";
+}
+
+TEST_F(Configuration, takes_the_values_that_redis_takes) {
+  const std::vector<std::string> values = {
+      "yes", "NO",  "maybe",  "0",     "1",   "-1",         "-2147483649", "15",
+      "101", "2mb", "1Kb",    "3k",    "2G",  "5 gb",       "2147483648",  "99999999999999999999",
+      "1.5", "",    "notice", "Debug", "007", "on-empty-db"};
+  for (const auto parameters : {parameters_with_effect, parameters_without_effect}) {
+    for (const Parameter& parameter : parameters()) {
+      const bool is_checked =
+          parameter.kind != Parameter::Kind::text && parameter.kind != Parameter::Kind::special;
+      if (!is_compared(parameter) || !is_checked) continue;
+      const std::string name(parameter.name);
+      for (const std::string& value : values) {
+        const bool wraps = parameter.kind == Parameter::Kind::memory && value.size() == 20;
+        if (wraps) continue;  // Redis lets what is too large overflow
+        compare({"CONFIG", "SET", name, value});
+        if (!is_corrected(parameter)) compare({"CONFIG", "GET", name});
+      }
+    }
+  }
+}
+
+TEST_F(Configuration, takes_the_policies_of_redis) {
+  for (const std::string policy : {"allkeys-lru", "VOLATILE-LFU", "volatile-ttl", "noeviction",
+                                   "allkeys-random", "volatile-random", "lru", ""}) {
+    compare({"CONFIG", "SET", "maxmemory-policy", policy});
+    compare({"CONFIG", "GET", "maxmemory-policy"});
+  }
+}
+
+TEST_F(Configuration, changes_all_or_nothing) {
+  compare({"CONFIG", "SET", "maxmemory-samples", "7", "hz", "x"});
+  compare({"CONFIG", "SET", "maxmemory-samples", "7", "nope", "x"});
+  compare({"CONFIG", "SET", "hz", "x", "nope", "x"});
+  compare({"CONFIG", "SET", "databases", "3", "nope", "x"});
+  compare({"CONFIG", "SET", "dir", "/tmp", "databases", "3"});
+  compare({"CONFIG", "SET", "maxmemory-samples", "7", "MAXMEMORY-SAMPLES", "8"});
+  compare({"CONFIG", "GET", "maxmemory-samples"});
+  compare({"CONFIG", "SET", "maxmemory-samples", "7", "min-slaves-max-lag", "8"});
+  compare({"CONFIG", "GET", "maxmemory-samples"});
+  compare({"CONFIG", "GET", "min-replicas-max-lag"});
+}
+
+TEST_F(Configuration, has_the_other_commands_of_redis) {
+  compare({"CONFIG", "RESETSTAT"});
+  compare({"CONFIG", "RESETSTAT", "x"});
+  compare({"CONFIG", "REWRITE"});
+  compare({"CONFIG", "nosuch"});
+  compare({"CONFIG"});
+}
+
+}  // namespace
+}  // namespace rollcall::sim::redis

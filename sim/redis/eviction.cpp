@@ -1,0 +1,157 @@
+#include "sim/redis/eviction.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+
+#include "sim/redis/memory_estimate.h"
+#include "sim/redis/random_picks.h"
+
+namespace rollcall::sim::redis {
+namespace {
+
+constexpr std::size_t empty_server_bytes = 900'000;  // observed on redis-server 7.0.15
+constexpr std::uint8_t initial_frequency = Usage{}.frequency;
+
+std::uint32_t seconds(UnixMs now) { return static_cast<std::uint32_t>(now / 1000); }
+
+bool is_for_volatile(EvictionPolicy policy) {
+  return policy == EvictionPolicy::volatile_lru || policy == EvictionPolicy::volatile_lfu ||
+         policy == EvictionPolicy::volatile_random || policy == EvictionPolicy::volatile_ttl;
+}
+
+bool is_by_frequency(EvictionPolicy policy) {
+  return policy == EvictionPolicy::volatile_lfu || policy == EvictionPolicy::allkeys_lfu;
+}
+
+bool is_random(EvictionPolicy policy) {
+  return policy == EvictionPolicy::volatile_random || policy == EvictionPolicy::allkeys_random;
+}
+
+std::uint64_t draw_below(Instance& instance, std::uint64_t bound) {
+  return mixed(++instance.eviction_draws) % bound;
+}
+
+// The counter loses one for each lfu-decay-time that nobody asked for the key.
+std::uint8_t decayed(const Config& config, const Usage& usage, UnixMs now) {
+  if (config.lfu_decay_time == 0 || seconds(now) < usage.used_at_s) return usage.frequency;
+  const std::int64_t minutes = seconds(now) / 60 - usage.used_at_s / 60;
+  const std::int64_t lost =
+      std::min<std::int64_t>(minutes / config.lfu_decay_time, usage.frequency);
+  return static_cast<std::uint8_t>(usage.frequency - lost);
+}
+
+// The higher, the sooner the key goes.
+std::uint64_t score_of(Instance& instance, const Entry& entry, UnixMs now) {
+  const EvictionPolicy policy = instance.config.maxmemory_policy;
+  if (is_random(policy)) return draw_below(instance, std::numeric_limits<std::uint64_t>::max());
+  if (policy == EvictionPolicy::volatile_ttl) {
+    return static_cast<std::uint64_t>(std::numeric_limits<UnixMs>::max() - entry.expires_at);
+  }
+  if (is_by_frequency(policy)) return 255U - decayed(instance.config, entry.usage, now);
+  return seconds(now) - std::min(seconds(now), entry.usage.used_at_s);
+}
+
+struct Candidate {
+  std::size_t database;
+  std::string key;
+  std::uint64_t score;
+};
+
+// Draws up to `count` of the keys, of which a quarter of the slots holds one.
+template <class Keys, class Visit>
+void draw_keys(Instance& instance, const Keys& keys, std::int64_t count, Visit visit) {
+  if (keys.empty()) return;
+  while (count > 0) {
+    const auto* const slot = keys.slot(draw_below(instance, keys.slot_count()));
+    if (slot == nullptr) continue;
+    visit(slot->key);
+    --count;
+  }
+}
+
+std::optional<Candidate> choose(Instance& instance, UnixMs now) {
+  const Config& config = instance.config;
+  const std::int64_t count = is_random(config.maxmemory_policy) ? 1 : config.maxmemory_samples;
+  std::optional<Candidate> best;
+  for (std::size_t number = 0; number < instance.keyspace.used().size(); ++number) {
+    Database& database = instance.keyspace.database(number);
+    database.compact();
+    const auto consider = [&](const std::string& key) {
+      const std::uint64_t score = score_of(instance, *database.find(key), now);
+      if (!best || score > best->score) best = Candidate{number, key, score};
+    };
+    if (is_for_volatile(config.maxmemory_policy)) {
+      draw_keys(instance, database.volatile_keys(), count, consider);
+    } else {
+      draw_keys(instance, database.keys(), count, consider);
+    }
+  }
+  return best;
+}
+
+void evict(Instance& instance, std::size_t database, std::string_view key) {
+  instance.keyspace.database(database).erase(key);
+  instance.touch(database, key);
+  instance.effects.add_deleted(database, key);
+  instance.effects.end_unit();  // each deletion on its own, never in MULTI
+  ++instance.statistics.evicted_keys;
+}
+
+}  // namespace
+
+std::size_t used_memory(const Instance& instance) {
+  std::size_t bytes = empty_server_bytes;
+  for (const Database& database : instance.keyspace.used()) {
+    if (instance.config.maxmemory > 0) {
+      bytes += database.bytes();
+    } else {
+      database.keys().for_each(
+          [&](const std::string& key, const Entry& entry) { bytes += memory_of(key, entry); });
+    }
+  }
+  return bytes;
+}
+
+void count_memory(Instance& instance, std::size_t number, std::string_view key) {
+  Database& database = instance.keyspace.database(number);
+  Entry* const entry = database.find(key);
+  if (entry == nullptr) return;
+  database.count(key, *entry, memory_of(key, *entry));
+  entry->usage.used_at_s = seconds(instance.clock);
+}
+
+void count_all_memory(Instance& instance) {
+  for (std::size_t number = 0; number < instance.keyspace.used().size(); ++number) {
+    instance.keyspace.database(number).keys().for_each(
+        [&](const std::string& key, const Entry&) { count_memory(instance, number, key); });
+  }
+}
+
+void note_access(Instance& instance, Entry& entry, UnixMs now) {
+  Usage& usage = entry.usage;
+  if (is_by_frequency(instance.config.maxmemory_policy)) {
+    usage.frequency = decayed(instance.config, usage, now);
+    const int above = std::max(usage.frequency - initial_frequency, 0);
+    const auto odds = static_cast<std::uint64_t>(above * instance.config.lfu_log_factor + 1);
+    if (usage.frequency < 255 && draw_below(instance, odds) == 0) ++usage.frequency;
+  }
+  usage.used_at_s = seconds(now);
+}
+
+bool make_room(Instance& instance, UnixMs now) {
+  const Config& config = instance.config;
+  if (instance.conditions.loading) return true;
+  if (instance.conditions.replica && config.replica_ignore_maxmemory) return true;
+  while (used_memory(instance) > static_cast<std::size_t>(config.maxmemory)) {
+    if (config.maxmemory_policy == EvictionPolicy::noeviction) return false;
+    const auto chosen = choose(instance, now);
+    if (!chosen) return false;
+    evict(instance, chosen->database, chosen->key);
+  }
+  return true;
+}
+
+}  // namespace rollcall::sim::redis
