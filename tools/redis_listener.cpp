@@ -24,7 +24,7 @@ using sim::redis::UnixMs;
 
 constexpr UnixMs cycle_ms = 100;
 constexpr std::size_t read_most = 64 * 1024;  // of one client in one turn
-constexpr std::uint64_t listener_key = 0;  // connection ids start at 1
+constexpr std::uint64_t listener_key = 0;     // connection ids start at 1
 
 UnixMs wall_clock() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(

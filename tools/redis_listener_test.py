@@ -29,9 +29,8 @@ class RedisListener(unittest.TestCase):
         return connection
 
     def test_who_finds_no_descriptor_waits_until_there_is_one(self):
-        program = BothServers.program
-        server = self.start(Server(["sh", "-c", f"ulimit -n 40; exec {program} redis-model --port 0"],
-                                   r"listens on .*:(\d+);"))
+        command = f"ulimit -n 40; exec {BothServers.program} redis-model --port 0"
+        server = self.start(Server(["sh", "-c", command], r"listens on .*:(\d+);"))
         crowd = [self.connect(server) for _ in range(60)]
         for connection in crowd:
             connection.sendall(b"PING\r\n")

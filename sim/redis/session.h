@@ -60,12 +60,12 @@ struct Session {
   std::size_t database = 0;
   bool authenticated = false;
   bool closing = false;  // takes no more requests; closes once the output is sent
-  bool killed = false;   // closes at once
-  const Command* last_command = nullptr;  // that it asked for; nullptr: one that nobody knows
+  bool killed = false;   // closes at once, whatever was to be sent
   Transaction transaction;
   std::vector<WatchedKey> watched;
   Silence silence = Silence::none;
-  bool may_block = true;  // not while EXEC or a script runs its commands
+  const Command* last_command = nullptr;  // that it asked for; nullptr: one that nobody knows
+  bool may_block = true;                  // not while EXEC or a script runs its commands
   bool in_script = false;
   std::optional<BlockedCall> blocked{};
   std::optional<std::string_view> served_key{};  // while its blocked command runs again
