@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <hiredis/hiredis.h>
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <stop_token>
@@ -45,6 +46,14 @@ class Client {
   template <class... Arguments>
   std::string ask(const char* format, Arguments... arguments) {
     return note(redisCommand(context_.get(), format, arguments...));
+  }
+  // One after the other; between them is "; ".
+  void ask_all(std::string_view commands) {
+    while (!commands.empty()) {
+      const std::size_t end = std::min(commands.find("; "), commands.size());
+      ask(std::string(commands.substr(0, end)).c_str());
+      commands.remove_prefix(std::min(end + 2, commands.size()));
+    }
   }
   // Now, and not only when a reply is asked for.
   template <class... Arguments>
@@ -128,45 +137,15 @@ TEST(Hiredis, reads_values_of_every_type) {
     client.ask("SET %b %b", bytes.data(), bytes.size(), bytes.data(), bytes.size());
     client.ask("GET %b", bytes.data(), bytes.size());
     client.ask("SET empty %s", "");
-    for (const char* const words : {"GET empty",
-                                    "GET none",
-                                    "INCRBY n 41",
-                                    "INCRBYFLOAT n 0.5",
-                                    "APPEND n x",
-                                    "RPUSH list a b c d",
-                                    "LRANGE list 0 -1",
-                                    "LPOP list 2",
-                                    "LPOS list d",
-                                    "HSET hash f 1 g 2",
-                                    "HGETALL hash",
-                                    "HMGET hash f none",
-                                    "HINCRBY hash f 6",
-                                    "SADD set 7 7",
-                                    "SMEMBERS set",
-                                    "SISMEMBER set 9",
-                                    "ZADD z 1.5 a -inf b 3e5 c",
-                                    "ZRANGE z 0 -1 WITHSCORES",
-                                    "ZPOPMIN z",
-                                    "ZSCORE z none",
-                                    "ZINCRBY z inf a",
-                                    "GETRANGE n 1 2",
-                                    "TYPE z",
-                                    "TTL z",
-                                    "PEXPIRE z 90000000",
-                                    "KEYS z*",
-                                    "DEL z none list",
-                                    "LPUSH hash x",
-                                    "GET hash",
-                                    "NO-SUCH command",
-                                    "GET",
-                                    "SCAN 0 MATCH h* COUNT 100",
-                                    "CONFIG GET maxmemory-s*",
-                                    "COMMAND INFO nope",
-                                    "COMMAND GETKEYS MSET a 1 b 2",
-                                    "CLIENT GETNAME",
-                                    "DBSIZE"}) {
-      client.ask(words);
-    }
+    client.ask_all(
+        "GET empty; GET none; INCRBY n 41; INCRBYFLOAT n 0.5; APPEND n x; RPUSH list a b c d; "
+        "LRANGE list 0 -1; LPOP list 2; LPOS list d; HSET hash f 1 g 2; HGETALL hash; "
+        "HMGET hash f none; HINCRBY hash f 6; SADD set 7 7; SMEMBERS set; SISMEMBER set 9; "
+        "ZADD z 1.5 a -inf b 3e5 c; ZRANGE z 0 -1 WITHSCORES; ZPOPMIN z; ZSCORE z none; "
+        "ZINCRBY z inf a; GETRANGE n 1 2; TYPE z; TTL z; PEXPIRE z 90000000; KEYS z*; "
+        "DEL z none list; LPUSH hash x; GET hash; NO-SUCH command; GET; "
+        "SCAN 0 MATCH h* COUNT 100; CONFIG GET maxmemory-s*; COMMAND INFO nope; "
+        "COMMAND GETKEYS MSET a 1 b 2; CLIENT GETNAME; DBSIZE");
   });
 }
 
@@ -260,33 +239,16 @@ TEST(Hiredis, gives_up_a_blocked_connection_and_dials_again) {
 TEST(Hiredis, reads_streams_and_their_groups) {
   expect_same([](const Dial& dial) {
     Client client = dial();
-    for (const char* const words : {"XADD s 1-1 f v g w",
-                                    "XADD s 2-1 f x",
-                                    "XADD s 3-* f y",
-                                    "XADD s 1-1 f late",
-                                    "XGROUP CREATE s g 0",
-                                    "XGROUP CREATE s g 0",
-                                    "XREADGROUP GROUP g one COUNT 2 STREAMS s >",
-                                    "XREADGROUP GROUP g two STREAMS s >",
-                                    "XREADGROUP GROUP g two STREAMS s >",
-                                    "XPENDING s g",
-                                    "XACK s g 1-1 9-9",
-                                    "XCLAIM s g two 0 2-1",
-                                    "XDEL s 2-1",
-                                    "XAUTOCLAIM s g one 0 0 COUNT 10",
-                                    "XREADGROUP GROUP g one STREAMS s 0",
-                                    "XINFO GROUPS s",
-                                    "XINFO STREAM s",
-                                    "XRANGE s - + COUNT 1",
-                                    "XREVRANGE s + -",
-                                    "XLEN s",
-                                    "XTRIM s MAXLEN 1",
-                                    "XREADGROUP GROUP none c STREAMS s >",
-                                    "XGROUP DELCONSUMER s g one",
-                                    "XGROUP DESTROY s g",
-                                    "XREAD COUNT 1 STREAMS s t 0 0"}) {
-      client.ask(words);
-    }
+    client.ask_all(
+        "XADD s 1-1 f v g w; XADD s 2-1 f x; XADD s 3-* f y; XADD s 1-1 f late; "
+        "XGROUP CREATE s g 0; XGROUP CREATE s g 0; "
+        "XREADGROUP GROUP g one COUNT 2 STREAMS s >; XREADGROUP GROUP g two STREAMS s >; "
+        "XREADGROUP GROUP g two STREAMS s >; XPENDING s g; XACK s g 1-1 9-9; "
+        "XCLAIM s g two 0 2-1; XDEL s 2-1; XAUTOCLAIM s g one 0 0 COUNT 10; "
+        "XREADGROUP GROUP g one STREAMS s 0; XINFO GROUPS s; XINFO STREAM s; "
+        "XRANGE s - + COUNT 1; XREVRANGE s + -; XLEN s; XTRIM s MAXLEN 1; "
+        "XREADGROUP GROUP none c STREAMS s >; XGROUP DELCONSUMER s g one; XGROUP DESTROY s g; "
+        "XREAD COUNT 1 STREAMS s t 0 0");
   });
 }
 

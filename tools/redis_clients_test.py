@@ -9,11 +9,11 @@ import socket
 import threading
 import time
 
+from both_redises import BothServers, Recorded, main  # first: it says what is not installed
+
 from redis.backoff import NoBackoff
 from redis.lock import Lock
 from redis.retry import Retry
-
-from both_redises import BothServers, Recorded, main
 
 
 class RedisPy(BothServers):

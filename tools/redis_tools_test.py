@@ -62,7 +62,7 @@ class RedisTools(BothServers):
         for more in [["-c", "50"], ["-P", "16", "-r", "1000", "-d", "300"]]:
             said = []
             for server in self.servers:
-                code, out, err = server.tool("redis-benchmark", "-n", "1000", "-q", *more)
+                code, out, err = server.tool("redis-benchmark", "-n", "500", "-q", *more)
                 self.assertEqual((code, err), (0, ""), out)
                 said.append(re.findall(r"(\w+)(?: \([\w ]+\))?: [\d.]+ requests", out))
                 self.assertNotIn("rror", out)
