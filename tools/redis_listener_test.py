@@ -103,8 +103,9 @@ class RedisListener(unittest.TestCase):
             slow.sendall(b"GET large\r\n" * 64)
             missing = 64 * len(b"$1000000\r\n\r\n" + b"x" * 1_000_000)
             for turn in itertools.count():
-                missing -= len(slow.recv(8192))
-                if missing <= 0:
+                received = len(slow.recv(8192))
+                missing -= received
+                if missing <= 0 or received == 0:
                     break
                 if turn % 1000 == 0:
                     other.ping()
