@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import unittest
 
 if shutil.which("redis-server") is None:
@@ -18,6 +19,16 @@ try:
 except ImportError:
     sys.exit(f"{sys.executable} has no module redis, which is Debian's package python3-redis: "
              "`tools/setup test` installs it")
+
+
+def wait_until(holds):
+    """What `holds` returns once that is true; for a minute at most."""
+    give_up = time.monotonic() + 60
+    while not (result := holds()):
+        if time.monotonic() > give_up:
+            raise AssertionError("waited for in vain")
+        time.sleep(0.005)
+    return result
 
 
 class Server:
@@ -45,7 +56,7 @@ class Server:
         self.folder.cleanup()
 
     def client(self, **options):
-        return redis.Redis(port=self.port, **options)
+        return redis.Redis(port=self.port, **{"socket_timeout": 60, **options})
 
     def tool(self, name, *words, **options):
         """What redis-cli or redis-benchmark says, and how it ends."""

@@ -9,7 +9,7 @@ import socket
 import threading
 import time
 
-from both_redises import BothServers, Recorded, main  # first: it says what is not installed
+from both_redises import BothServers, Recorded, main, wait_until  # first: it says what is not installed
 
 from redis.backoff import NoBackoff
 from redis.lock import Lock
@@ -138,8 +138,7 @@ class RedisPy(BothServers):
 
     def wait_until_blocked(self, server, count):
         with server.client() as client:
-            while client.info("clients")["blocked_clients"] != count:
-                time.sleep(0.005)
+            wait_until(lambda: client.info("clients")["blocked_clients"] == count)
 
     def test_blocking_pops_of_many_threads(self):
         def body(server, r, notes):
@@ -364,8 +363,7 @@ class RedisPy(BothServers):
                 notes.append(late.makefile("rb").read())
             for client in clients:
                 client.connection_pool.disconnect()  # close() keeps the socket for a next user
-            while len(r._wrapped.client_list()) > 1:
-                time.sleep(0.005)
+            wait_until(lambda: len(r._wrapped.client_list()) == 1)
             notes.append(server.client().ping())
             r.config_set("maxclients", 10000)
         self.same(body)

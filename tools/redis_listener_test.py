@@ -10,7 +10,7 @@ import socket
 import time
 import unittest
 
-from both_redises import BothServers, Server, main, model_server, real_server
+from both_redises import BothServers, Server, main, model_server, real_server, wait_until
 
 
 def cpu_seconds(server):
@@ -67,8 +67,7 @@ class RedisListener(unittest.TestCase):
             self.assertLess(seconds_of_a_thousand(), alone + 0.5)
             for connection in crowd:
                 connection.sendall(b"BLPOP queue 0\r\n")
-            while busy.info("clients")["blocked_clients"] < count:
-                time.sleep(0.01)
+            wait_until(lambda: busy.info("clients")["blocked_clients"] == count)
             busy.rpush("queue", *range(count))
             for connection in crowd:
                 self.assertTrue(connection.recv(100).startswith(b"*2\r\n$5\r\nqueue"))
@@ -80,9 +79,8 @@ class RedisListener(unittest.TestCase):
             other.set("large", b"x" * 1_000_000)
             lazy = self.connect(server)
             lazy.sendall(b"CLIENT SETNAME lazy\r\n" + b"GET large\r\n" * 64)
-            while not (found := [line["id"] for line in other.client_list()
-                                 if line["name"] == "lazy"]):
-                time.sleep(0.01)
+            found = wait_until(lambda: [line["id"] for line in other.client_list()
+                                        if line["name"] == "lazy"])
             for _ in range(1000):
                 other.ping()
             self.assertEqual(other.client_kill_filter(_id=found[0]), 1)
