@@ -9,7 +9,8 @@ import socket
 import threading
 import time
 
-from both_redises import BothServers, Recorded, main, wait_until  # first: it says what is not installed
+# First of all this: it says what is not installed.
+from both_redises import BothServers, Recorded, main, wait_until
 
 from redis.backoff import NoBackoff
 from redis.lock import Lock
