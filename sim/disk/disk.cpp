@@ -33,6 +33,13 @@ void Disk::install(std::string_view path, std::string_view bytes) {
   sync_names();
 }
 
+bool Disk::has_room(const File& file, std::uint64_t end) const {
+  if (end <= file.size()) return true;
+  std::uint64_t taken = end - file.size();
+  for (const auto& [path, inode] : directory_.names()) taken += inode->file.size();
+  return taken <= capacity_;
+}
+
 void Disk::lose_power() {
   const Key meaning = mix(machine_, ++power_losses_);
   const std::uint64_t bits = environment_.decisions.draw(Domain::loss, meaning);

@@ -5,8 +5,8 @@
 // synced (file.h); so have the names (directory.h). Killing a process loses nothing here, for the
 // page cache belongs to the machine. A power loss keeps, drops or tears each unsynced write, keeps
 // a prefix of the uncommitted changes of names, and takes all locks and shared memory. A write that
-// a kill interrupts has no effect at all. Never modelled here: bit rot, a full disk, and an error
-// that leaves part of a write behind.
+// a kill interrupts has no effect at all, nor has one for which a full disk lacks room. Never
+// modelled here: bit rot, and an error that leaves part of a write behind.
 //
 //     Disk disk(environment, key_of("app"));
 //     disk.install("app.db", image);
@@ -15,6 +15,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <memory>
 #include <string_view>
@@ -53,6 +54,11 @@ class Disk {
   /// A file with durable content, as if it had been there before the world began.
   void install(std::string_view path, std::string_view bytes);
 
+  /// From now on all files together may take that many bytes; what they take already stays.
+  void set_capacity(std::uint64_t bytes) { capacity_ = bytes; }
+  /// Whether there is room for a file that a write makes end at `end`.
+  [[nodiscard]] bool has_room(const File& file, std::uint64_t end) const;
+
   /// Everything that was not synced is kept, dropped or torn. No handle may be open: kill the
   /// machine's processes first.
   void lose_power();
@@ -76,6 +82,7 @@ class Disk {
   std::vector<std::pair<std::shared_ptr<Inode>, WalIndex::Snapshot>> shared_memory_;
   std::map<Key, unsigned> opens_;
   unsigned power_losses_ = 0;
+  std::uint64_t capacity_ = std::numeric_limits<std::uint64_t>::max();
 };
 
 }  // namespace rollcall::sim

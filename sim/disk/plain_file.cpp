@@ -29,6 +29,11 @@ Result there_or_missing(bool there) {
   return {};
 }
 
+Result full_or_not(const Disk& disk, const File& file, std::uint64_t end) {
+  if (!disk.has_room(file, end)) return std::unexpected(FileError::full);
+  return {};
+}
+
 }  // namespace
 
 std::string_view to_string(FileError error) {
@@ -37,6 +42,8 @@ std::string_view to_string(FileError error) {
       return "killed";
     case FileError::io:
       return "i/o error";
+    case FileError::full:
+      return "disk full";
     case FileError::missing:
       return "no such file";
   }
@@ -70,8 +77,10 @@ Result PlainFile::call(const FileOperation& operation, std::string_view bytes, E
 
 Result PlainFile::append(std::string_view bytes) {
   return call(writing, bytes, [&]() -> Result {
-    disk_.open(path_, true)->file.append(bytes);
-    return {};
+    File& file = disk_.open(path_, true)->file;
+    const Result room = full_or_not(disk_, file, file.size() + bytes.size());
+    if (room) file.append(bytes);
+    return room;
   });
 }
 
@@ -79,8 +88,9 @@ Result PlainFile::replace_content(std::string_view bytes) {
   return call(writing, bytes, [&]() -> Result {
     File& file = disk_.open(path_, true)->file;
     file.truncate(0);
-    file.write(0, bytes);
-    return {};
+    const Result room = full_or_not(disk_, file, bytes.size());
+    if (room) file.write(0, bytes);
+    return room;
   });
 }
 

@@ -21,6 +21,7 @@ namespace rollcall::sim {
 enum class FileError {
   killed,   ///< the calling process is dead
   io,       ///< the disk refused; nothing was changed
+  full,     ///< the disk has no room; nothing was changed
   missing,  ///< there is no file of that name
 };
 [[nodiscard]] std::string_view to_string(FileError error);
@@ -35,7 +36,7 @@ class PlainFile {
   [[nodiscard]] const std::string& path() const { return path_; }
   /// Creates the file when there is none.
   [[nodiscard]] std::expected<void, FileError> append(std::string_view bytes);
-  /// Creates or empties it first: `append` to a new file.
+  /// Creates or empties it first, then appends: a full disk leaves it empty.
   [[nodiscard]] std::expected<void, FileError> replace_content(std::string_view bytes);
   [[nodiscard]] std::expected<std::string, FileError> read_all();
   [[nodiscard]] std::expected<std::uint64_t, FileError> size();

@@ -31,6 +31,26 @@ TEST(PlainFile, AppendsReadsCutsAndRenames) {
   });
 }
 
+TEST(PlainFile, OnAFullDiskGrowsNoMoreUntilThereIsRoom) {
+  SmallWorld world;
+  world.run("redis", [&] {
+    PlainFile log(world.disk(), "log");
+    PlainFile other(world.disk(), "other");
+    EXPECT_TRUE(other.append("12345678"));
+    world.disk().set_capacity(20);
+    EXPECT_TRUE(log.append("123456789012"));
+    EXPECT_EQ(log.append("3").error(), FileError::full);
+    EXPECT_EQ(log.size().value(), 12U);
+    EXPECT_EQ(other.replace_content("123456789").error(), FileError::full);
+    EXPECT_EQ(other.size().value(), 0U);
+    EXPECT_TRUE(log.append("3"));
+    world.disk().set_capacity(5);
+    EXPECT_EQ(log.append("4").error(), FileError::full);
+    EXPECT_TRUE(log.truncate(2));
+    EXPECT_TRUE(log.append("345"));
+  });
+}
+
 TEST(PlainFile, TakesTheLatencyOfTheDisk) {
   SmallWorld world({.latency = {.disk_write = {2ms, 2ms}, .disk_sync = {10ms, 10ms}}});
   world.run("redis", [&] {

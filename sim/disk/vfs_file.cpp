@@ -49,7 +49,9 @@ int write(sqlite3_file* base, const void* from, int length, sqlite3_int64 offset
   VfsFile& file = of(base);
   const std::string_view bytes(static_cast<const char*>(from), static_cast<std::size_t>(length));
   const auto effect = [&] {
-    file.inode->file.write(static_cast<std::uint64_t>(offset), bytes);
+    const auto from_byte = static_cast<std::uint64_t>(offset);
+    if (!file.disk.has_room(file.inode->file, from_byte + bytes.size())) return SQLITE_FULL;
+    file.inode->file.write(from_byte, bytes);
     return SQLITE_OK;
   };
   return perform(file, vfs_write, offset, effect, bytes);

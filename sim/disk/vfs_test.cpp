@@ -66,6 +66,20 @@ TEST(Vfs, ReadersSeeTheirSnapshotWhileAWriterCommits) {
   });
 }
 
+TEST(Vfs, AFullDiskFailsWhatGrowsAndKeepsWhatIsThere) {
+  SmallWorld world;
+  create_table(world);
+  world.run("app", [&] {
+    TestDatabase database;
+    EXPECT_EQ(database.execute("INSERT INTO t VALUES(1)"), SQLITE_OK);
+    world.disk().set_capacity(0);
+    EXPECT_EQ(database.execute("INSERT INTO t VALUES(zeroblob(100000))"), SQLITE_FULL);
+    EXPECT_EQ(database.text("SELECT count(*) FROM t"), "1");
+    world.disk().set_capacity(1 << 20);
+    EXPECT_EQ(database.execute("INSERT INTO t VALUES(2)"), SQLITE_OK);
+  });
+}
+
 TEST(Vfs, SqliteReadsTheMachinesWallClock) {
   SmallWorld world;
   const auto now = [&world] {
