@@ -19,8 +19,9 @@ TEST(Profiles, RangesGoUpwards) {
   using sim::Latency;
   using sim::Range;
   constexpr Range Latency::* ranges[] = {&Latency::client_message, &Latency::redis_message,
-                                         &Latency::redis_command,  &Latency::disk_read,
-                                         &Latency::disk_write,     &Latency::disk_sync};
+                                         &Latency::redis_command,  &Latency::redis_load,
+                                         &Latency::disk_read,      &Latency::disk_write,
+                                         &Latency::disk_sync};
   for (const Profile& profile : profiles()) {
     for (const auto range : ranges) {
       EXPECT_GT((profile.latency.*range).least, 0ns) << profile.name;

@@ -15,6 +15,7 @@ struct Latency {
   Range client_message{};    ///< client to app process, one way
   Range redis_message{};     ///< app process to Redis, one way
   Range redis_command{};     ///< service time of one command, on Redis's single thread
+  Range redis_load{};        ///< one MiB of the file that Redis loads when it starts
   Range disk_read{};         ///< a VFS read (mostly from the page cache)
   Range disk_write{};        ///< a write into the page cache
   Range disk_sync{};         ///< fdatasync: what a commit costs

@@ -4,6 +4,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -11,12 +12,25 @@
 #include "sim/redis/keyspace.h"
 #include "sim/redis/server.h"
 #include "sim/redis_log.h"
+#include "sim/redis_replication.h"
 #include "sim/redis_snapshots.h"
 
 namespace rollcall::sim {
 namespace {
 
 using namespace std::chrono_literals;
+
+// Redis looks up from the file that it loads after so much of it.
+constexpr std::uint64_t commands_a_slice = 1024;
+constexpr std::size_t bytes_a_slice = std::size_t{2} << 20;
+constexpr std::int64_t mib = std::int64_t{1} << 20;
+
+redis::Config config_of(const RedisOptions& options) {
+  redis::Config config{.persistence = options.persistence, .requirepass = options.password};
+  if (options.replica_of) config.replicaof = {options.replica_of->host, options.replica_of->port};
+  config.masterauth = options.password;
+  return config;
+}
 
 /// One life of the server: its memory, its connections, its event loop. Lives on the stack of the
 /// main task.
@@ -27,9 +41,11 @@ class RedisProcess {
         host_(host),
         process_(*current_task().group().process()),
         loop_(current_task()),
-        server_({.persistence = options.persistence, .requirepass = options.password}),
+        server_(config_of(options)),
         log_(host, *process_.machine.disk),
-        snapshots_(host, *process_.machine.disk, server_) {}
+        snapshots_(host, *process_.machine.disk, server_),
+        replication_(host, server_, world.scheduler(), loop_,
+                     {.host = process_.machine.name, .port = options.port}, options.replica_lag) {}
 
   void run(std::uint16_t port);
 
@@ -41,11 +57,17 @@ class RedisProcess {
     std::string label{};  ///< of the first command whose reply is not sent yet
   };
 
-  [[nodiscard]] bool load();
+  /// Nothing: it refuses to start.
+  [[nodiscard]] std::optional<redis::LoadReport> load();
+  [[nodiscard]] bool answer_while_loading(const redis::LoadReport& loaded);
+  void set_loading(bool loading);
   void listen(std::uint16_t port);
   void accept(std::unique_ptr<ServerStream> stream);
   void readable(ServerStream& stream);
   void wait();
+  void note_disk_errors();
+  /// False: Redis gives up.
+  [[nodiscard]] bool write_files();
   [[nodiscard]] bool turn();
   Duration take_requests(Client& client, Duration spent);
   Duration run_commands(Client& client, Duration spent);
@@ -76,24 +98,55 @@ class RedisProcess {
   std::string event_;
   RedisLog log_;
   RedisSnapshots snapshots_;
+  RedisReplication replication_;
 };
 
 void RedisProcess::run(std::uint16_t port) {
-  if (!load()) return;
+  const auto loaded = load();
+  if (!loaded) return;
   listen(port);
+  if (!answer_while_loading(*loaded)) return;
   do {
     wait();
   } while (turn());
   listening_ = false;
 }
 
-bool RedisProcess::load() {
+std::optional<redis::LoadReport> RedisProcess::load() {
   const redis::UnixMs now = wall_ms();
-  if (has_log()) return log_.load(server_, now).has_value();
+  const auto if_any = [](const auto& report) {
+    return report ? std::optional(*report) : std::nullopt;
+  };
+  if (has_log()) return if_any(log_.load(server_, now));
   if (server_.config().persistence == redis::Persistence::rdb) {
-    return snapshots_.load(now).has_value();
+    return if_any(snapshots_.load(now));
   }
+  return redis::LoadReport{};
+}
+
+bool RedisProcess::answer_while_loading(const redis::LoadReport& loaded) {
+  const std::uint64_t slices =
+      has_log() ? loaded.commands / commands_a_slice : loaded.used_bytes / bytes_a_slice;
+  if (slices == 0) return true;
+  const Environment& environment = world_.environment();
+  const Key meaning = mix(process_.key, process_.incarnation);
+  const Range& range = environment.latency.redis_load;
+  const Duration per_mib = Decisions::between(environment.decisions.draw(Domain::redis, meaning),
+                                              range.least, range.most);
+  const auto slice_bytes = static_cast<std::int64_t>(loaded.used_bytes / slices);
+  set_loading(true);
+  for (std::uint64_t slice = 0; slice < slices; ++slice) {
+    host_.sleep_for(per_mib * slice_bytes / mib);
+    if (!turn()) return false;
+  }
+  set_loading(false);
   return true;
+}
+
+void RedisProcess::set_loading(bool loading) {
+  redis::Conditions conditions = server_.conditions();
+  conditions.loading = loading;
+  server_.set_conditions(conditions);
 }
 
 void RedisProcess::listen(std::uint16_t port) {
@@ -136,13 +189,25 @@ MonotonicTime RedisProcess::due() {
   MonotonicTime due = MonotonicTime::max();
   if (has_log()) due = log_.due();
   if (server_.config().persistence == redis::Persistence::rdb) due = snapshots_.due();
+  due = std::min(due, replication_.due());
   // Of those who wait with a timeout, on the wall clock, which may jump.
   const redis::UnixMs deadline = server_.next_deadline();
   if (deadline == redis::never) return due;
   return std::min(due, host_.now() + std::chrono::milliseconds(deadline - wall_ms()));
 }
 
+void RedisProcess::note_disk_errors() {
+  redis::Conditions conditions = server_.conditions();
+  if (conditions.append_error == log_.error() && conditions.snapshot_failed == snapshots_.failed())
+    return;
+  conditions.append_error = log_.error();
+  conditions.snapshot_failed = snapshots_.failed();
+  server_.set_conditions(conditions);
+}
+
 bool RedisProcess::turn() {
+  note_disk_errors();
+  if (!server_.conditions().loading) replication_.receive(wall_ms());
   // 10 Hz while anybody talks. An expired key that nobody looks at needs no timer of its own.
   if (host_.now() >= last_expiry_ + 100ms) {
     last_expiry_ = host_.now();
@@ -156,10 +221,21 @@ bool RedisProcess::turn() {
   spent += go_on_with_the_served(spent);
   // Nobody outside can tell when in the turn a command ran: all replies leave at its end.
   if (spent > Duration::zero()) host_.sleep_for(spent);
-  const std::string effects = server_.take_aof();
-  if (has_log() && !log_.flush(effects, server_.config().persistence)) return false;
-  if (server_.config().persistence == redis::Persistence::rdb) snapshots_.save_when_due();
+  if (!write_files()) return false;
   for (const std::size_t slot : turn_) answer(clients_[slot]);
+  replication_.send();
+  return true;
+}
+
+bool RedisProcess::write_files() {
+  const redis::Persistence persistence = server_.config().persistence;
+  const bool snapshots = persistence == redis::Persistence::rdb;
+  const auto saved = server_.take_saved();
+  const std::string effects = server_.take_aof();
+  if (saved && snapshots) snapshots_.save(*saved);
+  if (saved && has_log() && !log_.begin_anew(*saved)) return false;
+  if (has_log() && !log_.flush(effects, persistence)) return false;
+  if (snapshots) snapshots_.save_when_due();
   return true;
 }
 
@@ -220,7 +296,9 @@ void RedisProcess::answer(Client& client) {
     client.stream->send(server_.take_output(client.connection), client.label);
     throw_if_dead(loop_);  // a rule has killed the server instead of letting it answer
   }
-  if (!server_.is_waiting(client.connection)) client.label.clear();
+  const bool goes_on =
+      server_.is_waiting(client.connection) || server_.is_replica(client.connection);
+  if (!goes_on) client.label.clear();
   if (server_.wants_close(client.connection)) forget(client);
 }
 

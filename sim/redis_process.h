@@ -6,8 +6,14 @@
 // reply tells exactly what the persistence mode has made of its command, and kills and power losses
 // need no code here: they take what they find.
 //
-// Not modelled: the time that loading takes (it answers once it has loaded), rewriting of the
-// append-only file, the refusal of writes after a disk error, a limit of clients.
+// While it loads a file at its start, it answers now and then (after 1024 commands, or 2 MiB of a
+// snapshot), with LOADING for the most part, and not at all in between. A smaller file is loaded at
+// once.
+//
+// A replica asks its master for all its data and carries out what changes there; the master's
+// answers to it pass "redis.reply" labelled PSYNC.
+//
+// Not modelled: rewriting of the append-only file.
 //
 //     Machine& box = world.add_machine("redis");
 //     world.start(world.add_process(box, "redis", redis_program(world, {.persistence =
@@ -16,6 +22,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -29,6 +36,10 @@ struct RedisOptions {
   redis::Persistence persistence = redis::Persistence::none;
   std::uint16_t port = 6379;
   std::string password{};  ///< of the default user; empty: everybody is let in
+  /// Whom it follows from its start on, with the same password.
+  std::optional<Endpoint> replica_of{};
+  /// A replica carries out what has come from its master so much later.
+  Duration replica_lag{};
 };
 
 /// Listens on its process's machine; files are `appendonly.aof` and `dump.rdb` on that machine's

@@ -5,8 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/redis/redis_client.h"
-#include "sim/disk/disk.h"
+#include "sim/redis_world_test_peer.h"
 #include "sim/rule_test_double.h"
 
 namespace rollcall::sim {
@@ -15,85 +14,11 @@ namespace {
 using namespace std::chrono_literals;
 using redis::Persistence;
 
-constexpr Latency fast_disk{.redis_message = {100us, 100us},
-                            .redis_command = {10us, 10us},
-                            .disk_read = {1us, 1us},
-                            .disk_write = {1us, 1us},
-                            .disk_sync = {2ms, 2ms}};
-
 Latency slow_sync() {
   Latency latency = fast_disk;
   latency.disk_sync = {5s, 5s};
   return latency;
 }
-
-/// A Redis on a machine of its own, and a client that outlives it.
-class RedisWorld {
- public:
-  explicit RedisWorld(Persistence persistence, std::uint64_t seed = 1,
-                      const Latency& latency = fast_disk)
-      : world({.seed = seed, .latency = latency}),
-        machine(world.add_machine("redis")),
-        server(world.add_process(machine, "redis",
-                                 redis_program(world, {.persistence = persistence}))) {
-    world.start(server);
-    run(1ms);
-  }
-
-  void run(Duration length) { world.scheduler().run(world.now() + length); }
-
-  /// In a client process of its own, until it has returned.
-  void as_client(const std::function<void(Host&, RedisClient&)>& body) {
-    const std::string name = "app" + std::to_string(world.machines().size());
-    Process& app = world.add_process(world.add_machine(name), name, [&](Host& host) {
-      RedisClient redis(host, {.endpoint = {"redis", 6379}}, 1);
-      body(host, redis);
-    });
-    world.start(app);
-    while (app.up()) run(1ms);
-  }
-
-  /// Acknowledged writes, one after the other, over `length`.
-  int write_for(Duration length) {
-    int acknowledged = 0;
-    as_client([&](Host& host, RedisClient& redis) {
-      const MonotonicTime end = host.now() + length;
-      while (host.now() < end) {
-        const auto reply = redis.call({"INCR", "writes"}, host.now() + 1s);
-        if (!reply) return;
-        acknowledged = static_cast<int>(reply->integer);
-        host.sleep_for(5ms);
-      }
-    });
-    return acknowledged;
-  }
-
-  int kept() {
-    int writes = 0;
-    as_client([&](Host& host, RedisClient& redis) {
-      const auto reply = redis.call({"GET", "writes"}, host.now() + 1s);
-      ASSERT_TRUE(reply.has_value()) << reply.error().text;
-      if (!reply->is_nil()) writes = std::stoi(reply->text);
-    });
-    return writes;
-  }
-
-  void kill_and_restart() {
-    world.kill(server);
-    world.start(server);
-    run(1s);
-  }
-  void lose_power_and_restart() {
-    world.lose_power(machine);
-    world.restore_power(machine);
-    world.start(server);
-    run(1s);
-  }
-
-  World world;
-  Machine& machine;
-  Process& server;
-};
 
 // --- what a kill takes
 
@@ -152,6 +77,13 @@ TEST(RedisKillTest, SnapshotsKeepNothingBeforeTheFirstSavePoint) {
 }
 
 // --- what a power loss takes
+
+TEST(RedisPowerLossTest, WithoutPersistenceEverythingIsLost) {
+  RedisWorld redis(Persistence::none);
+  EXPECT_GT(redis.write_for(100ms), 10);
+  redis.lose_power_and_restart();
+  EXPECT_EQ(redis.kept(), 0);
+}
 
 TEST(RedisPowerLossTest, AlwaysLosesNothingThatWasAcknowledged) {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {

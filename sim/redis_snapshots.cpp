@@ -16,15 +16,13 @@ constexpr Duration poll_interval =
 RedisSnapshots::RedisSnapshots(Host& host, Disk& disk, redis::Server& server)
     : host_(host), disk_(disk), server_(server), last_save_(host.now()) {}
 
-std::expected<void, std::string> RedisSnapshots::load(redis::UnixMs now) {
+std::expected<redis::LoadReport, std::string> RedisSnapshots::load(redis::UnixMs now) {
   const auto bytes = PlainFile(disk_, file_name).read_all();
   if (!bytes) {
-    if (bytes.error() == FileError::missing) return {};
+    if (bytes.error() == FileError::missing) return redis::LoadReport{};
     return std::unexpected(std::string(to_string(bytes.error())));
   }
-  const auto report = server_.load_snapshot(*bytes, now);
-  if (!report) return std::unexpected(report.error());
-  return {};
+  return server_.load_snapshot(*bytes, now);
 }
 
 void RedisSnapshots::save_when_due() {
@@ -32,14 +30,26 @@ void RedisSnapshots::save_when_due() {
   saving_ = true;
   // The copy of the data that a forked child would see.
   save_ = host_.spawn("bgsave", [this, snapshot = server_.snapshot(), changes = server_.dirty()] {
-    if (write(snapshot)) {
-      server_.note_saved(changes);
-      last_save_ = host_.now();
-    } else {
-      not_before_ = host_.now() + retry_delay;
-    }
-    saving_ = false;
+    finish(write(snapshot), changes);
   });
+}
+
+void RedisSnapshots::save(const std::string& snapshot) {
+  if (save_ != nullptr) save_->join();
+  if (!write(snapshot)) return;
+  failed_ = false;
+  last_save_ = host_.now();
+}
+
+void RedisSnapshots::finish(bool written, std::uint64_t changes) {
+  saving_ = false;
+  failed_ = !written;
+  if (written) {
+    server_.note_saved(changes);
+    last_save_ = host_.now();
+  } else {
+    not_before_ = host_.now() + retry_delay;
+  }
 }
 
 MonotonicTime RedisSnapshots::due() const {
@@ -56,8 +66,10 @@ MonotonicTime RedisSnapshots::due() const {
 bool RedisSnapshots::write(const std::string& snapshot) {
   PlainFile temporary(disk_, temporary_name);
   PlainFile file(disk_, file_name);
-  return temporary.replace_content(snapshot) && temporary.sync() &&
-         temporary.rename_to(file_name) && file.sync();
+  const bool written = temporary.replace_content(snapshot) && temporary.sync() &&
+                       temporary.rename_to(file_name) && file.sync();
+  if (!written) static_cast<void>(temporary.remove());  // it takes room
+  return written;
 }
 
 }  // namespace rollcall::sim

@@ -19,13 +19,18 @@ class RedisSnapshots {
   RedisSnapshots(Host& host, Disk& disk, redis::Server& server);
 
   /// Start-up. The error is the reason why Redis would refuse to start.
-  [[nodiscard]] std::expected<void, std::string> load(redis::UnixMs now);
+  [[nodiscard]] std::expected<redis::LoadReport, std::string> load(redis::UnixMs now);
   /// The end of a turn: begins a snapshot when a save point is reached and none is being written.
   void save_when_due();
+  /// In the foreground, after one that is being written in the background.
+  void save(const std::string& snapshot);
+  /// The last snapshot could not be written.
+  [[nodiscard]] bool failed() const { return failed_; }
   /// When the next save point is reached with the changes so far.
   [[nodiscard]] MonotonicTime due() const;
 
  private:
+  void finish(bool written, std::uint64_t changes);
   [[nodiscard]] bool write(const std::string& snapshot);
 
   Host& host_;
@@ -34,6 +39,7 @@ class RedisSnapshots {
   MonotonicTime last_save_;
   MonotonicTime not_before_{};  ///< after a failure it waits for a while
   bool saving_ = false;
+  bool failed_ = false;
   std::unique_ptr<Task> save_;  ///< last: it uses the others
 };
 

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/redis/fidelity/crash.h"
 #include "sim/redis/fidelity/differential.h"
 #include "sim/redis/fidelity/known_differences.h"
 #include "sim/redis/fidelity/random_requests.h"
@@ -38,10 +39,14 @@ using Sequence = std::vector<Step>;
 // Sequences that one worker compares before it starts another server: their append-only file stays
 // small.
 constexpr std::uint64_t sequences_a_piece = 250;
+// Beside so many sequences there is one after which both are killed, and come back from their
+// files: this starts three more servers.
+constexpr std::uint64_t sequences_a_crash = 16;
 
 struct Found {
   Tally tally;
   std::vector<std::string> differences;  ///< each with its family and the shortest sequence
+  std::uint64_t crashes = 0;
 };
 
 std::string shown(const Sequence& steps) {
@@ -67,6 +72,18 @@ std::string shrunk(const sim::redis::RealRedis& real, rc::Shrinkable<Sequence> f
   return difference + shown(found.value());
 }
 
+std::optional<std::string> crash_difference(std::uint64_t seed, std::uint64_t number) {
+  const std::vector<const RequestFamily*> families = sim::redis::request_families();
+  const RequestFamily& family = *families[number % families.size()];
+  const rc::Random source({seed, number, 1, 0});
+  const auto crash = sim::redis::any_crash()(source, 60).value();
+  const Sequence steps = any_sequence(family)(source, 60).value();
+  const auto difference = sim::redis::difference_after(crash, steps);
+  if (!difference) return std::nullopt;
+  return fmt::format("{} (seed {}, crash {}), {}: {}{}", family.name, seed, number,
+                     sim::redis::shown(crash), *difference, shown(steps));
+}
+
 Found compare_piece(std::uint64_t seed, std::uint64_t piece, std::uint64_t count) {
   const sim::redis::RealRedis real(sim::redis::differential_options());
   const std::vector<const RequestFamily*> families = sim::redis::request_families();
@@ -75,6 +92,11 @@ Found compare_piece(std::uint64_t seed, std::uint64_t piece, std::uint64_t count
     const std::uint64_t number = piece * sequences_a_piece + i;
     const RequestFamily& family = *families[number % families.size()];
     const auto sequence = any_sequence(family)(rc::Random({seed, number, 0, 0}), 60);
+    if (number % sequences_a_crash == 0) {
+      ++found.crashes;
+      const auto difference = crash_difference(seed, number / sequences_a_crash);
+      if (difference) found.differences.push_back(*difference);
+    }
     const auto difference = first_difference(real, sequence.value(), &found.tally);
     if (!difference) continue;
     found.differences.push_back(fmt::format("{} (seed {}, sequence {}): {}", family.name, seed,
@@ -121,6 +143,7 @@ void print(const Found& found, std::uint64_t sequences) {
   }
   print_known(found.tally);
   for (const std::string& difference : found.differences) fmt::print("DIFFERS {}\n", difference);
+  fmt::print("{} restarts after kill -9, in all persistence modes\n", found.crashes);
   fmt::print("{} commands in {} sequences, {} with a difference that is not listed\n", ran,
              sequences, found.differences.size());
 }
@@ -148,7 +171,7 @@ Exit fidelity(const FidelityOptions& options) {
               const std::uint64_t first = piece * sequences_a_piece;
               const Found found = compare_piece(
                   options.seed, piece, std::min(sequences_a_piece, options.sequences - first));
-              return nlohmann::json{found.tally, found.differences}.dump(
+              return nlohmann::json{found.tally, found.differences, found.crashes}.dump(
                   -1, ' ', false, nlohmann::json::error_handler_t::replace);
             },
         .done =
@@ -156,6 +179,7 @@ Exit fidelity(const FidelityOptions& options) {
               const auto found = nlohmann::json::parse(text);
               add(found[0].get<Tally>(), all.tally);
               for (const auto& one : found[1]) all.differences.push_back(one);
+              all.crashes += found[2].get<std::uint64_t>();
               progress(++done, pieces);
             },
         .died = [&](std::uint64_t, const std::string& how) { deaths.push_back(how); },
@@ -168,6 +192,7 @@ Exit fidelity(const FidelityOptions& options) {
     const nlohmann::json text = {{"sequences", options.sequences},
                                  {"seed", options.seed},
                                  {"commands", all.tally.commands},
+                                 {"crashes", all.crashes},
                                  {"known_differences", all.tally.known_differences},
                                  {"not_modelled", sim::redis::commands_not_modelled()},
                                  {"differences", all.differences}};

@@ -138,6 +138,7 @@ class Program(unittest.TestCase):
         self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
         self.assertIn("48 sequences, 0 with a difference that is not listed", result.stdout)
         self.assertIn("Not modelled, answered as unknown: acl, ", result.stdout)
+        self.assertIn("3 restarts after kill -9", result.stdout)
         with open(os.path.join(self.folder, "f.json"), encoding="utf-8") as file:
             found = json.load(file)
         self.assertEqual(found["differences"], [])

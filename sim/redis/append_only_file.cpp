@@ -66,12 +66,17 @@ std::string corrupt() {
          "./redis-check-aof --fix <filename>";
 }
 
-// Replays all of `reader` into `session`, and keeps in `report` how far complete commands outside
-// transactions, and complete transactions, go.
+// Replays all of `reader` into `session`, and keeps in `report` how much of the file Redis keeps:
+// when it ends between two commands of a transaction, what comes before that; when it ends within a
+// command, what comes before the command, be it inside a transaction or not. Then whatever is
+// appended later stands behind a MULTI without EXEC, and is lost at the next start, or is carried
+// out with the next transaction (observed on redis-server 7.0.15).
 std::expected<void, std::string> replay(Instance& instance, Session& session, FileReader& reader,
                                         UnixMs now, LoadReport& report) {
   std::vector<std::string_view> words;
+  std::size_t before_transaction = 0;
   while (!reader.at_end()) {
+    if (!session.transaction.open) before_transaction = reader.position();
     const Read outcome = reader.next(words);
     if (outcome == Read::torn) return {};
     if (outcome == Read::corrupt) return std::unexpected(corrupt());
@@ -82,8 +87,9 @@ std::expected<void, std::string> replay(Instance& instance, Session& session, Fi
     process_request(instance, session, words, now);
     session.output.clear();
     ++report.commands;
-    if (!session.transaction.open) report.used_bytes = reader.position();
+    report.used_bytes = reader.position();
   }
+  if (session.transaction.open) report.used_bytes = before_transaction;
   return {};
 }
 
@@ -96,13 +102,13 @@ std::expected<LoadReport, std::string> replay_append_only_file(Instance& instanc
   session.authenticated = true;
   session.may_block = false;
   FileReader reader(bytes);
-  const bool recording = instance.effects.recording();
-  instance.effects.set_recording(false);
+  const bool recording = instance.effects.file.recording();
+  instance.effects.file.set_recording(false);
   instance.loading = true;
   const auto outcome = replay(instance, session, reader, now, report);
   discard_transaction(instance, session);
   instance.loading = false;
-  instance.effects.set_recording(recording);
+  instance.effects.file.set_recording(recording);
   instance.dirty = instance.dirty_saved = 0;
   if (!outcome) return std::unexpected(outcome.error());
   report.ignored_bytes = bytes.size() - report.used_bytes;

@@ -11,8 +11,8 @@
 namespace rollcall::sim::redis {
 
 // Runs the commands in `bytes` on the instance. A torn tail (of the last command, or of a
-// transaction without its EXEC) is left out; anything else that is not a command is an error, as in
-// Redis.
+// transaction without its EXEC) is not carried out; anything else that is not a command is an
+// error, as in Redis.
 [[nodiscard]] std::expected<LoadReport, std::string> replay_append_only_file(Instance& instance,
                                                                              std::string_view bytes,
                                                                              UnixMs now);

@@ -104,12 +104,20 @@ void serve_blocked(Instance& instance, UnixMs now) {
   }
 }
 
+void give_up(Instance& instance, Session& session) {
+  const BlockedCall& call = *session.blocked;
+  if (call.replicas) {
+    Reply(session.output).integer(count_acknowledged(instance, call.replicas->offset));
+  } else {
+    session.output += call.on_timeout;
+  }
+  instance.blocked.unblock(session);
+  instance.stirred.push_back(session.id);
+}
+
 void time_out_blocked(Instance& instance, UnixMs now) {
   for (const ConnectionId id : instance.blocked.due(now)) {
-    Session& session = instance.sessions.at(id);
-    session.output += session.blocked->on_timeout;
-    instance.blocked.unblock(session);
-    instance.stirred.push_back(session.id);
+    give_up(instance, instance.sessions.at(id));
   }
 }
 

@@ -58,6 +58,8 @@ class Blocked {
 
 // After a command: serves whom it has made happy.
 void serve_blocked(Instance& instance, UnixMs now);
+// The client waits no longer, and is told that it has got nothing.
+void give_up(Instance& instance, Session& session);
 // Answers those who have waited long enough.
 void time_out_blocked(Instance& instance, UnixMs now);
 

@@ -27,6 +27,7 @@ void setname(Call& call) {
 
 std::string flags_of(const Session& session) {
   std::string flags;
+  if (is_fed(session)) flags += 'S';
   if (session.transaction.open) flags += 'x';
   if (session.blocked) flags += 'b';
   if (session.watch_broken) flags += 'd';
@@ -75,8 +76,11 @@ void list(Call& call) {
   } else if (args.size() == 4 && equals_ignoring_case(args[2], "TYPE")) {
     if (!is_client_type(args[3]))
       return call.reply.error("ERR Unknown client type '" + std::string(args[3]) + "'");
-    if (equals_ignoring_case(args[3], "normal")) {
-      for (const auto& [connection, session] : call.instance.sessions) add(session);
+    const bool normal = equals_ignoring_case(args[3], "normal");
+    const bool replicas =
+        equals_ignoring_case(args[3], "replica") || equals_ignoring_case(args[3], "slave");
+    for (const auto& [connection, session] : call.instance.sessions) {
+      if (is_fed(session) ? replicas : normal) add(session);
     }
   } else if (args.size() > 3 && equals_ignoring_case(args[2], "ID")) {
     for (const std::string_view word : args.subspan(3)) {
@@ -187,11 +191,13 @@ void unblock(Call& call) {
   const bool waits = found != call.instance.sessions.end() && found->second.blocked;
   if (waits) {
     Session& session = found->second;
-    session.output += as_error
-                          ? std::string_view("-UNBLOCKED client unblocked via CLIENT UNBLOCK\r\n")
-                          : session.blocked->on_timeout;
-    call.instance.blocked.unblock(session);
-    call.instance.stirred.push_back(session.id);
+    if (as_error) {
+      session.output += "-UNBLOCKED client unblocked via CLIENT UNBLOCK\r\n";
+      call.instance.blocked.unblock(session);
+      call.instance.stirred.push_back(session.id);
+    } else {
+      give_up(call.instance, session);
+    }
   }
   call.reply.integer(waits ? 1 : 0);
 }

@@ -19,7 +19,7 @@ namespace rollcall::sim::redis {
 class Call;
 
 // As in the reply of COMMAND. What a flag refuses is decided in refusals.cpp and nowhere else.
-enum class Flag : std::uint16_t {
+enum class Flag : std::uint32_t {
   write = 1 << 0,
   readonly = 1 << 1,
   deny_oom = 1 << 2,   // refused when memory is over maxmemory
@@ -32,25 +32,25 @@ enum class Flag : std::uint16_t {
   allow_busy = 1 << 9,  // also while a script runs for too long
   unqueued = 1 << 10,   // runs at once inside MULTI
   blocking = 1 << 11,   // may wait
+  no_multi = 1 << 16,   // not in transactions
   // These change nothing here but the reply of COMMAND.
   skip_monitor = 1 << 12,
   skip_slowlog = 1 << 13,
   no_mandatory_keys = 1 << 14,
+  no_async_loading = 1 << 15,
 };
 
 struct Flags {
-  std::uint16_t bits = 0;
-  constexpr Flags(Flag flag) : bits(static_cast<std::uint16_t>(flag)) {}
-  constexpr explicit Flags(std::uint16_t all) : bits(all) {}
+  std::uint32_t bits = 0;
+  constexpr Flags(Flag flag) : bits(static_cast<std::uint32_t>(flag)) {}
+  constexpr explicit Flags(std::uint32_t all) : bits(all) {}
   [[nodiscard]] constexpr bool has(Flag flag) const {
-    return (bits & static_cast<std::uint16_t>(flag)) != 0;
+    return (bits & static_cast<std::uint32_t>(flag)) != 0;
   }
 };
-constexpr Flags operator|(Flags a, Flags b) {
-  return Flags(static_cast<std::uint16_t>(a.bits | b.bits));
-}
+constexpr Flags operator|(Flags a, Flags b) { return Flags(a.bits | b.bits); }
 constexpr Flags operator|(Flag a, Flag b) { return Flags(a) | Flags(b); }
-inline constexpr Flags no_flags{std::uint16_t{0}};
+inline constexpr Flags no_flags{std::uint32_t{0}};
 
 // Where the keys are among the arguments. `first` to `last` as in the reply of COMMAND: 0, there
 // are none; `last` counts from the end when negative. Besides those, as many as the argument

@@ -43,6 +43,7 @@ class NameIndex {
                               transaction_commands(),
                               script_commands(),
                               server_commands(),
+                              replication_commands(),
                               config_commands(),
                               command_commands()}) {
       for (const Command& command : family) add(command);

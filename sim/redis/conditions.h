@@ -16,13 +16,14 @@ struct Conditions {
   // Why the append-only file could not be written, as "No space left on device"; empty: it could.
   // MISCONF for writes and PING, while there is such a file.
   std::string append_error{};
-  // Replicas that are connected and lag no more than min-replicas-max-lag. NOREPLICAS for writes
-  // while they are fewer than min-replicas-to-write.
+  // Replicas, besides the connected ones, that lag no more than min-replicas-max-lag. NOREPLICAS
+  // for writes while all of these are fewer than min-replicas-to-write.
   std::int64_t good_replicas = 0;
-  // The server follows a master. READONLY for writes, unless replica-read-only is "no".
+  // The server follows a master, as REPLICAOF sets it too. READONLY for writes, unless
+  // replica-read-only is "no".
   bool replica = false;
-  // The master cannot be reached. MASTERDOWN for all but commands flagged `stale`, when the server
-  // is a replica and replica-serve-stale-data is "no".
+  // The master cannot be reached, or has not yet sent its data. MASTERDOWN for all but commands
+  // flagged `stale`, when the server is a replica and replica-serve-stale-data is "no".
   bool master_link_down = false;
   // The dataset is being loaded. LOADING for all but commands flagged `loading`.
   bool loading = false;

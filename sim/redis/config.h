@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,12 @@ struct SavePoint {
   std::int64_t seconds;
   std::uint64_t changes;
   friend bool operator==(const SavePoint&, const SavePoint&) = default;
+};
+
+struct MasterAddress {
+  std::string host;
+  std::uint16_t port = 0;
+  friend bool operator==(const MasterAddress&, const MasterAddress&) = default;
 };
 
 // maxmemory-policy: which keys make room, and in what order.
@@ -61,6 +68,10 @@ struct Config {
   bool replica_read_only = true;
   bool replica_serve_stale_data = true;
   bool replica_ignore_maxmemory = true;
+
+  // Whom the server follows from its start on; REPLICAOF changes it.
+  std::optional<MasterAddress> replicaof{};
+  std::string masterauth{};  // what it logs in with there
 
   // What clients have set that changes nothing here: name and value.
   std::map<std::string, std::string, std::less<>> without_effect{};

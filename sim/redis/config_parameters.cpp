@@ -140,6 +140,18 @@ std::string set_requirepass(Config& config, std::string_view password) {
   return {};
 }
 
+std::string masterauth(const Config& config) { return config.masterauth; }
+
+std::string set_masterauth(Config& config, std::string_view password) {
+  config.masterauth = password;
+  return {};
+}
+
+std::string replicaof(const Config& config) {
+  if (!config.replicaof) return {};
+  return config.replicaof->host + ' ' + decimal(config.replicaof->port);
+}
+
 std::string save(const Config& config) {
   std::string text;
   if (config.persistence != Persistence::rdb) return text;
@@ -183,6 +195,7 @@ constexpr std::array with_effect = {
               .kind = integer,
               .most = int_max,
               .place = &Config::lfu_log_factor},
+    Parameter{.name = "masterauth", .kind = special, .get = masterauth, .set = set_masterauth},
     Parameter{.name = "maxclients",
               .kind = integer,
               .least = 1,
@@ -220,6 +233,7 @@ constexpr std::array with_effect = {
               .kind = yes_no,
               .older_name = "slave-serve-stale-data",
               .place = &Config::replica_serve_stale_data},
+    Parameter{.name = "replicaof", .kind = immutable, .older_name = "slaveof", .get = replicaof},
     Parameter{.name = "requirepass", .kind = special, .get = requirepass, .set = set_requirepass},
     Parameter{.name = "save", .kind = special, .get = save, .set = set_save},
     Parameter{.name = "stop-writes-on-bgsave-error",

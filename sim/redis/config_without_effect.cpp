@@ -78,7 +78,6 @@ constexpr std::array without_effect = {
               .most = int_max},
     Parameter{.name = "logfile", .kind = immutable, .initial = ""},
     Parameter{.name = "loglevel", .kind = choice, .initial = "notice", .choices = log_levels},
-    Parameter{.name = "masterauth", .kind = text, .initial = ""},
     Parameter{.name = "masteruser", .kind = text, .initial = ""},
     Parameter{.name = "maxmemory-clients", .kind = text, .initial = "0"},
     Parameter{.name = "maxmemory-eviction-tenacity", .kind = integer, .initial = "10", .most = 100},
@@ -117,7 +116,6 @@ constexpr std::array without_effect = {
               .initial = "100",
               .older_name = "slave-priority",
               .most = int_max},
-    Parameter{.name = "replicaof", .kind = immutable, .initial = ""},
     Parameter{
         .name = "sanitize-dump-payload", .kind = choice, .initial = "no", .choices = sanitizings},
     Parameter{.name = "set-max-intset-entries", .kind = integer, .initial = "512"},

@@ -53,6 +53,7 @@ const Command* process_request(Instance& instance, Session& session, Arguments a
   }
   run_command(instance, session, *command, args, now, session.output);
   instance.effects.end_unit();
+  session.written_to = instance.effects.replicas.offset();
   serve_blocked(instance, now);
   return command;
 }

@@ -1,12 +1,15 @@
-// Collects what commands changed, as commands: the bytes of the append-only file.
+// Collects what commands changed, as commands: the bytes of the append-only file, and of what
+// replicas are sent.
 //
-// The effects of one unit (a command, an EXEC, a script) reach the file together; two and more are
+// The effects of one unit (a command, an EXEC, a script) reach a stream together; two and more are
 // wrapped in MULTI/EXEC, and SELECT precedes them when the database differs, as Redis 7 does.
 // Effects are absolute: relative expiry times are rewritten by the commands before they come here.
 #pragma once
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 
@@ -14,53 +17,80 @@
 
 namespace rollcall::sim::redis {
 
-class Effects {
+class EffectStream {
  public:
-  explicit Effects(bool recording) : recording_(recording) {}
-
-  // Nothing is kept while recording is off (no append-only file, or loading one).
+  // Nothing is kept while recording is off (nobody reads the stream, or the file is being loaded).
   [[nodiscard]] bool recording() const { return recording_; }
   void set_recording(bool recording) { recording_ = recording; }
+
+  template <class Words>
+  void add(std::size_t database, const Words& words) {
+    if (!recording_) return;
+    select(database);
+    append_command(unit_, words);
+    ++in_unit_;
+  }
+  // Ends the unit that has run.
+  void end_unit() {
+    if (in_unit_ > 0) flush_unit();
+  }
+  // Between units, and of no database.
+  void add_message(std::initializer_list<std::string_view> words) { append_command(ended_, words); }
+
+  // The bytes of all ended units since the last call.
+  [[nodiscard]] std::string take();
+  [[nodiscard]] bool empty() const { return ended_.empty(); }
+  // How many bytes there have been, up to the last ended unit.
+  [[nodiscard]] std::int64_t offset() const {
+    return taken_ + static_cast<std::int64_t>(ended_.size());
+  }
+  // Goes on as if there had been so many, for a reader who knows of no database yet.
+  void start_at(std::int64_t offset);
+
+ private:
+  static constexpr std::size_t no_database = std::numeric_limits<std::size_t>::max();
+
+  void select(std::size_t database);
+  void flush_unit();
+
+  bool recording_ = false;
+  std::string ended_;
+  std::string unit_;
+  std::size_t in_unit_ = 0;
+  std::size_t database_ = no_database;  // what the last SELECT in the stream chose
+  std::int64_t taken_ = 0;
+};
+
+class Effects {
+ public:
+  explicit Effects(bool to_file) { file.set_recording(to_file); }
+
+  EffectStream file;
+  EffectStream replicas;
+
   // redis.set_repl(): what commands change is not kept; that a key has expired meanwhile still is
   // (observed on redis-server 7.0.15).
   void set_muted(bool muted) { muted_ = muted; }
 
   template <class Words>
   void add(std::size_t database, const Words& words) {
-    if (!muted_) keep(database, words);
+    if (muted_) return;
+    file.add(database, words);
+    replicas.add(database, words);
   }
   // Expired or evicted.
   void add_deleted(std::size_t database, std::string_view key) {
-    keep(database, std::array<std::string_view, 2>{"DEL", key});
+    const std::array<std::string_view, 2> words{"DEL", key};
+    file.add(database, words);
+    replicas.add(database, words);
   }
-  // Ends the unit that has run.
   void end_unit() {
-    if (in_unit_ > 0) flush_unit();
+    file.end_unit();
+    replicas.end_unit();
   }
-
-  // The bytes of all ended units since the last call.
-  [[nodiscard]] std::string take();
-  [[nodiscard]] bool empty() const { return file_.empty(); }
 
  private:
-  static constexpr std::size_t no_database = static_cast<std::size_t>(-1);
-
-  template <class Words>
-  void keep(std::size_t database, const Words& words) {
-    if (!recording_) return;
-    select(database);
-    append_command(unit_, words);
-    ++in_unit_;
-  }
-  void select(std::size_t database);
-  void flush_unit();
-
-  bool recording_;
   bool muted_ = false;
-  std::string file_;
-  std::string unit_;
-  std::size_t in_unit_ = 0;
-  std::size_t database_ = no_database;  // what the last SELECT in the file chose
 };
 
 }  // namespace rollcall::sim::redis

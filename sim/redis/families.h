@@ -34,6 +34,7 @@ namespace rollcall::sim::redis {
 [[nodiscard]] std::span<const Command> transaction_commands();
 [[nodiscard]] std::span<const Command> script_commands();
 [[nodiscard]] std::span<const Command> server_commands();
+[[nodiscard]] std::span<const Command> replication_commands();
 [[nodiscard]] std::span<const Command> config_commands();
 [[nodiscard]] std::span<const Command> command_commands();
 

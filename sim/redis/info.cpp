@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "sim/redis/config_parameters.h"
 #include "sim/redis/eviction.h"
@@ -96,13 +97,48 @@ void stats(const Instance& instance, Section section) {
       .field("rejected_connections", instance.statistics.rejected_connections);
 }
 
+// "slave0:ip=...,port=...,state=...,offset=...,lag=..."
+void replicas(const Instance& instance, Section section) {
+  std::vector<std::string> lines;
+  for (const auto& [id, session] : instance.sessions) {
+    if (!is_fed(session)) continue;
+    const Replica& replica = *session.replica;
+    const bool online = replica.acknowledged >= 0;
+    std::string& line = lines.emplace_back("ip=" + replica.host + ",port=");
+    append_integer(line, replica.port);
+    line += online ? ",state=online,offset=" : ",state=send_bulk,offset=";
+    append_integer(line, online ? replica.acknowledged : 0);
+    line += ",lag=";
+    append_integer(line, instance.clock / 1000 - replica.acknowledged_at / 1000);
+  }
+  const auto others = static_cast<std::uint64_t>(instance.conditions.good_replicas);
+  section.field("connected_slaves", lines.size() + others);
+  if (instance.config.min_replicas_to_write > 0 && instance.config.min_replicas_max_lag > 0) {
+    const std::int64_t good = count_good_replicas(instance, instance.clock);
+    section.field("min_slaves_good_slaves", static_cast<std::uint64_t>(good));
+  }
+  for (std::size_t number = 0; number < lines.size(); ++number) {
+    std::string name = "slave";
+    append_integer(name, static_cast<std::int64_t>(number));
+    section.field(name, lines[number]);
+  }
+}
+
 void replication(const Instance& instance, Section section) {
   const Conditions& conditions = instance.conditions;
   section.field("role", conditions.replica ? "slave" : "master");
-  if (conditions.replica) {
-    section.field("master_link_status", conditions.master_link_down ? "down" : "up");
+  if (const MasterLink* const link = instance.replication.link.get()) {
+    section.field("master_host", link->master().host)
+        .field("master_port", std::uint64_t{link->master().port});
   }
-  section.field("connected_slaves", static_cast<std::uint64_t>(conditions.good_replicas));
+  const auto offset = static_cast<std::uint64_t>(replication_offset(instance));
+  if (conditions.replica) {
+    section.field("master_link_status", conditions.master_link_down ? "down" : "up")
+        .field("slave_repl_offset", offset)
+        .field("slave_read_only", std::uint64_t{instance.config.replica_read_only});
+  }
+  replicas(instance, section);
+  section.field("master_replid", replication_id(instance)).field("master_repl_offset", offset);
 }
 
 void keyspace(const Instance& instance, Section section) {

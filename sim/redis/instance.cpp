@@ -16,6 +16,7 @@ Instance::Instance(Config settings, InterpreterPool* interpreters)
 Instance::~Instance() = default;
 
 void Instance::delete_expired(std::size_t database, std::string_view key) {
+  if (conditions.replica && config.replica_read_only) return;
   keyspace.database(database).erase(key);
   touch(database, key);
   effects.add_deleted(database, key);

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -14,6 +16,7 @@
 #include "sim/redis/config.h"
 #include "sim/redis/effects.h"
 #include "sim/redis/keyspace.h"
+#include "sim/redis/replication.h"
 #include "sim/redis/session.h"
 #include "sim/redis/watches.h"
 
@@ -42,14 +45,17 @@ class Instance {
   Effects effects;
   Watches watches;
   Blocked blocked;
+  Replication replication;
   std::map<ConnectionId, Session> sessions;
   // Those whom another's command, or time, has answered or closed, and whose host must be told.
   std::vector<ConnectionId> stirred;
   std::int64_t asleep_ms = 0;  // DEBUG SLEEP: how long the command that ran holds everybody up
   std::uint64_t last_connection = 0;
-  std::uint64_t dirty = 0;        // changes since the server started
-  std::uint64_t dirty_saved = 0;  // those of them that the last snapshot contains
-  bool loading = false;           // a snapshot or append-only file is being read: nothing expires
+  std::uint64_t dirty = 0;             // changes since the server started
+  std::uint64_t dirty_saved = 0;       // those of them that the last snapshot contains
+  std::optional<std::string> saved{};  // a snapshot that takes the place of the files at once
+  // Its file, or what its master says, is being carried out: nothing expires, nothing is refused.
+  bool loading = false;
   Conditions conditions;
   bool out_of_memory = false;        // when the request came that runs now
   std::uint64_t eviction_draws = 0;  // how many numbers eviction has drawn
@@ -57,8 +63,9 @@ class Instance {
   Statistics statistics;
 
   [[nodiscard]] bool is_expired(const Entry& entry, UnixMs now) const {
-    return now > entry.expires_at && !loading;
+    return now > entry.expires_at && !loading && !conditions.loading;
   }
+  // A replica keeps it, and leaves its end to its master.
   void delete_expired(std::size_t database, std::string_view key);
   // Tells those who watch a key or wait for it that it has changed.
   void touch(std::size_t database, std::string_view key);

@@ -110,10 +110,27 @@ TEST(AppendOnlyFile, loses_a_transaction_without_its_exec_as_a_whole) {
   history.ask({"SET", "c", "1"}, start_ms);
   history.ask({"EXEC"}, start_ms);
   LoadReport report;
-  Server reloaded =
-      loaded_from_file(history.file().substr(0, history.file().size() - 1), start_ms, report);
+  const std::size_t without_exec = history.file().size() - resp_request({"EXEC"}).size();
+  Server reloaded = loaded_from_file(history.file().substr(0, without_exec), start_ms, report);
   EXPECT_EQ(ask(reloaded, {"EXISTS", "a", "b", "c"}), ":1\r\n");
   EXPECT_EQ(report.used_bytes, history.marks()[1].file_size);
+}
+
+// As redis-server 7.0.15 does.
+TEST(AppendOnlyFile, cut_within_a_command_of_a_transaction_swallows_what_is_written_later) {
+  RecordedServer history;
+  history.ask({"MULTI"}, start_ms);
+  history.ask({"SET", "b", "1"}, start_ms);
+  history.ask({"SET", "c", "1"}, start_ms);
+  history.ask({"EXEC"}, start_ms);
+  LoadReport report;
+  std::string file = history.file().substr(0, history.file().size() - 1);
+  Server second = loaded_from_file(file, start_ms, report);
+  file.resize(report.used_bytes);
+  EXPECT_EQ(ask(second, {"SET", "d", "1"}), "+OK\r\n");
+  file += second.take_aof();
+  Server third = loaded_from_file(file, start_ms, report);
+  EXPECT_EQ(ask(third, {"DBSIZE"}), ":0\r\n");
 }
 
 TEST(AppendOnlyFile, damaged_in_the_middle_is_refused) {

@@ -76,10 +76,11 @@ std::optional<std::string> disk_refusal(const Instance& instance) {
   return std::nullopt;
 }
 
-bool has_too_few_replicas(const Instance& instance) {
+bool has_too_few_replicas(const Instance& instance, UnixMs now) {
   const Config& config = instance.config;
-  return !instance.conditions.replica && config.min_replicas_max_lag > 0 &&
-         instance.conditions.good_replicas < config.min_replicas_to_write;
+  return !instance.conditions.replica && config.min_replicas_to_write > 0 &&
+         config.min_replicas_max_lag > 0 &&
+         count_good_replicas(instance, now) < config.min_replicas_to_write;
 }
 
 bool is_read_only(const Instance& instance) {
@@ -100,7 +101,7 @@ std::optional<std::string> refusal_of_known(Instance& instance, const Session& s
   if (demands.write || command.name == "PING") {
     if (auto why = disk_refusal(instance)) return why;
   }
-  if (demands.write && has_too_few_replicas(instance)) return std::string(too_few_replicas);
+  if (demands.write && has_too_few_replicas(instance, now)) return std::string(too_few_replicas);
   if (demands.write && is_read_only(instance)) return std::string(read_only);
   if (!demands.stale && is_stale(instance)) return std::string(master_down);
   if (!demands.loading && instance.conditions.loading) return std::string(loading);
@@ -119,7 +120,10 @@ std::optional<std::string> refusal(Instance& instance, const Session& session,
   if (!session.authenticated && !command->flags.has(Flag::no_auth)) {
     return "NOAUTH Authentication required.";
   }
-  if (instance.loading) return std::nullopt;  // what its own file says is done
+  if (session.transaction.open && command->flags.has(Flag::no_multi)) {
+    return "ERR Command not allowed inside a transaction";
+  }
+  if (instance.loading) return std::nullopt;  // what its own file or its master says is done
   return refusal_of_known(instance, session, *command, now);
 }
 
@@ -129,7 +133,7 @@ std::optional<std::string> refusal_in_script(const Instance& instance, const Com
   if (command.flags.has(Flag::write)) {
     if (is_read_only(instance)) return std::string(read_only);
     if (auto why = disk_refusal(instance)) return why;
-    if (has_too_few_replicas(instance)) return std::string(too_few_replicas);
+    if (has_too_few_replicas(instance, instance.clock)) return std::string(too_few_replicas);
   }
   const bool needs_memory = instance.config.maxmemory > 0 && command.flags.has(Flag::deny_oom);
   if (needs_memory && instance.out_of_memory) return std::string(out_of_memory);

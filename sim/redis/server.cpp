@@ -51,7 +51,9 @@ CommandInfo describe(const Command* command, Arguments args) {
 }  // namespace
 
 Server::Server(Config config, InterpreterPool* interpreters)
-    : instance_(std::make_unique<Instance>(std::move(config), interpreters)) {}
+    : instance_(std::make_unique<Instance>(std::move(config), interpreters)) {
+  if (instance_->config.replicaof) follow(*instance_, instance_->config.replicaof);
+}
 Server::~Server() = default;
 Server::Server(Server&&) noexcept = default;
 Server& Server::operator=(Server&&) noexcept = default;
@@ -127,6 +129,7 @@ void Server::feed(ConnectionId connection, std::string_view bytes, UnixMs now) {
 }
 
 std::vector<ConnectionId> Server::take_stirred() {
+  feed_replicas(*instance_);
   std::vector<ConnectionId> stirred = std::exchange(instance_->stirred, {});
   std::erase_if(stirred, [this](ConnectionId id) { return !instance_->sessions.contains(id); });
   return stirred;
@@ -134,6 +137,10 @@ std::vector<ConnectionId> Server::take_stirred() {
 
 bool Server::is_waiting(ConnectionId connection) const {
   return session_of(*instance_, connection).blocked.has_value();
+}
+
+bool Server::is_replica(ConnectionId connection) const {
+  return is_fed(session_of(*instance_, connection));
 }
 
 UnixMs Server::next_deadline() const { return instance_->blocked.next_deadline(); }
@@ -158,9 +165,40 @@ bool Server::was_killed(ConnectionId connection) const {
 
 void Server::active_expire(UnixMs now) { run_expiry_cycle(*instance_, now); }
 
-std::string Server::take_aof() { return instance_->effects.take(); }
+std::optional<Server::Link> Server::wanted_link() const {
+  const MasterLink* const link = instance_->replication.link.get();
+  if (link == nullptr) return std::nullopt;
+  return Link{.number = instance_->replication.links, .master = link->master()};
+}
+
+void Server::link_opened(const MasterAddress& own, UnixMs now) {
+  instance_->replication.link->open(*instance_, own, now);
+}
+
+void Server::link_closed() { instance_->replication.link->break_off(*instance_); }
+
+void Server::receive_from_master(std::string_view bytes, UnixMs now) {
+  instance_->replication.link->receive(*instance_, bytes, now);
+}
+
+std::string Server::take_output_to_master() {
+  MasterLink* const link = instance_->replication.link.get();
+  return link != nullptr ? link->take_output() : std::string();
+}
+
+bool Server::replicates() const {
+  return instance_->replication.link != nullptr || instance_->effects.replicas.recording();
+}
+
+void Server::replication_cycle(UnixMs now) { run_replication_cycle(*instance_, now); }
+
+std::string Server::take_aof() { return instance_->effects.file.take(); }
 
 std::string Server::snapshot() const { return write_snapshot(instance_->keyspace); }
+
+std::optional<std::string> Server::take_saved() {
+  return std::exchange(instance_->saved, std::nullopt);
+}
 
 std::uint64_t Server::dirty() const { return instance_->dirty; }
 
@@ -171,19 +209,8 @@ void Server::note_saved(std::uint64_t dirty) { instance_->dirty_saved = dirty; }
 const Config& Server::config() const { return instance_->config; }
 
 void Server::set_conditions(const Conditions& conditions) {
-  const bool becomes_replica = conditions.replica && !instance_->conditions.replica;
+  if (conditions.replica && !instance_->conditions.replica) turn_away_waiting(*instance_);
   instance_->conditions = conditions;
-  if (!becomes_replica) return;
-  for (auto& [id, session] : instance_->sessions) {
-    if (!session.blocked) continue;
-    instance_->blocked.unblock(session);
-    Reply(session.output)
-        .error(
-            "UNBLOCKED force unblock from blocking operation, instance state changed (master -> "
-            "replica?)");
-    session.closing = true;
-    instance_->stirred.push_back(id);
-  }
 }
 
 const Conditions& Server::conditions() const { return instance_->conditions; }

@@ -87,6 +87,7 @@ class Server {
   // their outputs, and what they have sent meanwhile, are due.
   [[nodiscard]] std::vector<ConnectionId> take_stirred();
   [[nodiscard]] bool is_waiting(ConnectionId connection) const;
+  [[nodiscard]] bool is_replica(ConnectionId connection) const;
   // When the next of them has waited long enough, for time_out(); the largest value: none.
   [[nodiscard]] UnixMs next_deadline() const;
   // Answers those who have waited long enough.
@@ -103,12 +104,34 @@ class Server {
   // The 10 Hz cycle: deletes some of the keys whose time has come, as many as Redis would look at.
   void active_expire(UnixMs now);
 
+  // Replication. A replica is a client of its master, whose output grows with everything that
+  // changes there: take_stirred() names it. On the replica's side, the host connects to `master`
+  // and moves bytes; when `number` changes, it closes the connection that it has, and connects
+  // anew.
+  struct Link {
+    std::uint64_t number;
+    MasterAddress master;
+  };
+  [[nodiscard]] std::optional<Link> wanted_link() const;
+  // `own`: how the master shall call this server.
+  void link_opened(const MasterAddress& own, UnixMs now);
+  void link_closed();
+  void receive_from_master(std::string_view bytes, UnixMs now);
+  [[nodiscard]] std::string take_output_to_master();
+  // It has a master or had replicas: replication_cycle() is due, once a second.
+  [[nodiscard]] bool replicates() const;
+  void replication_cycle(UnixMs now);
+
   // Bytes for the append-only file since the last call: the effects of what ran. Empty unless the
   // persistence mode has such a file.
   [[nodiscard]] std::string take_aof();
 
   // The whole dataset, in a format of its own with a checksum: what BGSAVE would write.
   [[nodiscard]] std::string snapshot() const;
+  // A snapshot that must reach the disk before the next reply, in the place of the files that are
+  // there: FLUSHALL leaves an empty one where there are save points, and a replica all that its
+  // master has sent. An append-only file begins anew with it.
+  [[nodiscard]] std::optional<std::string> take_saved();
   // Changes since the server started. A save point counts those since the last snapshot:
   // dirty() - dirty_saved().
   [[nodiscard]] std::uint64_t dirty() const;

@@ -7,6 +7,7 @@
 #include "sim/redis/info.h"
 #include "sim/redis/memory_estimate.h"
 #include "sim/redis/numbers.h"
+#include "sim/redis/snapshot.h"
 #include "sim/redis/text.h"
 
 namespace rollcall::sim::redis {
@@ -30,10 +31,16 @@ void flushdb(Call& call) {
   call.reply.ok();
 }
 
+// Redis takes a snapshot at once, lest the old one bring everything back.
 void flushall(Call& call) {
   if (!has_flush_syntax(call)) return;
   for (std::size_t number = 0; number < call.instance.keyspace.used().size(); ++number) {
     call.instance.dirty += call.instance.flush(number);
+  }
+  const Config& config = call.instance.config;
+  if (config.persistence == Persistence::rdb && !config.save_points.empty()) {
+    call.instance.saved = write_snapshot(call.instance.keyspace);
+    call.instance.dirty_saved = call.instance.dirty;
   }
   call.propagate_as(call.args);  // even when there was nothing to delete
   call.reply.ok();
@@ -43,18 +50,6 @@ void time(Call& call) {
   call.reply.array(2);
   call.reply.bulk_integer(call.now / 1000);
   call.reply.bulk_integer(call.now % 1000 * 1000);
-}
-
-// No replica is ever there to acknowledge anything.
-void wait(Call& call) {
-  const auto replicas = call.integer_argument(1);
-  if (!replicas) return;
-  const auto timeout = call.integer_argument(2, "ERR timeout is not an integer or out of range");
-  if (!timeout) return;
-  if (*timeout < 0) return call.reply.error("ERR timeout is negative");
-  const UnixMs deadline = *timeout == 0 ? never : add_checked(call.now, *timeout).value_or(never);
-  if (*replicas > 0 && call.wait_for({}, deadline, ":0\r\n")) return;
-  call.reply.integer(0);
 }
 
 void debug(Call& call) {
@@ -112,7 +107,6 @@ constexpr std::array family_commands = {
     Command{"FLUSHALL", -1, Flag::write, no_keys, flushall},
     Command{"TIME", 1, at_any_time | Flag::fast, no_keys, time},
     Command{"INFO", -1, at_any_time, no_keys, info},
-    Command{"WAIT", 3, Flag::no_script, no_keys, wait},
     Command{"DEBUG", -2, inspects, no_keys, debug},
     Command{"MEMORY", -2, no_flags, no_keys, nullptr, memory_subcommands},
     Command{"FUNCTION", -2, no_flags, no_keys, nullptr, function_subcommands},

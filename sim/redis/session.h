@@ -37,14 +37,30 @@ struct Transaction {
   std::vector<QueuedCommand> queue;
 };
 
+// What a replica that is connected here has told of itself.
+struct Replica {
+  std::string host{};
+  std::int64_t port = 0;
+  bool follows = false;            // PSYNC: it has been sent the data, and is sent all effects
+  std::int64_t acknowledged = -1;  // up to where in the stream; -1: it has not said so yet
+  UnixMs acknowledged_at = 0;
+};
+
+// What WAIT waits for: so many replicas that have acknowledged so much.
+struct AwaitedReplicas {
+  std::int64_t offset;
+  std::int64_t count;
+};
+
 // What a client waits for.
 struct BlockedCall {
   const Command* command;
   std::vector<std::string> words;  // to run again, once one of the keys has changed
   std::size_t database;
   std::vector<std::string> keys;
-  UnixMs deadline;                    // never: for ever
-  std::string_view on_timeout;        // the reply then; a literal
+  UnixMs deadline;              // never: for ever
+  std::string_view on_timeout;  // the reply then; a literal
+  std::optional<AwaitedReplicas> replicas{};
   std::optional<std::size_t> type{};  // of the value that it waits for, as in Value; none: any
 };
 
@@ -69,7 +85,9 @@ struct Session {
   bool in_script = false;
   std::optional<BlockedCall> blocked{};
   std::optional<std::string_view> served_key{};  // while its blocked command runs again
-  bool watch_broken = false;                     // a watched key was touched: EXEC answers null
+  std::optional<Replica> replica{};
+  std::int64_t written_to = 0;  // the offset of what replicas are sent, after its last command
+  bool watch_broken = false;    // a watched key was touched: EXEC answers null
 };
 
 }  // namespace rollcall::sim::redis

@@ -287,6 +287,23 @@ std::optional<std::string> difference_after_reload(const RealRedis& real, std::s
   return std::nullopt;
 }
 
+using Clients = std::array<std::unique_ptr<Client>, connection_count>;
+
+Clients connect(const RealRedis& real, Server& model, Swapped& swapped, Tally* tally) {
+  Clients clients;
+  for (auto& client : clients) client = std::make_unique<Client>(real, model, swapped, tally);
+  return clients;
+}
+
+std::optional<std::string> run(const Step& step, const Clients& clients) {
+  if (clients[step.connection]->waits()) return std::nullopt;  // it could not send
+  if (auto difference = clients[step.connection]->ask(step.words)) return difference;
+  for (const auto& client : clients) {
+    if (auto difference = client->check_whether_served()) return difference;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::vector<std::string> differential_options() {
@@ -302,12 +319,23 @@ std::vector<std::string> differential_options() {
           "0"};
 }
 
+std::optional<std::string> first_difference_between(
+    const RealRedis& real, Server& model, const std::vector<Step>& steps,
+    const std::function<void(std::size_t)>& before) {
+  Swapped swapped;
+  const Clients clients = connect(real, model, swapped, nullptr);
+  for (std::size_t at = 0; at < steps.size(); ++at) {
+    before(at);
+    if (auto difference = run(steps[at], clients)) return difference;
+  }
+  return std::nullopt;
+}
+
 std::optional<std::string> first_difference(const RealRedis& real, const std::vector<Step>& steps,
                                             Tally* tally, const std::vector<Words>& after_reload) {
   Server model({.persistence = Persistence::aof_no});
   Swapped swapped;
-  std::array<std::unique_ptr<Client>, connection_count> clients;
-  for (auto& client : clients) client = std::make_unique<Client>(real, model, swapped, tally);
+  const Clients clients = connect(real, model, swapped, tally);
   RealConnection control(real);
   for (const Words& words : {Words{"DEBUG", "SET-ACTIVE-EXPIRE", "0"}, Words{"SCRIPT", "FLUSH"},
                              parameters_at_the_start()}) {
@@ -320,11 +348,7 @@ std::optional<std::string> first_difference(const RealRedis& real, const std::ve
   const std::size_t start = real.append_only_file_size();
 
   for (const Step& step : steps) {
-    if (clients[step.connection]->waits()) continue;  // it could not send
-    if (auto difference = clients[step.connection]->ask(step.words)) return difference;
-    for (const auto& client : clients) {
-      if (auto difference = client->check_whether_served()) return difference;
-    }
+    if (auto difference = run(step, clients)) return difference;
   }
   const std::string file = model.take_aof();
   if (auto difference = file_difference(real.append_only_file(start), file, swapped))

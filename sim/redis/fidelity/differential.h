@@ -8,12 +8,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "sim/redis/fidelity/real_redis.h"
+#include "sim/redis/server.h"
 
 namespace rollcall::sim::redis {
 
@@ -42,6 +44,11 @@ struct Tally {
 [[nodiscard]] std::optional<std::string> first_difference(
     const RealRedis& real, const std::vector<Step>& steps, Tally* tally = nullptr,
     const std::vector<Words>& after_reload = {});
+
+// Both run the steps, and are compared as above; before each, `before` is told its place.
+[[nodiscard]] std::optional<std::string> first_difference_between(
+    const RealRedis& real, Server& model, const std::vector<Step>& steps,
+    const std::function<void(std::size_t)>& before);
 
 // What RealRedis must be started with.
 [[nodiscard]] std::vector<std::string> differential_options();

@@ -58,33 +58,45 @@ int try_dial(const std::filesystem::path& folder) {
 
 }  // namespace
 
-RealRedis::RealRedis(std::vector<std::string> options) : folder_(new_folder()) {
-  std::vector<std::string> words = {"redis-server",
-                                    "--port",
-                                    "0",
-                                    "--save",
-                                    "",
-                                    "--dir",
-                                    folder_.string(),
-                                    "--unixsocket",
-                                    (folder_ / "socket").string()};
-  words.insert(words.end(), options.begin(), options.end());
+RealRedis::RealRedis(const std::vector<std::string>& options)
+    : folder_(new_folder()),
+      words_({"redis-server", "--port", "0", "--save", "", "--dir", folder_.string(),
+              "--unixsocket", (folder_ / "socket").string()}) {
+  words_.insert(words_.end(), options.begin(), options.end());
+  ROLLCALL_CHECK(start(), "redis-server did not come up (is it installed?)");
+}
+
+bool RealRedis::start() {
   process_ = ::fork();
   ROLLCALL_CHECK(process_ >= 0, "fork");
-  if (process_ == 0) become_server(std::move(words));
-  for (int attempt = 0; attempt < 1000; ++attempt) {
+  if (process_ == 0) become_server(words_);
+  for (int attempt = 0; attempt < 5000; ++attempt) {
+    // It listens before it has loaded its files.
     if (const int socket = try_dial(folder_); socket >= 0) {
-      ::close(socket);
-      return;
+      RealConnection connection(socket);
+      connection.send("PING\r\n");
+      const std::string answer = connection.receive(1);
+      if (!answer.empty() && !answer.starts_with("-LOADING")) return true;
     }
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    if (::waitpid(process_, nullptr, WNOHANG) == process_) {
+      process_ = 0;
+      return false;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
   }
-  ROLLCALL_UNREACHABLE("redis-server did not come up (is it installed?)");
+  ROLLCALL_UNREACHABLE("redis-server neither comes up nor ends");
+}
+
+void RealRedis::kill() {
+  if (process_ == 0) return;
+  ::kill(process_, SIGKILL);
+  ::waitpid(process_, nullptr, 0);
+  process_ = 0;
+  std::filesystem::remove(folder_ / "socket");  // or a client would find it before the next life
 }
 
 RealRedis::~RealRedis() {
-  ::kill(process_, SIGKILL);
-  ::waitpid(process_, nullptr, 0);
+  kill();
   std::error_code ignored;
   std::filesystem::remove_all(folder_, ignored);
 }
@@ -103,6 +115,10 @@ std::string RealRedis::append_only_file(std::size_t offset) const {
 
 std::size_t RealRedis::append_only_file_size() const {
   return std::filesystem::file_size(folder_ / append_only_path);
+}
+
+void RealRedis::replace_append_only_file(std::string_view bytes) const {
+  std::ofstream(folder_ / append_only_path, std::ios::binary | std::ios::trunc) << bytes;
 }
 
 RealConnection::~RealConnection() { ::close(socket_); }

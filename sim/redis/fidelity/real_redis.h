@@ -14,22 +14,29 @@ namespace rollcall::sim::redis {
 
 class RealRedis {
  public:
-  // `options` as on redis-server's command line. Stops the test program when the server does not
-  // come up.
-  explicit RealRedis(std::vector<std::string> options = {});
+  // `options` as on redis-server's command line, besides `--save ""`. Stops the test program when
+  // the server does not come up.
+  explicit RealRedis(const std::vector<std::string>& options = {});
   ~RealRedis();
   RealRedis(const RealRedis&) = delete;
   RealRedis& operator=(const RealRedis&) = delete;
+
+  // kill -9: what it has written stays.
+  void kill();
+  // After that, with the same options and files. False: it refuses to start.
+  [[nodiscard]] bool start();
 
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
   // The bytes of the append-only file, without its base, from `offset` on.
   [[nodiscard]] std::string append_only_file(std::size_t offset) const;
   [[nodiscard]] std::size_t append_only_file_size() const;
+  void replace_append_only_file(std::string_view bytes) const;
   // An open socket.
   [[nodiscard]] int dial() const;
 
  private:
   std::filesystem::path folder_;
+  std::vector<std::string> words_;
   pid_t process_ = 0;
 };
 
@@ -37,6 +44,7 @@ class RealRedis {
 class RealConnection {
  public:
   explicit RealConnection(const RealRedis& server) : socket_(server.dial()) {}
+  explicit RealConnection(int socket) : socket_(socket) {}
   ~RealConnection();
   RealConnection(const RealConnection&) = delete;
   RealConnection& operator=(const RealConnection&) = delete;

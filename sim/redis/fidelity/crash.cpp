@@ -1,0 +1,253 @@
+#include "sim/redis/fidelity/crash.h"
+
+#include <algorithm>
+#include <chrono>
+#include <functional>
+#include <string_view>
+#include <thread>
+
+#include "sim/redis/fidelity/normal_form.h"
+#include "sim/redis/fidelity/resp_node.h"
+#include "sim/redis/text.h"
+
+namespace rollcall::sim::redis {
+namespace {
+
+using Ask = std::function<RespNode(const Words&)>;
+
+UnixMs wall_clock() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+std::string_view name_of(Persistence mode) {
+  constexpr std::string_view names[] = {"none", "rdb", "always", "everysec", "no"};
+  return names[static_cast<std::size_t>(mode)];
+}
+
+std::vector<std::string> options_for(Persistence mode) {
+  std::vector<std::string> options = {"--enable-debug-command", "yes"};
+  if (mode == Persistence::rdb) options.insert(options.end(), {"--save", "3600 1"});
+  if (appends_to_file(mode)) {
+    options.insert(options.end(), {"--appendonly", "yes", "--auto-aof-rewrite-percentage", "0",
+                                   "--appendfsync", std::string(name_of(mode))});
+  }
+  return options;
+}
+
+// What each of the two has on its disk.
+struct Files {
+  std::string snapshot;  // the model's; nothing: there is none
+  std::string model_log;
+  std::string real_log;
+};
+
+// everysec may owe its writes for up to two seconds, while a sync takes long.
+std::string log_of(const RealRedis& real, Persistence mode, std::size_t expected) {
+  for (int round = 0; mode == Persistence::aof_everysec && round < 400; ++round) {
+    if (real.append_only_file_size() >= expected) break;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  return real.append_only_file(0);
+}
+
+// The same to both, which have equal sizes.
+void damage(const Crash& crash, std::string& file) {
+  if (file.empty()) return;
+  file.resize(file.size() - crash.cut % (file.size() + 1));
+  if (!crash.changed || file.empty()) return;
+  char& byte = file[file.size() - 1 - *crash.changed % file.size()];
+  byte = static_cast<char>(byte ^ 1);
+}
+
+Words contents_question(const std::string& type, const std::string& key) {
+  if (type == "string") return {"GET", key};
+  if (type == "list") return {"LRANGE", key, "0", "-1"};
+  if (type == "set") return {"SMEMBERS", key};
+  if (type == "hash") return {"HGETALL", key};
+  if (type == "zset") return {"ZRANGE", key, "0", "-1", "WITHSCORES"};
+  return {"XINFO", "STREAM", key, "FULL", "COUNT", "0"};
+}
+
+// Every key with its value and its time to live, one on a line.
+std::string contents(const Ask& ask) {
+  std::string text;
+  const auto add = [&](const Words& question) {
+    RespNode reply = ask(question);
+    normalise(reply, question);
+    text += " " + reply.shown();
+  };
+  for (std::size_t database = 0; database < 16; ++database) {
+    static_cast<void>(ask({"SELECT", std::to_string(database)}));
+    RespNode keys = ask({"KEYS", "*"});
+    normalise(keys, {"KEYS", "*"});
+    for (const RespNode& key : keys.items) {
+      text += "\n    " + std::to_string(database) + " " + key.shown();
+      add(contents_question(ask({"TYPE", key.text}).text, key.text));
+      add({"PTTL", key.text});
+    }
+  }
+  return text;
+}
+
+std::string contents_of(const RealRedis& real) {
+  RealConnection client(real);
+  return contents([&](const Words& words) {
+    client.send(resp_request(words));
+    const std::string answer = client.receive(1);
+    std::string_view rest = answer;
+    return rest.empty() ? RespNode{} : take_resp(rest);
+  });
+}
+
+std::string contents_of(Server& model) {
+  const ConnectionId client = model.connect();
+  return contents([&](const Words& words) {
+    model.feed(client, resp_request(words), wall_clock());
+    const std::string answer = model.take_output(client);
+    std::string_view rest = answer;
+    return take_resp(rest);
+  });
+}
+
+// How a process is to behave in one life.
+struct Life {
+  Persistence mode;
+  std::optional<std::size_t> save_before{};  // the step
+};
+
+// Both live with the same commands; then they are killed.
+std::optional<std::string> live_and_die(const Life& life, const std::vector<Step>& steps,
+                                        RealRedis& real, Server& model, Files& files) {
+  RealConnection control(real);
+  const auto ask = [&](const Words& words) {
+    control.send(resp_request(words));
+    static_cast<void>(control.receive(1));
+  };
+  ask({"DEBUG", "SET-ACTIVE-EXPIRE", "0"});
+  const auto keep_saved = [&] {
+    if (auto saved = model.take_saved()) files.snapshot = std::move(*saved);
+  };
+  const auto difference = first_difference_between(real, model, steps, [&](std::size_t at) {
+    keep_saved();
+    if (at != life.save_before) return;
+    ask({"SAVE"});
+    files.snapshot = model.snapshot();
+  });
+  if (difference) return difference;
+  keep_saved();
+  files.model_log += model.take_aof();
+  if (appends_to_file(life.mode)) {
+    files.real_log = log_of(real, life.mode, files.model_log.size());
+  }
+  real.kill();
+  if (files.model_log.size() == files.real_log.size()) return std::nullopt;
+  return "append-only files of different sizes\n  redis: " + files.real_log +
+         "\n  model: " + files.model_log;
+}
+
+// How much of its log the model uses; nothing when it refuses to start.
+std::optional<std::size_t> start(Server& model, const Files& files) {
+  if (!files.snapshot.empty() && !model.load_snapshot(files.snapshot, wall_clock())) {
+    return std::nullopt;
+  }
+  const auto report = model.load_append_only_file(files.model_log, wall_clock());
+  return report ? std::optional(report->used_bytes) : std::nullopt;
+}
+
+// `over`: both refuse to start, or redis has gone on to delete expired keys unasked, which the
+// model does not know of.
+enum class Outcome { both_live, over, different };
+
+bool only_deletes(std::string_view log) {
+  while (!log.empty()) {
+    const RespNode command = take_resp(log);
+    if (command.items[0].text != "SELECT" && command.items[0].text != "DEL") return false;
+  }
+  return true;
+}
+
+// From the same files; `account` tells of a difference.
+Outcome restart(Persistence mode, RealRedis& real, Server& model, Files& files,
+                std::string& account) {
+  model = Server({.persistence = mode});
+  const bool up = real.start();
+  const auto used = start(model, files);
+  if (!up && !used) return Outcome::over;
+  if (up != used.has_value()) {
+    account = std::string("only ") + (up ? "redis" : "the model") + " starts again with\n" +
+              files.real_log;
+    return Outcome::different;
+  }
+  files.model_log.resize(*used);
+  const std::string later = appends_to_file(mode) ? real.append_only_file(*used) : "";
+  if (appends_to_file(mode) && (real.append_only_file_size() < *used || !only_deletes(later))) {
+    account = "redis keeps " + std::to_string(real.append_only_file_size()) +
+              " bytes of its file, the model " + std::to_string(*used);
+    return Outcome::different;
+  }
+  const std::string actual = contents_of(real);
+  const std::string modelled = contents_of(model);
+  if (actual == modelled) return later.empty() ? Outcome::both_live : Outcome::over;
+  account = "after a restart\n  redis:" + actual + "\n  model:" + modelled;
+  return Outcome::different;
+}
+
+}  // namespace
+
+rc::Gen<Crash> any_crash() {
+  return rc::gen::exec([] {
+    const auto place = [] {  // near the end, or anywhere
+      const auto range = *rc::gen::element<std::size_t>(200, 100'000);
+      return *rc::gen::inRange<std::size_t>(0, range);
+    };
+    Crash crash{.mode =
+                    *rc::gen::element(Persistence::none, Persistence::rdb, Persistence::aof_always,
+                                      Persistence::aof_everysec, Persistence::aof_no)};
+    crash.saved_before = *rc::gen::inRange<std::size_t>(0, 100);
+    const int kind = *rc::gen::inRange(0, 4);
+    if (kind == 0) crash.cut = place();
+    if (kind == 1) crash.changed = place();
+    return crash;
+  });
+}
+
+std::string shown(const Crash& crash) {
+  std::string text = "mode " + std::string(name_of(crash.mode));
+  text += ", saved before step " + std::to_string(crash.saved_before);
+  text += ", cut by " + std::to_string(crash.cut);
+  if (crash.changed) text += ", changed at " + std::to_string(*crash.changed) + " from the end";
+  return text;
+}
+
+std::optional<std::string> difference_after(const Crash& crash, std::vector<Step> steps) {
+  std::erase_if(steps, [](const Step& step) {
+    return equals_ignoring_case(step.words[0], "SPOP") ||
+           equals_ignoring_case(step.words[0], "CONFIG");
+  });
+  RealRedis real(options_for(crash.mode));
+  Server model({.persistence = crash.mode});
+  Files files;
+  std::string account;
+  Life life{.mode = crash.mode};
+  if (crash.mode == Persistence::rdb && !steps.empty()) {
+    life.save_before = crash.saved_before % steps.size();
+  }
+  if (auto difference = live_and_die(life, steps, real, model, files)) return difference;
+  damage(crash, files.model_log);
+  damage(crash, files.real_log);
+  if (appends_to_file(crash.mode)) real.replace_append_only_file(files.real_log);
+  Outcome outcome = restart(crash.mode, real, model, files, account);
+  if (outcome == Outcome::over) return std::nullopt;
+  if (outcome == Outcome::different) return account;
+
+  if (auto difference = live_and_die({.mode = crash.mode}, steps, real, model, files)) {
+    return "in the second life: " + *difference;
+  }
+  outcome = restart(crash.mode, real, model, files, account);
+  if (outcome == Outcome::different) return "in the third life: " + account;
+  return std::nullopt;
+}
+
+}  // namespace rollcall::sim::redis

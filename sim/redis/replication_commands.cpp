@@ -1,0 +1,172 @@
+// REPLICAOF, ROLE, WAIT, and what master and replica say to each other: REPLCONF, PSYNC.
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/redis/families.h"
+#include "sim/redis/numbers.h"
+#include "sim/redis/text.h"
+
+namespace rollcall::sim::redis {
+namespace {
+
+void replicaof(Call& call) {
+  if (equals_ignoring_case(call.args[1], "NO") && equals_ignoring_case(call.args[2], "ONE")) {
+    if (call.instance.conditions.replica) follow(call.instance, std::nullopt);
+    return call.reply.ok();
+  }
+  const auto port = parse_integer(call.args[2]);
+  constexpr std::int64_t port_max = std::numeric_limits<std::uint16_t>::max();
+  if (!port || *port < 0 || *port > port_max) return call.reply.error("ERR Invalid master port");
+  const MasterAddress master{.host = std::string(call.args[1]),
+                             .port = static_cast<std::uint16_t>(*port)};
+  const MasterLink* const link = call.instance.replication.link.get();
+  if (link != nullptr && link->master() == master) {
+    return call.reply.simple("OK Already connected to specified master");
+  }
+  follow(call.instance, master);
+  call.reply.ok();
+}
+
+// REPLCONF ACK offset, of a replica, without a reply.
+void take_acknowledgement(Call& call, std::string_view number) {
+  const auto offset = parse_integer(number);
+  if (!is_fed(call.session) || !offset) return;
+  Replica& replica = *call.session.replica;
+  replica.acknowledged = std::max(replica.acknowledged, *offset);
+  replica.acknowledged_at = call.now;
+  serve_those_who_await_replicas(call.instance);
+}
+
+// One option; false: it has been answered, or needs no answer.
+bool take_option(Call& call, std::string_view name, std::string_view value, std::size_t value_at) {
+  if (equals_ignoring_case(name, "ACK")) {
+    take_acknowledgement(call, value);
+    return false;
+  }
+  if (equals_ignoring_case(name, "GETACK")) {
+    if (MasterLink* const link = call.instance.replication.link.get()) link->acknowledge();
+    return false;
+  }
+  if (!call.session.replica) call.session.replica.emplace();
+  Replica& replica = *call.session.replica;
+  if (equals_ignoring_case(name, "LISTENING-PORT")) {
+    const auto port = call.integer_argument(value_at);
+    if (port) replica.port = *port;
+    return port.has_value();
+  }
+  if (equals_ignoring_case(name, "IP-ADDRESS")) {
+    replica.host = value;
+    return true;
+  }
+  if (equals_ignoring_case(name, "CAPA")) return true;
+  call.reply.error("ERR Unrecognized REPLCONF option: " + std::string(name));
+  return false;
+}
+
+void replconf(Call& call) {
+  if (call.args.size() % 2 == 0) return call.syntax_error();
+  for (std::size_t at = 1; at < call.args.size(); at += 2) {
+    if (!take_option(call, call.args[at], call.args[at + 1], at + 1)) return;
+  }
+  call.reply.ok();
+}
+
+void psync(Call& call) {
+  if (is_fed(call.session)) return;
+  const MasterLink* const link = call.instance.replication.link.get();
+  if (link != nullptr && link->state() != MasterLink::State::connected) {
+    return call.reply.error("NOMASTERLINK Can't SYNC while not connected with my master");
+  }
+  begin_feeding(call.instance, call.session, call.now);
+}
+
+std::string_view state_name(const MasterLink* link) {
+  if (link == nullptr) return "connected";  // a replica only in its conditions
+  switch (link->state()) {
+    case MasterLink::State::connect:
+      return "connect";
+    case MasterLink::State::handshake:
+      return "handshake";
+    case MasterLink::State::transfer:
+      return "sync";
+    case MasterLink::State::connected:
+      return "connected";
+  }
+  return "unknown";
+}
+
+void role_of_replica(Call& call) {
+  const MasterLink* const link = call.instance.replication.link.get();
+  const MasterAddress master = link != nullptr ? link->master() : MasterAddress{};
+  call.reply.array(5);
+  call.reply.bulk("slave");
+  call.reply.bulk(master.host);
+  call.reply.integer(master.port);
+  call.reply.bulk(state_name(link));
+  const bool connected = state_name(link) == "connected";
+  call.reply.integer(connected ? replication_offset(call.instance) : -1);
+}
+
+void role(Call& call) {
+  if (call.instance.conditions.replica) return role_of_replica(call);
+  std::vector<const Replica*> replicas;
+  for (const auto& [id, session] : call.instance.sessions) {
+    if (is_fed(session)) replicas.push_back(&*session.replica);
+  }
+  call.reply.array(3);
+  call.reply.bulk("master");
+  call.reply.integer(replication_offset(call.instance));
+  call.reply.array(replicas.size());
+  for (const Replica* const replica : replicas) {
+    call.reply.array(3);
+    call.reply.bulk(replica->host);
+    call.reply.bulk_integer(replica->port);
+    call.reply.bulk_integer(std::max<std::int64_t>(replica->acknowledged, 0));
+  }
+}
+
+void wait(Call& call) {
+  if (call.instance.conditions.replica) {
+    return call.reply.error(
+        "ERR WAIT cannot be used with replica instances. Please also note that since Redis 4.0 if "
+        "a replica is configured to be writable (which is not the default) writes to replicas are "
+        "just local and are not propagated.");
+  }
+  const auto replicas = call.integer_argument(1);
+  if (!replicas) return;
+  const auto timeout = call.integer_argument(2, "ERR timeout is not an integer or out of range");
+  if (!timeout) return;
+  if (*timeout < 0) return call.reply.error("ERR timeout is negative");
+  const UnixMs deadline = *timeout == 0 ? never : add_checked(call.now, *timeout).value_or(never);
+  const std::int64_t offset = call.session.written_to;
+  const std::int64_t acknowledged = count_acknowledged(call.instance, offset);
+  if (acknowledged >= *replicas || !call.wait_for({}, deadline, {})) {
+    return call.reply.integer(acknowledged);
+  }
+  call.session.blocked->replicas = AwaitedReplicas{.offset = offset, .count = *replicas};
+  call.instance.replication.wants_acknowledgements = true;
+}
+
+constexpr Flags inner = Flag::admin | Flag::no_script;
+
+constexpr Flags turns = inner | Flag::stale | Flag::no_async_loading;
+
+constexpr std::array family_commands = {
+    Command{"REPLICAOF", 3, turns, no_keys, replicaof},
+    Command{"SLAVEOF", 3, turns, no_keys, replicaof},
+    Command{"REPLCONF", -1, inner | Flag::loading | Flag::stale | Flag::allow_busy, no_keys,
+            replconf},
+    Command{"PSYNC", -3, inner | Flag::no_async_loading | Flag::no_multi, no_keys, psync},
+    Command{"ROLE", 1, Flag::no_script | Flag::loading | Flag::stale | Flag::fast, no_keys, role},
+    Command{"WAIT", 3, Flag::no_script, no_keys, wait},
+};
+
+}  // namespace
+
+std::span<const Command> replication_commands() { return family_commands; }
+
+}  // namespace rollcall::sim::redis
