@@ -20,12 +20,14 @@ class RedisSnapshots {
 
   /// Start-up. The error is the reason why Redis would refuse to start.
   [[nodiscard]] std::expected<void, std::string> load(redis::UnixMs now);
-  /// The end of a turn: begins a snapshot when a save point is reached and none is being written.
+  /// The end of a turn, before its replies leave: begins a snapshot when a save point is reached,
+  /// or a client asks for one, and none is being written.
   void save_when_due();
   /// When the next save point is reached with the changes so far.
   [[nodiscard]] MonotonicTime due() const;
 
  private:
+  void begin();
   [[nodiscard]] bool write(const std::string& snapshot);
 
   Host& host_;

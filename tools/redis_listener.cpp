@@ -99,7 +99,7 @@ RedisListener::RedisListener(FileDescriptor socket, FileDescriptor poll, std::st
     : socket_(std::move(socket)),
       poll_(std::move(poll)),
       address_(std::move(address)),
-      server_({}) {
+      server_({.host_keeps_files = false}) {
   epoll_event event{.events = EPOLLIN, .data = {.u64 = listener_key}};
   ROLLCALL_CHECK(epoll_ctl(poll_.number(), EPOLL_CTL_ADD, socket_.number(), &event) == 0, "epoll");
 }

@@ -34,6 +34,7 @@ Round look(const Instance& instance, Database& database, UnixMs now) {
 }  // namespace
 
 void run_expiry_cycle(Instance& instance, UnixMs now) {
+  if (!instance.expires_actively) return;
   for (std::size_t number = 0; number < instance.keyspace.used().size(); ++number) {
     Database& database = instance.keyspace.database(number);
     for (int rounds = 0; rounds < rounds_max && database.volatile_size() > 0; ++rounds) {

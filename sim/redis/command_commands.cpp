@@ -34,6 +34,8 @@ constexpr std::array flag_names = {
     FlagName{Flag::no_auth, "no_auth"},
     FlagName{Flag::no_mandatory_keys, "no_mandatory_keys"},
     FlagName{Flag::allow_busy, "allow_busy"},
+    FlagName{Flag::no_multi, "no_multi"},
+    FlagName{Flag::no_async_loading, "no_async_loading"},
 };
 
 using Names = std::vector<std::string_view>;

@@ -20,6 +20,9 @@ class NameIndex {
                               client_commands(),
                               string_commands(),
                               string_range_commands(),
+                              bit_commands(),
+                              bit_field_commands(),
+                              subsequence_commands(),
                               counter_commands(),
                               key_commands(),
                               key_move_commands(),
@@ -40,8 +43,13 @@ class NameIndex {
                               stream_claim_commands(),
                               stream_info_commands(),
                               transaction_commands(),
+                              persistence_commands(),
                               script_commands(),
+                              sorting_commands(),
+                              function_commands(),
                               server_commands(),
+                              object_commands(),
+                              debug_commands(),
                               config_commands(),
                               command_commands()}) {
       for (const Command& command : family) add(command);
@@ -151,6 +159,23 @@ Arguments stream_keys(const KeyPositions& keys, Arguments args) {
   return {};
 }
 
+// The name in "... STORE name", in which the words of other options do not count.
+Arguments stored_key(const Command& command, Arguments args) {
+  const KeyPositions& keys = command.keys;
+  if (keys.store_from == 0 || !command.flags.has(Flag::write)) return {};
+  Arguments found;
+  for (auto at = static_cast<std::size_t>(keys.store_from); at + 1 < args.size(); ++at) {
+    if (equals_ignoring_case(args[at], "LIMIT")) {
+      at += 2;
+    } else if (equals_ignoring_case(args[at], "GET") || equals_ignoring_case(args[at], "BY")) {
+      ++at;
+    } else if (equals_ignoring_case(args[at], "STORE")) {
+      found = args.subspan(++at, 1);
+    }
+  }
+  return found;
+}
+
 }  // namespace
 
 std::vector<std::string_view> keys_of(const Command& command, Arguments args) {
@@ -165,7 +190,7 @@ std::vector<std::string_view> keys_of(const Command& command, Arguments args) {
       found.push_back(args[static_cast<std::size_t>(at)]);
     }
   }
-  for (const Arguments more : {counted, stream_keys(keys, args)}) {
+  for (const Arguments more : {counted, stream_keys(keys, args), stored_key(command, args)}) {
     found.insert(found.end(), more.begin(), more.end());
   }
   return found;

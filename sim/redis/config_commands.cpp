@@ -92,7 +92,7 @@ std::expected<std::vector<const Parameter*>, std::string> settable(Arguments set
 
 // All parameters change, or none.
 void config_set(Call& call) {
-  if (call.args.size() % 2 != 0) return call.wrong_arity();
+  if (call.args.size() % 2 != 0) return call.syntax_error();
   const Arguments settings = call.args.subspan(2);
   const auto named = settable(settings);
   if (!named) return call.reply.error(named.error());

@@ -1,4 +1,5 @@
 // Hashes.
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -6,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/redis/encoding.h"
 #include "sim/redis/families.h"
 #include "sim/redis/numbers.h"
 #include "sim/redis/random_picks.h"
@@ -27,11 +29,14 @@ std::optional<std::int64_t> set_fields(Call& call) {
   Hash* const hash = call.find_or_create<Hash>(call.args[1]);
   if (hash == nullptr) return std::nullopt;
   std::int64_t added = 0;
+  std::size_t longest = 0;
   for (std::size_t at = 2; at < call.args.size(); at += 2) {
     const auto [value, fresh] = hash->insert(call.args[at]);
     value.assign(call.args[at + 1]);
     if (fresh) ++added;
+    longest = std::max({longest, call.args[at].size(), value.size()});
   }
+  note_written(*hash, longest, call.instance.config);
   call.modified(call.args[1], (call.args.size() - 2) / 2);
   return added;
 }
@@ -50,6 +55,7 @@ void hsetnx(Call& call) {
   const auto [value, fresh] = hash->insert(call.args[2]);
   if (fresh) {
     value.assign(call.args[3]);
+    note_written(*hash, std::max(call.args[2].size(), value.size()), call.instance.config);
     call.modified(call.args[1]);
   }
   call.reply.integer(fresh ? 1 : 0);
@@ -141,9 +147,11 @@ void hincrby(Call& call) {
   }
   const auto sum = add_checked(number, *increment);
   if (!sum) return call.reply.error("ERR increment or decrement would overflow");
-  std::string& value = call.find_or_create<Hash>(call.args[1])->insert(call.args[2]).value;
+  Hash& hash = *call.find_or_create<Hash>(call.args[1]);
+  std::string& value = hash.insert(call.args[2]).value;
   value.clear();
   append_integer(value, *sum);
+  note_written(hash, std::max(call.args[2].size(), value.size()), call.instance.config);
   call.modified(call.args[1]);
   call.reply.integer(*sum);
 }
@@ -163,9 +171,11 @@ void hincrbyfloat(Call& call) {
   if (!std::isfinite(sum)) {
     return call.reply.error("ERR increment would produce NaN or Infinity");
   }
-  std::string& value = call.find_or_create<Hash>(key)->insert(field).value;
+  Hash& hash = *call.find_or_create<Hash>(key);
+  std::string& value = hash.insert(field).value;
   value.clear();
   append_long_double(value, sum);
+  note_written(hash, std::max(field.size(), value.size()), call.instance.config);
   call.reply.bulk(value);
   // The sum, not the increment: another machine might round otherwise.
   call.propagate_as({"HSET", key, field, value});
@@ -212,21 +222,11 @@ void hrandfield(Call& call) {
   }
 }
 
-// Up to hash-max-listpack-entries and hash-max-listpack-value.
-bool is_small(const Hash& hash) {
-  bool small = hash.size() <= 128;
-  hash.for_each([&](const std::string& field, const std::string& value) {
-    small = small && field.size() <= 64 && value.size() <= 64;
-  });
-  return small;
-}
-
 void hscan(Call& call) {
-  scan_members<Hash>(call, is_small,
-                     [](auto& words, const std::string& field, const std::string& value) {
-                       words.push_back(field);
-                       words.push_back(value);
-                     });
+  scan_members<Hash>(call, [](auto& words, const std::string& field, const std::string& value) {
+    words.push_back(field);
+    words.push_back(value);
+  });
 }
 
 constexpr Flags stores_fast = Flag::write | Flag::deny_oom | Flag::fast;

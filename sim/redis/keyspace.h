@@ -26,10 +26,18 @@ struct Usage {
   std::uint8_t frequency = 5;   // a logarithmic counter of how often somebody did
 };
 
+// How Redis holds a string, as far as its bytes do not say it.
+enum class StringForm : std::uint8_t {
+  shortest,    // as an integer where it is one
+  characters,  // not as an integer
+  raw,         // edited in place
+};
+
 struct Entry {
   Value value;
   UnixMs expires_at = never;
   Usage usage{};
+  StringForm form = StringForm::shortest;
 };
 
 class Database {
@@ -46,7 +54,7 @@ class Database {
   [[nodiscard]] Entry& at(std::string_view key);  // inserts an empty string where nothing is
 
   // Replaces whatever is at `key`.
-  void put(std::string_view key, Value value, UnixMs expires_at);
+  Entry& put(std::string_view key, Value value, UnixMs expires_at);
   bool erase(std::string_view key);
   void clear();
   // never makes the key persistent again.

@@ -12,12 +12,22 @@
 namespace rollcall::sim::redis {
 namespace {
 
+constexpr const char* redis_library = "rollcall.redis";  // the real table, in the registry
+
+// A library of functions that is being loaded has no redis.call().
+void require_caller(lua_State* lua, const char* name) {
+  if (LuaSandbox::of(lua).run->has_caller()) return;
+  luaL_error(lua, "Script attempted to access nonexistent global variable '%s'", name);
+}
+
 int call(lua_State* lua) {
+  require_caller(lua, "call");
   const bool failed = LuaSandbox::of(lua).run->call(lua);
   return failed ? lua_error(lua) : 1;
 }
 
 int pcall(lua_State* lua) {
+  require_caller(lua, "pcall");
   LuaSandbox::of(lua).run->call(lua);
   return 1;
 }
@@ -152,6 +162,15 @@ void push_redis_library(lua_State* lua) {
   }
   lua_pushlstring(lua, redis_version.data(), redis_version.size());
   lua_setfield(lua, -2, "REDIS_VERSION");
+  lua_pushvalue(lua, -1);
+  lua_setfield(lua, LUA_REGISTRYINDEX, redis_library);
+}
+
+void offer_registration(lua_State* lua, lua_CFunction function) {
+  lua_getfield(lua, LUA_REGISTRYINDEX, redis_library);
+  function == nullptr ? lua_pushnil(lua) : lua_pushcfunction(lua, function);
+  lua_setfield(lua, -2, "register_function");
+  lua_pop(lua, 1);
 }
 
 }  // namespace rollcall::sim::redis

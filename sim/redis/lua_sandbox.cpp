@@ -149,6 +149,7 @@ void LuaSandbox::reset() {
   heavy_calls = 0;
   random = {};
   run = nullptr;
+  registrar = nullptr;
 }
 
 void LuaSandbox::push_globals() { lua_getfield(lua_, LUA_REGISTRYINDEX, globals); }

@@ -15,6 +15,7 @@ struct lua_State;
 
 namespace rollcall::sim::redis {
 
+class FunctionRegistrar;
 class ScriptRun;
 
 class LuaSandbox {
@@ -38,8 +39,9 @@ class LuaSandbox {
 
   // Those that run inside each other now (lua_stack_guards.h).
   int heavy_calls = 0;
-  LuaRandom random;          // behind math.random
-  ScriptRun* run = nullptr;  // the script being run: behind redis.call
+  LuaRandom random;                        // behind math.random
+  ScriptRun* run = nullptr;                // the script being run: behind redis.call
+  FunctionRegistrar* registrar = nullptr;  // of the library being loaded
 
  private:
   static void* allocate(void* sandbox, void* block, std::size_t old_size, std::size_t new_size);

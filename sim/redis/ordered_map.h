@@ -165,7 +165,7 @@ class OrderedMap {
 
   std::vector<Slot> slots_;
   std::vector<std::uint32_t> index_;  // slot number + 1, 0 where nothing is
-  std::size_t live_ = 0;
+  std::uint32_t live_ = 0;            // leaves room behind it for a flag of a derived class
 };
 
 }  // namespace rollcall::sim::redis

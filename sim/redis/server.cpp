@@ -155,13 +155,17 @@ void Server::active_expire(UnixMs now) { run_expiry_cycle(*instance_, now); }
 
 std::string Server::take_aof() { return instance_->effects.take(); }
 
-std::string Server::snapshot() const { return write_snapshot(instance_->keyspace); }
+std::string Server::snapshot() const { return write_snapshot(*instance_); }
 
 std::uint64_t Server::dirty() const { return instance_->dirty; }
 
 std::uint64_t Server::dirty_saved() const { return instance_->dirty_saved; }
 
 void Server::note_saved(std::uint64_t dirty) { instance_->dirty_saved = dirty; }
+
+SaveRequest Server::take_save_request() {
+  return std::exchange(instance_->save_request, SaveRequest::none);
+}
 
 const Config& Server::config() const { return instance_->config; }
 
@@ -184,7 +188,7 @@ void Server::set_conditions(const Conditions& conditions) {
 const Conditions& Server::conditions() const { return instance_->conditions; }
 
 std::expected<LoadReport, std::string> Server::load_snapshot(std::string_view bytes, UnixMs now) {
-  auto report = read_snapshot(bytes, instance_->keyspace, now);
+  auto report = read_snapshot(bytes, *instance_, now);
   instance_->clock = now;
   if (instance_->config.maxmemory > 0) count_all_memory(*instance_);
   return report;

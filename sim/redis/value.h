@@ -17,8 +17,13 @@ struct Nothing {};
 
 using String = std::string;
 using List = std::deque<std::string>;
-using Set = OrderedMap<Nothing>;
-using Hash = OrderedMap<std::string>;
+// Outgrown: no longer in the compact form that Redis has for small ones (see encoding.h).
+struct Set : OrderedMap<Nothing> {
+  bool outgrown = false;
+};
+struct Hash : OrderedMap<std::string> {
+  bool outgrown = false;
+};
 
 // Strings lie in the entry itself, as the most frequent type; the others are one allocation away,
 // so that an entry stays small.

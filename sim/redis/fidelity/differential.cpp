@@ -263,7 +263,20 @@ std::optional<std::string> first_difference(const RealRedis& real, const std::ve
   std::array<std::unique_ptr<Client>, connection_count> clients;
   for (auto& client : clients) client = std::make_unique<Client>(real, model, swapped, tally);
   RealConnection control(real);
-  for (const Words& words : {Words{"DEBUG", "SET-ACTIVE-EXPIRE", "0"}, Words{"SCRIPT", "FLUSH"}}) {
+  const Words encodings{"CONFIG",
+                        "SET",
+                        "hash-max-listpack-entries",
+                        "512",
+                        "hash-max-listpack-value",
+                        "64",
+                        "set-max-intset-entries",
+                        "512",
+                        "zset-max-listpack-entries",
+                        "128",
+                        "zset-max-listpack-value",
+                        "64"};
+  for (const Words& words : {Words{"DEBUG", "SET-ACTIVE-EXPIRE", "0"}, Words{"SCRIPT", "FLUSH"},
+                             Words{"FUNCTION", "FLUSH"}, encodings}) {
     control.send(resp_request(words));
     static_cast<void>(control.receive(1));
   }

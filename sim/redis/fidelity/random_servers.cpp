@@ -43,8 +43,6 @@ const RequestFamily& server_requests() {
                                         "SET {key} 1 ; MEMORY USAGE {key} SAMPLES 5",
                                         "MEMORY USAGE {key} SAMPLES {int}",
                                         "MEMORY USAGE {key} {key}",
-                                        "FUNCTION FLUSH {mode}",
-                                        "FUNCTION FLUSH",
                                         "DEBUG SLEEP 0",
                                         "SELECT {db}",
                                         "FLUSHDB {mode}",
