@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "sim/redis/fidelity/differential.h"
+#include "sim/redis/fidelity/known_differences.h"
 #include "sim/redis/fidelity/random_requests.h"
 #include "tools/commands.h"
 #include "tools/complaint.h"
@@ -19,7 +21,8 @@
 
 namespace rollcall::sim::redis {
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CommandTally, ran, useful, agreed)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CommandTally, ran, useful, agreed, listed)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Tally, commands, known_differences)
 
 }  // namespace rollcall::sim::redis
 
@@ -84,17 +87,42 @@ std::string percent(std::uint64_t part, std::uint64_t whole) {
   return fmt::format("{:.1f} %", 100.0 * static_cast<double>(part) / static_cast<double>(whole));
 }
 
-void print(const Found& found, std::uint64_t sequences) {
-  fmt::print("{:<22} {:>10} {:>12} {:>10}\n", "command", "compared", "not empty", "agreed");
-  std::uint64_t ran = 0;
-  for (const auto& [name, tally] : found.tally) {
-    ran += tally.ran;
-    fmt::print("{:<22} {:>10} {:>12} {:>10}\n", name == "?" ? "(unknown)" : name, tally.ran,
-               percent(tally.useful, tally.ran), percent(tally.agreed, tally.ran));
+void add(const Tally& more, Tally& to) {
+  for (const auto& [name, tally] : more.commands) {
+    CommandTally& sum = to.commands[name];
+    sum.ran += tally.ran;
+    sum.useful += tally.useful;
+    sum.agreed += tally.agreed;
+    sum.listed += tally.listed;
   }
+  for (const auto& [name, count] : more.known_differences) to.known_differences[name] += count;
+}
+
+void print_known(const Tally& tally) {
+  fmt::print("\nKnown differences, counted above as listed:\n");
+  for (const sim::redis::KnownDifference& known : sim::redis::known_differences()) {
+    const auto counted = tally.known_differences.find(std::string(known.name));
+    fmt::print("{:>10}  {}: {}\n", counted == tally.known_differences.end() ? 0 : counted->second,
+               known.name, known.reason);
+  }
+  fmt::print("\nNot modelled, answered as unknown: {}\n",
+             fmt::join(sim::redis::commands_not_modelled(), ", "));
+}
+
+void print(const Found& found, std::uint64_t sequences) {
+  fmt::print("{:<22} {:>10} {:>12} {:>10} {:>10}\n", "command", "compared", "not empty", "agreed",
+             "listed");
+  std::uint64_t ran = 0;
+  for (const auto& [name, tally] : found.tally.commands) {
+    ran += tally.ran;
+    fmt::print("{:<22} {:>10} {:>12} {:>10} {:>10}\n", name == "?" ? "(unknown)" : name, tally.ran,
+               percent(tally.useful, tally.ran), percent(tally.agreed, tally.ran),
+               tally.listed == 0 ? "" : percent(tally.listed, tally.ran));
+  }
+  print_known(found.tally);
   for (const std::string& difference : found.differences) fmt::print("DIFFERS {}\n", difference);
-  fmt::print("{} commands in {} sequences, {} with a difference\n", ran, sequences,
-             found.differences.size());
+  fmt::print("{} commands in {} sequences, {} with a difference that is not listed\n", ran,
+             sequences, found.differences.size());
 }
 
 }  // namespace
@@ -126,11 +154,7 @@ Exit fidelity(const FidelityOptions& options) {
         .done =
             [&](std::uint64_t, const std::string& text) {
               const auto found = nlohmann::json::parse(text);
-              for (const auto& [name, tally] : found[0].get<Tally>()) {
-                all.tally[name].ran += tally.ran;
-                all.tally[name].useful += tally.useful;
-                all.tally[name].agreed += tally.agreed;
-              }
+              add(found[0].get<Tally>(), all.tally);
               for (const auto& one : found[1]) all.differences.push_back(one);
               progress(++done, pieces);
             },
@@ -143,7 +167,9 @@ Exit fidelity(const FidelityOptions& options) {
   if (json) {
     const nlohmann::json text = {{"sequences", options.sequences},
                                  {"seed", options.seed},
-                                 {"commands", all.tally},
+                                 {"commands", all.tally.commands},
+                                 {"known_differences", all.tally.known_differences},
+                                 {"not_modelled", sim::redis::commands_not_modelled()},
                                  {"differences", all.differences}};
     if (const auto written = json->commit(text.dump(2) + "\n"); !written)
       return complain(written.error());

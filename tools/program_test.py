@@ -136,13 +136,17 @@ class Program(unittest.TestCase):
     def test_the_model_of_redis_agrees_with_redis_and_says_how_often(self):
         result = self.run_program("fidelity", "--sequences", "48", "--json", "f.json")
         self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
-        self.assertIn("48 sequences, 0 with a difference", result.stdout)
+        self.assertIn("48 sequences, 0 with a difference that is not listed", result.stdout)
+        self.assertIn("Not modelled, answered as unknown: acl, ", result.stdout)
         with open(os.path.join(self.folder, "f.json"), encoding="utf-8") as file:
             found = json.load(file)
         self.assertEqual(found["differences"], [])
         self.assertGreater(len(found["commands"]), 50)
         for tally in found["commands"].values():
-            self.assertEqual(tally["ran"], tally["agreed"])
+            self.assertEqual(tally["ran"], tally["agreed"] + tally["listed"])
+        self.assertEqual(sum(found["known_differences"].values()),
+                         sum(tally["listed"] for tally in found["commands"].values()))
+        self.assertIn("acl", found["not_modelled"])
 
     def test_the_model_of_redis_serves_a_port_until_it_is_told_to_end(self):
         server = subprocess.Popen([PROGRAM, "redis-model", "--port", "0"], stdout=subprocess.PIPE,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstdlib>
 #include <vector>
 
 #include "sim/redis/families.h"
@@ -139,14 +140,15 @@ std::string unknown_command_message(Arguments args) {
 
 namespace {
 
-// What follows the argument `numkeys`, as many as it says; nothing when there are not so many.
+// What follows the argument `numkeys`, as many as it says for C's atoi; nothing when there are not
+// so many.
 Arguments counted_keys(const KeyPositions& keys, Arguments args) {
   const auto at = static_cast<std::size_t>(keys.numkeys);
   if (at == 0 || at >= args.size()) return {};
-  const auto count = parse_integer(args[at]);
+  const int count = std::atoi(std::string(args[at]).c_str());
   const auto left = static_cast<std::int64_t>(args.size() - at - 1);
-  if (!count || *count <= 0 || *count > left) return {};
-  return args.subspan(at + 1, static_cast<std::size_t>(*count));
+  if (count <= 0 || count > left) return {};
+  return args.subspan(at + 1, static_cast<std::size_t>(count));
 }
 
 // The names in "... STREAMS name name id id".
@@ -190,7 +192,11 @@ std::vector<std::string_view> keys_of(const Command& command, Arguments args) {
       found.push_back(args[static_cast<std::size_t>(at)]);
     }
   }
-  for (const Arguments more : {counted, stream_keys(keys, args), stored_key(command, args)}) {
+  // A count in another form is left to a function that names the destination last.
+  const bool last_first =
+      !counted.empty() && !parse_integer(args[static_cast<std::size_t>(keys.numkeys)]);
+  found.insert(last_first ? found.begin() : found.end(), counted.begin(), counted.end());
+  for (const Arguments more : {stream_keys(keys, args), stored_key(command, args)}) {
     found.insert(found.end(), more.begin(), more.end());
   }
   return found;

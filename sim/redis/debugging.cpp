@@ -172,7 +172,7 @@ constexpr std::array subcommands = {
     Subcommand{"LISTPACK", 3, true, listpack},
     Subcommand{"LOADAOF", 2, true, reload},
     Subcommand{"LOG", 3, true, accept},
-    Subcommand{"OBJECT", 3, false, object},
+    Subcommand{"OBJECT", 3, true, object},
     Subcommand{"PAUSE-CRON", 3, true, accept},
     Subcommand{"POPULATE", 3, false, populate},
     Subcommand{"PROTOCOL", 3, true, protocol},

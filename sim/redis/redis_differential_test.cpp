@@ -90,6 +90,10 @@ RC_GTEST_PROP(RedisDifferential, the_server_itself_answers_as_redis, ()) {
   expect_no_difference(server_requests());
 }
 
+RC_GTEST_PROP(RedisDifferential, the_server_tells_of_itself_as_redis, ()) {
+  expect_no_difference(introspection_requests());
+}
+
 RC_GTEST_PROP(RedisDifferential, consumer_groups_answer_as_in_redis, ()) {
   expect_no_difference(stream_group_requests());
 }

@@ -2,7 +2,8 @@
 //
 // Both start from an empty dataset and script cache. Each command is answered by both before the
 // next; replies are compared byte by byte after the normalisation that normal_reply() documents,
-// and in the end the bytes that reached the append-only files.
+// and in the end the bytes that reached the append-only files. Replies that differ in what
+// known_differences() lists are counted, and are no difference.
 #pragma once
 
 #include <cstddef>
@@ -28,9 +29,13 @@ struct CommandTally {
   std::uint64_t ran = 0;
   std::uint64_t useful = 0;  // neither an error nor empty
   std::uint64_t agreed = 0;
+  std::uint64_t listed = 0;  // differed as known_differences() says
 };
-// By name, "CONFIG|GET" for subcommands; "?" what Redis does not know.
-using Tally = std::map<std::string, CommandTally>;
+struct Tally {
+  // By name, "CONFIG|GET" for subcommands; "?" what the model does not know.
+  std::map<std::string, CommandTally> commands{};
+  std::map<std::string, std::uint64_t> known_differences{};  // by name, how often
+};
 
 // A readable account of the first difference; nothing when there is none. Then, when there are such
 // questions, both read their append-only files again and answer those.

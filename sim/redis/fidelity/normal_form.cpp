@@ -125,9 +125,21 @@ void normalise_idle_time(RespNode& reply, const Words& words) {
   if (is_one_of(words[1], {"IDLETIME"}) && recent) reply.text = "just now";
 }
 
+// Seconds and microseconds since the epoch.
+void normalise_now(RespNode& reply) {
+  if (reply.items.size() != 2) return;
+  const long long passed = wall_clock() / 1000 - std::atoll(reply.items[0].text.c_str());
+  if (passed >= 0 && passed < 10) reply.items[0].text = "now";
+  const std::string& micros = reply.items[1].text;
+  if (micros.find_first_not_of("0123456789") == std::string::npos && micros.size() <= 6) {
+    reply.items[1].text = "micros";
+  }
+}
+
 }  // namespace
 
 void normalise(RespNode& reply, const Words& words) {
+  if (lower_case(words[0]).starts_with("x")) normalise_stream(reply, words);
   if (is_one_of(words[0], {"HGETALL"})) sort_pairs(reply.items);
   if (is_one_of(words[0], {"HKEYS", "HVALS", "SMEMBERS", "KEYS", "SINTER", "SUNION", "SDIFF"})) {
     sort_items(reply);
@@ -147,14 +159,18 @@ void normalise(RespNode& reply, const Words& words) {
   if (is_one_of(words[0], {"PTTL"})) normalise_time_left(reply, 600'000);
   if (is_one_of(words[0], {"EXPIRETIME"})) normalise_time(reply, 1);
   if (is_one_of(words[0], {"PEXPIRETIME"})) normalise_time(reply, 1000);
-  if (is_one_of(words[0], {"MEMORY"}) && reply.type == ':') reply.text = "an estimate";
   if (is_one_of(words[0], {"OBJECT"}) && reply.type == ':') normalise_idle_time(reply, words);
   if (is_one_of(words[0], {"FUNCTION"}) && reply.type == '*') {
     std::sort(reply.items.begin(), reply.items.end(), by_second_text);
   }
   if (is_one_of(words[0], {"HELLO"})) blank_field(reply, "id");
-  if (is_one_of(words[0], {"CLIENT"}) && reply.text.starts_with("id=")) reply.text = "clients";
-  if (lower_case(words[0]).starts_with("x")) normalise_stream(reply, words);
+  if (is_one_of(words[0], {"TIME"})) normalise_now(reply);
+  if (words.size() < 2) return;
+  if (is_one_of(words[0], {"CLIENT"}) && is_one_of(words[1], {"ID"}) && reply.type == ':') {
+    reply.text = "an id";
+  }
+  if (is_one_of(words[0], {"CONFIG"}) && is_one_of(words[1], {"GET"})) sort_pairs(reply.items);
+  if (is_one_of(words[0], {"COMMAND"}) && is_one_of(words[1], {"LIST"})) sort_items(reply);
 }
 
 }  // namespace rollcall::sim::redis

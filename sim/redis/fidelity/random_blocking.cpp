@@ -25,6 +25,8 @@ const RequestFamily& blocking_requests() {
           "RPUSH {key} {value} {value} ; BRPOPLPUSH {key} {key} {timeout}",
           "RPUSH {key} {value} {value} ; BLMPOP {timeout} 2 {key} {key} RIGHT COUNT 2",
           "BLPOP {key} {key} {timeout}",
+          "RPUSH k2 {value} ; BLPOP none k2 0",
+          "DEL k3 ; RPUSH k2 {value} ; BRPOPLPUSH k2 k3 0",
           "BRPOP {key} {key} {timeout}",
           "BLMOVE {key} {key} {end} {end} {timeout}",
           "BRPOPLPUSH {key} {key} {timeout}",

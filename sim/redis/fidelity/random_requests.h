@@ -46,6 +46,7 @@ struct RequestFamily {
 [[nodiscard]] const RequestFamily& stream_requests();
 [[nodiscard]] const RequestFamily& blocking_requests();
 [[nodiscard]] const RequestFamily& server_requests();
+[[nodiscard]] const RequestFamily& introspection_requests();
 [[nodiscard]] const RequestFamily& stream_group_requests();
 [[nodiscard]] const RequestFamily& transaction_requests();
 [[nodiscard]] const RequestFamily& script_requests();

@@ -294,6 +294,8 @@ Templates lines_that_may_wait() {
       "BZMPOP {timeout} 2 {any} {z} {end} COUNT {count}",
       "BZMPOP {timeout} {numkeys} {z} {z} MIN COUNT {count}",
       "BZMPOP {timeout} 1 none {end} COUNT",
+      "ZADD z1 {score} {m} {score} {m} ; BZMPOP 0.01 2 none z1 MAX COUNT 2",
+      "ZADD z2 {score} {m} {score} {m} ; BZMPOP 0 2 z2 {any} min",
       "EVAL return{redis.pcall('bzmpop',0,2,KEYS[1],KEYS[2],'MAX')} 2 {any} {any}",
       "EVAL return{redis.pcall('zpopmin',KEYS[1])} 1 {any}",
       "EVAL return{redis.pcall('bzpopmin',KEYS[1],0)} 1 {any}",

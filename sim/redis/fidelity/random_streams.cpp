@@ -117,6 +117,7 @@ Templates trimming_lines() {
       "XSETID {key} 4-4 ENTRIESADDED {size}",
       "XSETID {key} 5-5 ENTRIESADDED 100 MAXDELETEDID {id}",
       "XSETID {key} 4-4 MAXDELETEDID {id}",
+      "DEL s ; XADD s 1-1 f v ; XSETID s {id}",
   };
 }
 
@@ -201,6 +202,8 @@ Templates claiming_lines() {
       "XPENDING {key} {group} IDLE {idle} - + {n} {consumer}",
       "XCLAIM {key} {group} {consumer} {idle} {id} {id}",
       "XCLAIM s g {consumer} {idle} 3-1 3-2 {id}",
+      "XREADGROUP GROUP g d COUNT 2 STREAMS s > ; XCLAIM s g {consumer} 0 3-1 3-2 3-3 3-4 JUSTID",
+      "XREADGROUP GROUP g d COUNT 2 STREAMS s > ; XCLAIM s g e 0 3-1 3-2 3-3 3-4 IDLE {idle-now}",
       "XCLAIM {key} g {consumer} {idle} 3-1 3-2 3-3 3-4 IDLE {idle-now}",
       "XCLAIM {key} g {consumer} {idle} 3-0 3-1 3-2 {claim-option} {claim-option}",
       "XCLAIM {key} {group} {consumer} {idle} {id} 3-1 TIME {time} RETRYCOUNT {n} FORCE",

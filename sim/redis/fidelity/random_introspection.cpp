@@ -1,0 +1,109 @@
+#include "sim/redis/fidelity/random_requests.h"
+
+namespace rollcall::sim::redis {
+namespace {
+
+Templates command_lines() {
+  return {
+      "COMMAND",
+      "COMMAND COUNT",
+      "COMMAND LIST",
+      "COMMAND LIST FILTERBY PATTERN {pattern}",
+      "COMMAND LIST FILTERBY MODULE {command}",
+      "COMMAND INFO {command}",
+      "COMMAND INFO {command} {command} {command}",
+      "COMMAND DOCS {command}",
+      "COMMAND GETKEYS SET {key} {value}",
+      "COMMAND GETKEYS MSET {key} {value} {key} {value}",
+      "COMMAND GETKEYS EVAL {value} {index} {key} {key}",
+      "COMMAND GETKEYS ZUNION 2 {key} {key}",
+      "COMMAND GETKEYS ZUNIONSTORE {key} {index} {key} {key}",
+      "COMMAND GETKEYS XREADGROUP GROUP g c COUNT 1 STREAMS {key} {key} 0 0",
+      "COMMAND GETKEYS XREAD STREAMS {key} 0",
+      "COMMAND GETKEYS PING",
+      "COMMAND GETKEYS {command}",
+      "COMMAND GETKEYS {command} {key} {value}",
+  };
+}
+
+Templates parameter_lines() {
+  return {
+      "CONFIG GET {parameter}",
+      "CONFIG GET {parameter} {parameter}",
+      "CONFIG SET maxmemory-policy {policy}",
+      "CONFIG SET maxmemory-policy {policy} ; CONFIG GET maxmemory-policy",
+      "CONFIG SET maxmemory-policy {policy} timeout {number}",
+      "CONFIG SET maxmemory-samples {number} ; CONFIG GET maxmemory-samples",
+      "CONFIG SET slowlog-log-slower-than {number} ; CONFIG GET slowlog*",
+      "CONFIG SET lfu-log-factor {number} lfu-log-factor {number}",
+      "CONFIG SET databases {number}",
+      "CONFIG SET nothing {number}",
+      "CONFIG RESETSTAT",
+      "CONFIG REWRITE",
+  };
+}
+
+Templates state_lines() {
+  return {
+      "CLIENT ID",
+      "CLIENT INFO",
+      "CLIENT LIST",
+      "TIME",
+      "QUIT",
+      "SCRIPT KILL",
+      "INFO",
+      "INFO {section}",
+      "INFO {section} {section}",
+      "SET {key} {value} ; INFO keyspace",
+      "SET {key} {value} ; MEMORY USAGE {key}",
+      "DEL {key} ; RPUSH {key} {value} ; MEMORY USAGE {key} SAMPLES 0",
+      "SET {key} 1 ; MEMORY USAGE {key} SAMPLES 5",
+      "SET {key} {value} ; MEMORY USAGE {key} SAMPLES {int}",
+      "SET k1 {value} ; MEMORY USAGE k1",
+      "SET {key} {value} EX {s} ; INFO keyspace",
+      "{container} HELP",
+      "{container} NOTHING",
+      "LOLWUT",
+      "PFCOUNT {key}",
+      "GEOPOS {key} {value}",
+      "PUBSUB CHANNELS",
+      "SLOWLOG LEN",
+      "LATENCY LATEST",
+      "ACL WHOAMI",
+  };
+}
+
+Templates introspection_lines() {
+  Templates all = command_lines();
+  for (const Templates& more : {parameter_lines(), state_lines()}) {
+    all.insert(all.end(), more.begin(), more.end());
+  }
+  return all;
+}
+
+}  // namespace
+
+// What a server tells of itself, and what it does not know: here the known differences show.
+const RequestFamily& introspection_requests() {
+  static const RequestFamily family{
+      "introspection",
+      2,
+      {{"{command}",
+        {"get", "SET", "xadd", "client|list", "client", "client|nothing", "eval", "zunionstore",
+         "geoadd", "nothing"}},
+       {"{section}",
+        {"server", "clients", "memory", "persistence", "stats", "replication", "keyspace", "ALL",
+         "default", "everything", "nothing"}},
+       {"{parameter}",
+        {"maxmemory", "maxmemory-policy", "maxmemory-samples", "slowlog-log-slower-than", "save",
+         "timeout", "lfu-log-factor", "maxmemory*", "*max*", "[", "nothing", "*"}},
+       {"{policy}", {"allkeys-lru", "VOLATILE-TTL", "noeviction", "allkeys-lfu", "x"}},
+       {"{number}", {"0", "5", "1000", "10000", "-1", "2147483648", "x"}},
+       {"{container}",
+        {"CLIENT", "COMMAND", "CONFIG", "FUNCTION", "MEMORY", "OBJECT", "SCRIPT", "XINFO", "XGROUP",
+         "DEBUG"}}},
+      introspection_lines()};
+  return family;
+}
+
+}  // namespace rollcall::sim::redis
