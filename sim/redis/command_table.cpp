@@ -47,6 +47,8 @@ class NameIndex {
                               persistence_commands(),
                               script_commands(),
                               sorting_commands(),
+                              cluster_commands(),
+                              dump_commands(),
                               function_commands(),
                               server_commands(),
                               object_commands(),

@@ -19,6 +19,8 @@ namespace rollcall::sim::redis {
 [[nodiscard]] std::span<const Command> key_commands();
 [[nodiscard]] std::span<const Command> key_move_commands();
 [[nodiscard]] std::span<const Command> expiry_commands();
+[[nodiscard]] std::span<const Command> cluster_commands();
+[[nodiscard]] std::span<const Command> dump_commands();
 [[nodiscard]] std::span<const Command> function_commands();
 [[nodiscard]] std::span<const Command> hash_commands();
 [[nodiscard]] std::span<const Command> list_commands();

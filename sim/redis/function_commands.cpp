@@ -44,11 +44,17 @@ void call_function(Call& call, bool only_reads) {
 void fcall(Call& call) { call_function(call, false); }
 void fcall_ro(Call& call) { call_function(call, true); }
 
+// What stands at the end of an error loses its line breaks.
+std::string shown(std::string_view word) {
+  constexpr std::string_view line_breaks = "\r\n";
+  return std::string(word.substr(0, word.find_last_not_of(line_breaks) + 1));
+}
+
 void load(Call& call) {
   bool replace = false;
   for (const std::string_view word : call.args.subspan(2, call.args.size() - 3)) {
     if (!equals_ignoring_case(word, "REPLACE")) {
-      return call.reply.error("ERR Unknown option given: " + std::string(word));
+      return call.reply.error("ERR Unknown option given: " + shown(word));
     }
     replace = true;
   }
@@ -96,7 +102,7 @@ std::optional<ListOptions> parse_list_options(Call& call) {
       }
       options.pattern = call.args[at];
     } else {
-      call.reply.error("ERR Unknown argument " + std::string(word));
+      call.reply.error("ERR Unknown argument " + shown(word));
       return std::nullopt;
     }
   }

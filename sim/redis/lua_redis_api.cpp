@@ -82,10 +82,25 @@ int log(lua_State* lua) {
   return 0;
 }
 
+// Replies look to scripts as in RESP2 all the same.
 int setresp(lua_State* lua) {
   if (lua_gettop(lua) != 1) return raise_error(lua, "redis.setresp() requires one argument.");
-  if (lua_tonumber(lua, 1) != 2) return raise_error(lua, "RESP version must be 2 or 3.");
+  const lua_Number version = lua_tonumber(lua, 1);
+  if (version != 2 && version != 3) return raise_error(lua, "RESP version must be 2 or 3.");
   return 0;
+}
+
+// There are no users but one, who may do anything.
+int acl_check_cmd(lua_State* lua) {
+  if (lua_gettop(lua) == 0) {
+    return raise_error(lua,
+                       "Please specify at least one argument for this redis.acl_check_cmd() call");
+  }
+  if (!LuaSandbox::of(lua).run->names_command(lua)) {
+    return raise_error(lua, "Invalid command passed to redis.acl_check_cmd()");
+  }
+  lua_pushboolean(lua, 1);
+  return 1;
 }
 
 constexpr int replicate_to_aof = 1;
@@ -117,6 +132,7 @@ int breakpoint(lua_State* lua) {
 int debug(lua_State*) { return 0; }
 
 constexpr std::array functions = {
+    luaL_Reg{"acl_check_cmd", acl_check_cmd},
     luaL_Reg{"breakpoint", breakpoint},
     luaL_Reg{"call", call},
     luaL_Reg{"debug", debug},

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 
 #include "sim/redis/lua_heap.h"
 #include "sim/redis/lua_random.h"
@@ -39,8 +40,9 @@ class LuaSandbox {
 
   // Those that run inside each other now (lua_stack_guards.h).
   int heavy_calls = 0;
-  LuaRandom random;                        // behind math.random
-  ScriptRun* run = nullptr;                // the script being run: behind redis.call
+  std::string scratch;       // what a library builds: a Lua error may jump over its frame
+  LuaRandom random;          // behind math.random
+  ScriptRun* run = nullptr;  // the script being run: behind redis.call
   FunctionRegistrar* registrar = nullptr;  // of the library being loaded
 
  private:

@@ -55,6 +55,10 @@ bool ScriptRun::read_words(lua_State* lua) {
   return true;
 }
 
+bool ScriptRun::names_command(lua_State* lua) {
+  return read_words(lua) && find_command(words_) != nullptr;
+}
+
 const char* ScriptRun::prepare(lua_State* lua) {
   if (lua_gettop(lua) == 0) return "Please specify at least one argument for this redis lib call";
   if (!read_words(lua)) return "Lua redis lib command arguments must be strings or integers";

@@ -34,6 +34,9 @@ class ScriptRun {
   // value and returns whether it is an error.
   bool call(lua_State* lua);
 
+  // Whether the arguments on the stack begin with the name of a command.
+  bool names_command(lua_State* lua);
+
   // redis.set_repl(): whether effects reach the append-only file.
   void set_propagating(bool propagating) { propagating_ = propagating; }
 

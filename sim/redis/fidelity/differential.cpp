@@ -220,7 +220,17 @@ Words parameters_at_the_start() {
           "lfu-log-factor",
           "10",
           "timeout",
-          "0"};
+          "0",
+          "hash-max-listpack-entries",
+          "512",
+          "hash-max-listpack-value",
+          "64",
+          "set-max-intset-entries",
+          "512",
+          "zset-max-listpack-entries",
+          "128",
+          "zset-max-listpack-value",
+          "64"};
 }
 
 std::vector<Words> commands_in(std::string_view file) {

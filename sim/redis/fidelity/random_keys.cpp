@@ -15,6 +15,13 @@ Choices choices() {
         "redis.call('sadd', 'set', 'a', '1') "
         "redis.call('del', 'list') redis.call('rpush', 'list', 'b', 'a') "
         "redis.call('pexpireat', 'k1', 9999999999499) redis.call('expireat', 'hash', 8888888888)"}},
+      // "bzz"
+      {"{payload}",
+       {std::string("\x00\x03"
+                    "bzz\n\x00\xa9\xd8\x9a\x0fO\xcas\xac",
+                    15),
+        "x"}},
+      {"{ttl}", {"0", "0", "9999999999", "-1", "x"}},
       {"{cursor}", {"0", "0", "0", "+0", "", "x", "-x", "18446744073709551616"}},
   };
 }
@@ -36,6 +43,13 @@ Templates lines() {
       "SCAN {index} COUNT {index} MATCH nothing",
       "SCAN 0 MATCH nothing COUNT",
       "SCAN 0 x {pattern}",
+      "RESTORE k6 {ttl} {payload} ; GET k6",
+      "RESTORE k6 {ttl} {payload} REPLACE",
+      "RESTORE {other} {ttl} {payload} REPLACE ABSTTL",
+      "RESTORE k7 0 {payload} IDLETIME {ttl}",
+      "RESTORE k7 0 {payload} REPLACE FREQ 5",
+      "SET k8 {value} ; DUMP k8",
+      "DUMP none",
       "RANDOMKEY",
       "RENAME {key} {key}",
       "RENAME {key} {other}",
