@@ -23,10 +23,8 @@ using sim::redis::ConnectionId;
 using sim::redis::UnixMs;
 
 constexpr UnixMs cycle_ms = 100;
-constexpr std::size_t clients_most = 10'000;  // maxclients
 constexpr std::size_t read_most = 64 * 1024;  // of one client in one turn
-constexpr std::string_view too_many = "-ERR max number of clients reached\r\n";
-constexpr std::uint64_t listener_key = 0;  // connection ids start at 1
+constexpr std::uint64_t listener_key = 0;     // connection ids start at 1
 
 UnixMs wall_clock() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -55,13 +53,14 @@ FileDescriptor listen_on(const addrinfo& address) {
   return bound ? std::move(socket) : FileDescriptor();
 }
 
-std::string address_of(int socket) {
-  sockaddr_storage own{};
-  socklen_t size = sizeof own;
-  getsockname(socket, reinterpret_cast<sockaddr*>(&own), &size);
+// Of one end of a socket: getsockname's or getpeername's.
+std::string address_of(int socket, int (*name_of)(int, sockaddr*, socklen_t*)) {
+  sockaddr_storage end{};
+  socklen_t size = sizeof end;
+  name_of(socket, reinterpret_cast<sockaddr*>(&end), &size);
   std::array<char, NI_MAXHOST> host{};
   std::array<char, NI_MAXSERV> port{};
-  getnameinfo(reinterpret_cast<sockaddr*>(&own), size, host.data(), host.size(), port.data(),
+  getnameinfo(reinterpret_cast<sockaddr*>(&end), size, host.data(), host.size(), port.data(),
               port.size(), NI_NUMERICHOST | NI_NUMERICSERV);
   const bool colons = std::strchr(host.data(), ':') != nullptr;
   return fmt::format("{}{}{}:{}", colons ? "[" : "", host.data(), colons ? "]" : "", port.data());
@@ -73,6 +72,7 @@ struct RedisListener::Client {
   FileDescriptor socket;
   ConnectionId connection;
   std::string unsent{};
+  std::size_t sent = 0;  ///< of `unsent`
   bool waits_to_send = false;
   bool gone = false;  ///< its end has been closed, or it has broken
 };
@@ -87,7 +87,7 @@ std::expected<std::unique_ptr<RedisListener>, std::string> RedisListener::open(
       why = std::strerror(errno);
       continue;
     }
-    std::string bound = address_of(socket.number());
+    std::string bound = address_of(socket.number(), getsockname);
     return std::unique_ptr<RedisListener>(new RedisListener(
         std::move(socket), FileDescriptor(epoll_create1(EPOLL_CLOEXEC)), std::move(bound)));
   }
@@ -132,22 +132,31 @@ void RedisListener::accept_all() {
   while (true) {
     FileDescriptor socket(
         accept4(socket_.number(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
-    if (socket.number() < 0) return;
-    if (clients_.size() >= clients_most) {
-      [[maybe_unused]] const auto unheeded =
-          send(socket.number(), too_many.data(), too_many.size(), MSG_NOSIGNAL);
-      continue;
+    if (socket.number() < 0) {
+      if (errno == EINTR || errno == ECONNABORTED) continue;
+      if (errno != EAGAIN) heed_newcomers(false);  // there are no file descriptors left
+      return;
     }
     const int on = 1;
     setsockopt(socket.number(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    const ConnectionId id = server_.connect();
+    const ConnectionId id = server_.connect({.client = address_of(socket.number(), getpeername),
+                                             .server = address_of(socket.number(), getsockname)});
     epoll_event event{.events = EPOLLIN, .data = {.u64 = static_cast<std::uint64_t>(id)}};
     if (epoll_ctl(poll_.number(), EPOLL_CTL_ADD, socket.number(), &event) != 0) {
       server_.disconnect(id);
       continue;
     }
     clients_.emplace(id, std::make_unique<Client>(Client{std::move(socket), id}));
+    if (server_.wants_close(id)) to_answer_.push_back(id);  // there are maxclients already
   }
+}
+
+// Whoever waits to be let in wakes epoll again and again, unless that looks away.
+void RedisListener::heed_newcomers(bool heed) {
+  if (heed == heeds_newcomers_) return;
+  heeds_newcomers_ = heed;
+  epoll_event event{.events = heed ? EPOLLIN : 0U, .data = {.u64 = listener_key}};
+  epoll_ctl(poll_.number(), EPOLL_CTL_MOD, socket_.number(), &event);
 }
 
 void RedisListener::read_from(Client& client) {
@@ -176,6 +185,7 @@ void RedisListener::look_after_time() {
   if (now >= last_expiry_ + cycle_ms || now < last_expiry_) {
     last_expiry_ = now;
     server_.active_expire(now);
+    heed_newcomers(true);
   }
   for (auto served = server_.take_stirred(); !served.empty(); served = server_.take_stirred()) {
     for (const ConnectionId connection : served) {
@@ -192,12 +202,13 @@ void RedisListener::answer_all() {
     Client& client = *found->second;
     if (server_.has_output(connection)) client.unsent += server_.take_output(connection);
     if (!client.gone) send_to(client);
-    if (client.gone || (client.unsent.empty() && server_.wants_close(connection))) forget(client);
+    const bool done = client.unsent.empty() && server_.wants_close(connection);
+    if (client.gone || done || server_.was_killed(connection)) forget(client);
   }
 }
 
 void RedisListener::send_to(Client& client) {
-  std::string_view rest = client.unsent;
+  std::string_view rest = std::string_view(client.unsent).substr(client.sent);
   while (!rest.empty()) {
     const ssize_t sent = send(client.socket.number(), rest.data(), rest.size(), MSG_NOSIGNAL);
     if (sent < 0 && errno == EINTR) continue;
@@ -207,8 +218,12 @@ void RedisListener::send_to(Client& client) {
     }
     rest.remove_prefix(static_cast<std::size_t>(sent));
   }
-  client.unsent.erase(0, client.unsent.size() - rest.size());
-  const bool must_wait = !client.unsent.empty();
+  const bool must_wait = !rest.empty();
+  client.sent = client.unsent.size() - rest.size();
+  // Not at every step, which would move what waits for a slow reader again and again.
+  if (client.sent * 2 >= client.unsent.size()) {
+    client.unsent.erase(0, std::exchange(client.sent, 0));
+  }
   if (must_wait == client.waits_to_send) return;
   client.waits_to_send = must_wait;
   epoll_event event{.events = EPOLLIN | (must_wait ? EPOLLOUT : 0U),

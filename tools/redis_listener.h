@@ -33,6 +33,7 @@ class RedisListener {
   RedisListener(FileDescriptor socket, FileDescriptor poll, std::string address);
   [[nodiscard]] int patience_ms() const;
   void accept_all();
+  void heed_newcomers(bool heed);
   void read_from(Client& client);
   void run_requests(sim::redis::ConnectionId connection);
   void look_after_time();
@@ -47,6 +48,7 @@ class RedisListener {
   std::map<sim::redis::ConnectionId, std::unique_ptr<Client>> clients_;
   std::vector<sim::redis::ConnectionId> to_answer_;  ///< of this turn; may name one twice
   sim::redis::UnixMs last_expiry_ = 0;
+  bool heeds_newcomers_ = true;
 };
 
 }  // namespace rollcall::tools

@@ -9,8 +9,9 @@ namespace rollcall::sim::redis {
 
 void Blocked::block(Session& session, BlockedCall call) {
   for (const std::string& key : call.keys) {
-    std::vector<ConnectionId>& clients = waiting_[{call.database, key}];
-    if (std::ranges::find(clients, session.id) == clients.end()) clients.push_back(session.id);
+    std::vector<Session*>& clients = waiting_[{call.database, key}];
+    // A key that is named twice: then the client is the last one already.
+    if (clients.empty() || clients.back() != &session) clients.push_back(&session);
   }
   if (call.deadline != never) deadlines_[{call.deadline, session.id}] = &session;
   session.blocked = std::move(call);
@@ -22,7 +23,7 @@ void Blocked::unblock(Session& session) {
   for (const std::string& key : call.keys) {
     const auto found = waiting_.find({call.database, key});
     if (found == waiting_.end()) continue;
-    std::erase(found->second, session.id);
+    std::erase(found->second, &session);
     if (found->second.empty()) waiting_.erase(found);
   }
   deadlines_.erase({call.deadline, session.id});
@@ -50,9 +51,9 @@ std::optional<std::pair<std::size_t, std::string>> Blocked::take_ready() {
   return first;
 }
 
-std::vector<ConnectionId> Blocked::waiting_for(std::size_t database, const std::string& key) const {
+std::vector<Session*> Blocked::waiting_for(std::size_t database, const std::string& key) const {
   const auto found = waiting_.find({database, key});
-  return found == waiting_.end() ? std::vector<ConnectionId>() : found->second;
+  return found == waiting_.end() ? std::vector<Session*>() : found->second;
 }
 
 UnixMs Blocked::next_deadline() const {
@@ -78,8 +79,8 @@ bool may_serve(Instance& instance, const BlockedCall& call, std::string_view key
 }
 
 void try_again(Instance& instance, Session& session, std::string_view key, UnixMs now) {
+  if (!may_serve(instance, *session.blocked, key, now)) return;
   const BlockedCall call = *session.blocked;
-  if (!may_serve(instance, call, key, now)) return;
   const std::vector<std::string_view> words(call.words.begin(), call.words.end());
   const std::size_t before = session.output.size();
   const std::size_t database = std::exchange(session.database, call.database);
@@ -97,9 +98,8 @@ void try_again(Instance& instance, Session& session, std::string_view key, UnixM
 
 void serve_blocked(Instance& instance, UnixMs now) {
   while (const auto place = instance.blocked.take_ready()) {
-    for (const ConnectionId id : instance.blocked.waiting_for(place->first, place->second)) {
-      Session& session = instance.sessions.at(id);
-      if (session.blocked) try_again(instance, session, place->second, now);
+    for (Session* const session : instance.blocked.waiting_for(place->first, place->second)) {
+      if (session->blocked) try_again(instance, *session, place->second, now);
     }
   }
 }

@@ -39,8 +39,8 @@ class Blocked {
   // The next key that has changed, in order.
   [[nodiscard]] std::optional<std::pair<std::size_t, std::string>> take_ready();
   // Those who wait for that key now, longest first.
-  [[nodiscard]] std::vector<ConnectionId> waiting_for(std::size_t database,
-                                                      const std::string& key) const;
+  [[nodiscard]] std::vector<Session*> waiting_for(std::size_t database,
+                                                  const std::string& key) const;
 
   // When the first of those who wait gives up; `never` when none does.
   [[nodiscard]] UnixMs next_deadline() const;
@@ -51,7 +51,7 @@ class Blocked {
   using Place = std::pair<std::size_t, std::string>;
 
   std::size_t count_ = 0;
-  std::map<Place, std::vector<ConnectionId>> waiting_;
+  std::map<Place, std::vector<Session*>> waiting_;
   std::map<std::pair<UnixMs, ConnectionId>, Session*> deadlines_;
   std::vector<Place> ready_;
 };

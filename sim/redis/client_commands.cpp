@@ -1,4 +1,5 @@
 // CLIENT: connections look at themselves and at each other.
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string>
@@ -24,47 +25,66 @@ void setname(Call& call) {
   call.reply.ok();
 }
 
-// A line of CLIENT LIST, less the addresses and times that a model does not have, and less the
-// sizes of buffers, which depend on how a stream of requests was cut.
+std::string flags_of(const Session& session) {
+  std::string flags;
+  if (session.transaction.open) flags += 'x';
+  if (session.blocked) flags += 'b';
+  if (session.watch_broken) flags += 'd';
+  if (session.closing) flags += 'c';
+  return flags.empty() ? "N" : flags;
+}
+
+// A line of CLIENT LIST. Times, which a model does not have, and the sizes of buffers, which depend
+// on how a stream of requests was cut, are all 0.
 std::string line_about(const Session& session) {
-  const bool in_multi = session.transaction.open;
   const auto number = [](std::string_view name, std::int64_t value) {
     std::string field(name);
     append_integer(field, value);
     return field;
   };
   std::string line = number("id=", static_cast<std::int64_t>(session.id));
-  line += " addr=?:0 laddr=?:0 fd=-1 name=" + session.name + " age=0 idle=0";
-  line += std::string(" flags=") + (session.blocked ? "b" : in_multi ? "x" : "N");
+  line += " addr=" + session.ends.client + " laddr=" + session.ends.server;
+  line += " fd=-1 name=" + session.name + " age=0 idle=0";
+  line += " flags=" + flags_of(session);
   line += number(" db=", static_cast<std::int64_t>(session.database)) + " sub=0 psub=0 ssub=0";
-  line += number(" multi=", in_multi ? std::ssize(session.transaction.queue) : -1);
-  return line + " qbuf=0 obl=0 events=r user=default redir=-1 resp=2\n";
+  const Transaction& transaction = session.transaction;
+  line += number(" multi=", transaction.open ? std::ssize(transaction.queue) : -1);
+  line += " qbuf=0 qbuf-free=0 argv-mem=0 multi-mem=0 rbs=0 rbp=0 obl=0 oll=0 omem=0 tot-mem=0";
+  const Command* const last = session.last_command;
+  line += " events=r cmd=" + (last == nullptr ? "NULL" : lower_case(last->name));
+  return line + " user=default redir=-1 resp=2\n";
 }
 
 void info(Call& call) { call.reply.bulk(line_about(call.session)); }
+
+bool is_client_type(std::string_view word) {
+  constexpr std::array types = {"normal", "master", "replica", "slave", "pubsub"};
+  return std::ranges::any_of(
+      types, [&](std::string_view type) { return equals_ignoring_case(word, type); });
+}
 
 // CLIENT LIST [TYPE normal|master|replica|pubsub] [ID id ...]
 void list(Call& call) {
   const Arguments args = call.args;
   std::string text;
+  const auto add = [&text](const Session& session) {
+    if (!session.killed) text += line_about(session);
+  };
   if (args.size() == 2) {
-    for (const auto& [connection, session] : call.instance.sessions) text += line_about(session);
+    for (const auto& [connection, session] : call.instance.sessions) add(session);
   } else if (args.size() == 4 && equals_ignoring_case(args[2], "TYPE")) {
-    const bool normal = equals_ignoring_case(args[3], "normal");
-    for (const std::string_view known : {"normal", "master", "replica", "slave", "pubsub"}) {
-      if (!equals_ignoring_case(args[3], known)) continue;
-      for (const auto& [connection, session] : call.instance.sessions)
-        text += normal ? line_about(session) : "";
-      return call.reply.bulk(text);
+    if (!is_client_type(args[3]))
+      return call.reply.error("ERR Unknown client type '" + std::string(args[3]) + "'");
+    if (equals_ignoring_case(args[3], "normal")) {
+      for (const auto& [connection, session] : call.instance.sessions) add(session);
     }
-    return call.reply.error("ERR Unknown client type '" + std::string(args[3]) + "'");
   } else if (args.size() > 3 && equals_ignoring_case(args[2], "ID")) {
     for (const std::string_view word : args.subspan(3)) {
       const auto number = parse_integer(word);
       if (!number) return call.reply.error("ERR Invalid client ID");
       const auto found =
           call.instance.sessions.find(ConnectionId{static_cast<std::uint64_t>(*number)});
-      if (found != call.instance.sessions.end()) text += line_about(found->second);
+      if (found != call.instance.sessions.end()) add(found->second);
     }
   } else {
     return call.syntax_error();
@@ -72,41 +92,86 @@ void list(Call& call) {
   call.reply.bulk(text);
 }
 
-void close(Call& call, Session& session) {
-  if (session.blocked) call.instance.blocked.unblock(session);
+// Who asks for its own end is answered before it.
+void kill(Call& call, Session& session) {
   session.closing = true;
+  if (&session == &call.session) return;
+  if (session.blocked) call.instance.blocked.unblock(session);
+  session.killed = true;
+  session.output.clear();
   call.instance.stirred.push_back(session.id);
 }
 
-// CLIENT KILL ID id [SKIPME yes|no]; by address nobody is found, since a model has none.
-void kill(Call& call) {
-  const Arguments args = call.args;
-  if (args.size() == 3) return call.reply.error("ERR No such client");
-  std::optional<ConnectionId> wanted;
+// Whom CLIENT KILL means: all that is said must hold.
+struct Victims {
+  std::optional<std::string_view> client{};
+  std::optional<std::string_view> server{};
+  std::optional<ConnectionId> id{};
+  bool normal = true;  // the only type that there is
   bool skip_me = true;
-  for (std::size_t at = 2; at < args.size(); at += 2) {
-    const bool has_value = at + 1 < args.size();
-    if (has_value && equals_ignoring_case(args[at], "ID")) {
-      const auto number = call.integer_argument(at + 1, "ERR client-id should be greater than 0");
-      if (!number) return;
-      if (*number < 1) return call.reply.error("ERR client-id should be greater than 0");
-      wanted = ConnectionId{static_cast<std::uint64_t>(*number)};
-    } else if (has_value && equals_ignoring_case(args[at], "SKIPME") &&
-               (equals_ignoring_case(args[at + 1], "YES") ||
-                equals_ignoring_case(args[at + 1], "NO"))) {
-      skip_me = equals_ignoring_case(args[at + 1], "YES");
-    } else {
-      return call.syntax_error();
-    }
+
+  [[nodiscard]] bool include(const Session& session) const {
+    return normal && (!client || *client == session.ends.client) &&
+           (!server || *server == session.ends.server) && (!id || *id == session.id);
+  }
+};
+
+// Reads what args[at] and the word behind it demand; false after an error was replied.
+bool narrow(Call& call, std::size_t at, Victims& victims) {
+  const auto says = [&](std::string_view name) {
+    return at + 1 < call.args.size() && equals_ignoring_case(call.args[at], name);
+  };
+  const std::string_view value = at + 1 < call.args.size() ? call.args[at + 1] : "";
+  const auto refuse = [&](const std::string& why) {
+    call.reply.error(why);
+    return false;
+  };
+  if (says("ID")) {
+    const auto number = call.integer_at_least(1, at + 1, "ERR client-id should be greater than 0");
+    if (number) victims.id = ConnectionId{static_cast<std::uint64_t>(*number)};
+    return number.has_value();
+  }
+  if (says("TYPE")) {
+    if (!is_client_type(value))
+      return refuse("ERR Unknown client type '" + std::string(value) + "'");
+    victims.normal = equals_ignoring_case(value, "normal");
+  } else if (says("ADDR")) {
+    victims.client = value;
+  } else if (says("LADDR")) {
+    victims.server = value;
+  } else if (says("USER")) {
+    if (value != "default") return refuse("ERR No such user '" + std::string(value) + "'");
+  } else if (says("SKIPME") &&
+             (equals_ignoring_case(value, "YES") || equals_ignoring_case(value, "NO"))) {
+    victims.skip_me = equals_ignoring_case(value, "YES");
+  } else {
+    return refuse("ERR syntax error");
+  }
+  return true;
+}
+
+// CLIENT KILL address, or CLIENT KILL [ID id] [TYPE type] [ADDR address] [LADDR address]
+// [USER name] [SKIPME yes|no]
+void kill_those(Call& call) {
+  const bool by_address = call.args.size() == 3;
+  Victims victims;
+  if (by_address) {
+    victims.client = call.args[2];
+    victims.skip_me = false;
+  }
+  for (std::size_t at = 2; !by_address && at < call.args.size(); at += 2) {
+    if (!narrow(call, at, victims)) return;
   }
   std::int64_t killed = 0;
   for (auto& [id, session] : call.instance.sessions) {
-    if (session.closing || (wanted && *wanted != id)) continue;
-    if (skip_me && &session == &call.session) continue;
-    close(call, session);
+    if (session.killed || !victims.include(session)) continue;
+    if (victims.skip_me && &session == &call.session) continue;
+    kill(call, session);
     ++killed;
   }
-  call.reply.integer(killed);
+  if (!by_address) return call.reply.integer(killed);
+  if (killed == 0) return call.reply.error("ERR No such client");
+  call.reply.ok();
 }
 
 // CLIENT UNBLOCK id [TIMEOUT|ERROR]
@@ -162,7 +227,7 @@ constexpr std::array subcommands = {
     Command{"CLIENT|SETNAME", 3, own, no_keys, setname},
     Command{"CLIENT|INFO", 2, own, no_keys, info},
     Command{"CLIENT|LIST", -2, administers, no_keys, list},
-    Command{"CLIENT|KILL", -3, administers, no_keys, kill},
+    Command{"CLIENT|KILL", -3, administers, no_keys, kill_those},
     Command{"CLIENT|UNBLOCK", -3, administers, no_keys, unblock},
     Command{"CLIENT|NO-EVICT", 3, administers, no_keys, no_evict},
     Command{"CLIENT|REPLY", 3, own, no_keys, reply},

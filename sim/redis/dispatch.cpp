@@ -45,6 +45,7 @@ const Command* process_request(Instance& instance, Session& session, Arguments a
   }
   instance.clock = now;
   const Command* const command = find_command(args);
+  session.last_command = command;
   if (const auto why = refusal(instance, session, command, args, now)) {
     refuse(instance, session, command, *why);
     return command;

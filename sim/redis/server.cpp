@@ -56,12 +56,13 @@ Server::~Server() = default;
 Server::Server(Server&&) noexcept = default;
 Server& Server::operator=(Server&&) noexcept = default;
 
-ConnectionId Server::connect() {
+ConnectionId Server::connect(Ends ends) {
   const ConnectionId id{++instance_->last_connection};
   const auto clients_max = static_cast<std::size_t>(instance_->config.maxclients);
   const bool full = instance_->sessions.size() >= clients_max;
   Session& session = instance_->sessions[id];
   session.id = id;
+  session.ends = std::move(ends);
   session.authenticated = instance_->config.requirepass.empty();
   if (full) {
     Reply(session.output).error("ERR max number of clients reached");
@@ -149,6 +150,10 @@ bool Server::has_output(ConnectionId connection) const {
 
 bool Server::wants_close(ConnectionId connection) const {
   return session_of(*instance_, connection).closing;
+}
+
+bool Server::was_killed(ConnectionId connection) const {
+  return session_of(*instance_, connection).killed;
 }
 
 void Server::active_expire(UnixMs now) { run_expiry_cycle(*instance_, now); }

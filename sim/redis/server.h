@@ -30,6 +30,7 @@
 
 #include "sim/redis/conditions.h"
 #include "sim/redis/config.h"
+#include "sim/redis/ends.h"
 
 namespace rollcall::sim::redis {
 
@@ -70,7 +71,7 @@ class Server {
 
   // Connections. Ids start at 1 and are never used again (CLIENT ID shows them). Past maxclients,
   // the connection has an error for output, and closes.
-  ConnectionId connect();
+  ConnectionId connect(Ends ends = {});
   // Forgets the connection with its transaction and watches. Bytes not yet run are dropped.
   void disconnect(ConnectionId connection);
 
@@ -96,6 +97,8 @@ class Server {
   [[nodiscard]] bool has_output(ConnectionId connection) const;
   // After QUIT or a protocol error: close once the output is sent.
   [[nodiscard]] bool wants_close(ConnectionId connection) const;
+  // By another client: close now. Bytes that the host still holds for it are not sent either.
+  [[nodiscard]] bool was_killed(ConnectionId connection) const;
 
   // The 10 Hz cycle: deletes some of the keys whose time has come, as many as Redis would look at.
   void active_expire(UnixMs now);

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/redis/ends.h"
 #include "sim/redis/request_reader.h"
 
 namespace rollcall::sim::redis {
@@ -52,16 +53,19 @@ enum class Silence { none, on, after_this, for_this };
 
 struct Session {
   ConnectionId id{};
+  Ends ends;
   RequestReader reader;
   std::string output;  // replies that the host has not taken yet
   std::string name;    // CLIENT SETNAME
   std::size_t database = 0;
   bool authenticated = false;
   bool closing = false;  // takes no more requests; closes once the output is sent
+  bool killed = false;   // closes at once, whatever was to be sent
   Transaction transaction;
   std::vector<WatchedKey> watched;
   Silence silence = Silence::none;
-  bool may_block = true;  // not while EXEC or a script runs its commands
+  const Command* last_command = nullptr;  // that it asked for; nullptr: one that nobody knows
+  bool may_block = true;                  // not while EXEC or a script runs its commands
   bool in_script = false;
   std::optional<BlockedCall> blocked{};
   std::optional<std::string_view> served_key{};  // while its blocked command runs again

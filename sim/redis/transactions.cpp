@@ -59,7 +59,10 @@ void exec(Call& call) {
   session.may_block = false;
   for (const QueuedCommand& queued : transaction.queue) {
     words.assign(queued.words.begin(), queued.words.end());
+    const bool has_ended = session.closing;  // CLIENT KILL: its own reply is the last one
+    const std::size_t before = call.reply.buffer().size();
     run_command(call.instance, session, *queued.command, words, call.now, call.reply.buffer());
+    if (has_ended) call.reply.buffer().resize(before);
   }
   session.may_block = true;
   call.propagate_nothing();  // the queued commands have

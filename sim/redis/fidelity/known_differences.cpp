@@ -166,7 +166,8 @@ constexpr KnownDifference table[] = {
     {"command-documentation",
      "COMMAND DOCS tells names only: its texts are the documentation of Redis", documents},
     {"client-buffers",
-     "CLIENT LIST and INFO leave out what clients occupy, and a simulated client has no address",
+     "CLIENT LIST and INFO say 0 for times and for what clients occupy, and a simulated client has "
+     "no address",
      lists_clients},
     {"server-fields",
      "INFO has the fields that are true of a model; none of memory allocators and processes",
