@@ -36,7 +36,7 @@ enum class StringForm : std::uint8_t {
 struct Entry {
   Value value;
   UnixMs expires_at = never;
-  Usage usage{};
+  [[no_unique_address]] Usage usage{};  // the form lies in its padding
   StringForm form = StringForm::shortest;
 };
 

@@ -26,6 +26,19 @@ Choices choices() {
   };
 }
 
+Templates dump_lines() {
+  return {
+      "RESTORE k6 {ttl} {payload} ; GET k6",
+      "RESTORE k6 {ttl} {payload} REPLACE",
+      "RESTORE {other} {ttl} {payload} REPLACE ABSTTL",
+      "RESTORE k7 0 {payload} IDLETIME {ttl}",
+      "RESTORE k7 0 {payload} REPLACE FREQ 5",
+      "SET k8 {value} ; DUMP k8",
+      "DUMP none",
+      "DUMP {other}",
+  };
+}
+
 Templates lines() {
   return {
       "COPY set k4 REPLACE",
@@ -43,13 +56,6 @@ Templates lines() {
       "SCAN {index} COUNT {index} MATCH nothing",
       "SCAN 0 MATCH nothing COUNT",
       "SCAN 0 x {pattern}",
-      "RESTORE k6 {ttl} {payload} ; GET k6",
-      "RESTORE k6 {ttl} {payload} REPLACE",
-      "RESTORE {other} {ttl} {payload} REPLACE ABSTTL",
-      "RESTORE k7 0 {payload} IDLETIME {ttl}",
-      "RESTORE k7 0 {payload} REPLACE FREQ 5",
-      "SET k8 {value} ; DUMP k8",
-      "DUMP none",
       "RANDOMKEY",
       "RENAME {key} {key}",
       "RENAME {key} {other}",
@@ -94,6 +100,12 @@ Templates lines() {
   };
 }
 
+Templates all_lines() {
+  Templates all = lines();
+  for (const std::string& line : dump_lines()) all.push_back(line);
+  return all;
+}
+
 }  // namespace
 
 const RequestFamily& key_requests() {
@@ -101,7 +113,7 @@ const RequestFamily& key_requests() {
       "keys",
       1,
       choices(),
-      lines(),
+      all_lines(),
       {"EVAL {everything} 0", "EVAL {everything} 0", "SELECT 0", "PEXPIREAT k1 9999999999500"}};
   return family;
 }
