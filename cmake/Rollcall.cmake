@@ -6,6 +6,7 @@
 # and finds each outside package as `dep::NAME` (see Dependencies.cmake).
 
 option(ROLLCALL_WERROR "Warnings are errors" OFF)
+option(ROLLCALL_FUZZ "The libFuzzer executable sim/redis/fuzz_server (clang only)" OFF)
 option(ROLLCALL_SANITIZE "Address and undefined-behaviour sanitizers" OFF)
 
 set(CMAKE_CXX_STANDARD 23)
@@ -53,6 +54,9 @@ if(ROLLCALL_SANITIZE)
   endif()
   target_compile_options(rollcall_options INTERFACE ${sanitizers})
   target_link_options(rollcall_options INTERFACE ${sanitizers})
+endif()
+if(ROLLCALL_FUZZ)
+  target_compile_options(rollcall_options INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
 # A static library; what it links is linked by its users too.

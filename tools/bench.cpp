@@ -16,6 +16,8 @@
 #include "scenarios/real_runner.h"
 #include "scenarios/runner.h"
 #include "sim/schedule/scheduler.h"
+#include "tools/bench_redis.h"
+#include "tools/bench_redis_tcp.h"
 #include "tools/bench_worlds.h"
 #include "tools/commands.h"
 #include "tools/complaint.h"
@@ -182,6 +184,28 @@ Row real_crowd(const StrategySpec& strategy, bool hashing) {
                       outcome->tasks_peak, outcome->synchronous)};
 }
 
+Row redis_commands(std::uint64_t (*run)(std::uint64_t), std::uint64_t rounds, std::string goal) {
+  const double began = cpu_seconds();
+  const std::uint64_t commands = run(rounds);
+  const double rate = static_cast<double>(commands) / (cpu_seconds() - began) / 1e6;
+  return {rate, "M/s", std::move(goal), fmt::format("{} commands, 16 at a time", commands)};
+}
+
+Row redis_key_cost() {
+  const KeyCost cost = measure_key_cost();
+  return {cost.in_model / cost.in_redis, "times Redis", "2",
+          fmt::format("{:.0f} bytes a key, redis-server {:.0f}; strings and small hashes",
+                      cost.in_model, cost.in_redis)};
+}
+
+Row redis_over_tcp(const TcpLoad& load, std::string goal) {
+  const auto rates = measure_tcp_rates(load);
+  if (!rates) return {.unit = "not measured", .beside = rates.error()};
+  return {rates->model / rates->redis, "times Redis", std::move(goal),
+          fmt::format("{:.0f} requests/s, redis-server {:.0f}; wall clock, best of three",
+                      rates->model, rates->redis)};
+}
+
 std::vector<Measurement> measurements(bool quick) {
   const std::uint64_t scale = quick ? 1 : 10;
   std::vector<Measurement> list;
@@ -201,6 +225,16 @@ std::vector<Measurement> measurements(bool quick) {
                   [] { return real_crowd(strategies()[0], true); }});
   list.push_back({"scheduler picks with the trace hash, 50 fibers",
                   [scale] { return scheduler_picks(5'000'000 * scale); }});
+  list.push_back({"simple commands in the Redis model",
+                  [scale] { return redis_commands(run_simple_commands, 100'000 * scale, "2"); }});
+  list.push_back({"cached EVALSHA in the Redis model",
+                  [scale] { return redis_commands(run_cached_scripts, 30'000 * scale, "0.7"); }});
+  list.push_back({"memory per key in the Redis model", redis_key_cost});
+  list.push_back({"requests over TCP to the Redis model",
+                  [scale] { return redis_over_tcp({.requests = 10'000 * scale}, "0.7"); }});
+  list.push_back({"requests over TCP, 16 at a time", [scale] {
+                    return redis_over_tcp({.requests = 50'000 * scale, .pipelined = 16}, "-");
+                  }});
   return list;
 }
 

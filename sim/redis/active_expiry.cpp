@@ -20,11 +20,11 @@ Round look(const Instance& instance, Database& database, UnixMs now) {
   Round round;
   for (std::size_t keys = 0; keys < keys_per_round && round.seen < volatile_per_round; ++keys) {
     database.expiry_cursor = database.keys().scan(database.expiry_cursor, 1,
-                                                  [&](const std::string& key, const Entry& entry) {
+                                                  [&](std::string_view key, const Entry& entry) {
                                                     if (entry.expires_at == never) return;
                                                     ++round.seen;
                                                     if (instance.is_expired(entry, now))
-                                                      round.expired.push_back(key);
+                                                      round.expired.emplace_back(key);
                                                   });
     if (database.expiry_cursor == 0) break;
   }

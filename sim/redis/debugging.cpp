@@ -79,7 +79,7 @@ void object(Call& call) {
   text += " serializedlength:";
   append_integer(text, static_cast<std::int64_t>(memory_of(key, *entry)));
   text += " lru:";
-  append_integer(text, entry->usage.used_at_s & 0xffffff);
+  append_integer(text, entry->used_at_s & 0xffffff);
   text += " lru_seconds_idle:";
   append_integer(text, idle_seconds(*entry, call.now));
   call.reply.simple(text);

@@ -64,7 +64,7 @@ struct MixValue {
   }
   void operator()(const std::unique_ptr<Set>& set) const {
     digest.mix(2U);
-    set->for_each([&](const std::string& member, const Nothing&) { digest.add(member); });
+    set->for_each([&](std::string_view member, const Nothing&) { digest.add(member); });
   }
   void operator()(const std::unique_ptr<SortedSet>& set) const {
     digest.mix(3U);
@@ -79,7 +79,7 @@ struct MixValue {
   }
   void operator()(const std::unique_ptr<Hash>& hash) const {
     digest.mix(4U);
-    hash->for_each([&](const std::string& field, const std::string& value) {
+    hash->for_each([&](std::string_view field, std::string_view value) {
       Digest part;
       part.mix(field);
       part.mix(value);
@@ -107,7 +107,7 @@ std::string digest_of(const Keyspace& keyspace) {
   std::uint32_t number = 0;
   for (const Database& database : keyspace.used()) {
     if (database.size() > 0) whole.mix(number);
-    database.keys().for_each([&](const std::string& key, const Entry& entry) {
+    database.keys().for_each([&](std::string_view key, const Entry& entry) {
       Digest digest;
       digest.mix(key);
       mix_entry(digest, entry);

@@ -109,9 +109,9 @@ void restore(Call& call) {
   settle_encoding(*value, call.instance.config);
   Entry& entry = call.put(call.session.database, key, std::move(*value), *when);
   if (options->idle_s) {
-    entry.usage.used_at_s -= static_cast<std::uint32_t>(*options->idle_s);
+    entry.used_at_s -= static_cast<std::uint32_t>(*options->idle_s);
   }
-  if (options->frequency) entry.usage.frequency = static_cast<std::uint8_t>(*options->frequency);
+  if (options->frequency) entry.frequency = static_cast<std::uint8_t>(*options->frequency);
   call.modified(key);
   propagate(call, *options, *when);
   call.reply.ok();

@@ -93,13 +93,13 @@ struct Write {
   bool operator()(const std::unique_ptr<Set>& set) const {
     out.byte(set_type);
     out.length(set->size());
-    set->for_each([&](const std::string& member, const Nothing&) { out.text(member); });
+    set->for_each([&](std::string_view member, const Nothing&) { out.text(member); });
     return true;
   }
   bool operator()(const std::unique_ptr<Hash>& hash) const {
     out.byte(hash_type);
     out.length(hash->size());
-    hash->for_each([&](const std::string& field, const std::string& value) {
+    hash->for_each([&](std::string_view field, std::string_view value) {
       out.text(field);
       out.text(value);
     });
@@ -223,7 +223,7 @@ Value read_value(Reader& in, std::uint64_t type) {
     auto hash = std::make_unique<Hash>();
     for (; count > 0; --count) {
       const std::string field = in.text();
-      hash->insert(field).value = in.text();
+      hash->insert(field).value = ShortString(in.text());
     }
     return hash;
   }

@@ -32,10 +32,10 @@ struct Settle {
   void operator()(std::unique_ptr<SortedSet>& set) const { settle_encoding(*set, config); }
   void operator()(std::unique_ptr<Hash>& hash) const {
     std::size_t longest = 0;
-    hash->for_each([&](const std::string& field, const std::string& value) {
+    hash->for_each([&](std::string_view field, std::string_view value) {
       longest = std::max({longest, field.size(), value.size()});
     });
-    hash->outgrown = false;
+    hash->set_flag(false);
     note_written(*hash, longest, config);
   }
 };
@@ -48,10 +48,10 @@ std::string_view encoding_of(const Entry& entry) {
     std::string_view operator()(const String& string) const { return encoding_of(string, form); }
     std::string_view operator()(const std::unique_ptr<List>&) const { return "quicklist"; }
     std::string_view operator()(const std::unique_ptr<Set>& set) const {
-      return set->outgrown ? "hashtable" : "intset";
+      return set->flag() ? "hashtable" : "intset";
     }
     std::string_view operator()(const std::unique_ptr<Hash>& hash) const {
-      return hash->outgrown ? "hashtable" : "listpack";
+      return hash->flag() ? "hashtable" : "listpack";
     }
     std::string_view operator()(const std::unique_ptr<SortedSet>& set) const {
       return set->is_compact() ? "listpack" : "skiplist";
@@ -64,18 +64,20 @@ std::string_view encoding_of(const Entry& entry) {
 void settle_encoding(Value& value, const Config& config) { std::visit(Settle{config}, value); }
 
 void note_written(Hash& hash, std::size_t longest, const Config& config) {
-  hash.outgrown |= exceeds(hash.size(), config.hash_max_listpack_entries) ||
-                   exceeds(longest, config.hash_max_listpack_value);
+  const bool outgrown = exceeds(hash.size(), config.hash_max_listpack_entries) ||
+                        exceeds(longest, config.hash_max_listpack_value);
+  if (outgrown) hash.set_flag(true);
 }
 
 void note_added(Set& set, std::string_view member, const Config& config) {
-  set.outgrown |=
+  const bool outgrown =
       exceeds(set.size(), config.set_max_intset_entries) || !parse_integer(member).has_value();
+  if (outgrown) set.set_flag(true);
 }
 
 void settle_encoding(Set& set, const Config& config) {
-  set.outgrown = false;
-  set.for_each([&](const std::string& member, const Nothing&) { note_added(set, member, config); });
+  set.set_flag(false);
+  set.for_each([&](std::string_view member, const Nothing&) { note_added(set, member, config); });
 }
 
 void settle_encoding(SortedSet& set, const Config& config) {

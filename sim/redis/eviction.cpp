@@ -13,7 +13,7 @@ namespace rollcall::sim::redis {
 namespace {
 
 constexpr std::size_t empty_server_bytes = 900'000;  // observed on redis-server 7.0.15
-constexpr std::uint8_t initial_frequency = Usage{}.frequency;
+const std::uint8_t initial_frequency = Entry{}.frequency;
 
 std::uint32_t seconds(UnixMs now) { return static_cast<std::uint32_t>(now / 1000); }
 
@@ -31,12 +31,12 @@ std::uint64_t draw_below(Instance& instance, std::uint64_t bound) {
 }
 
 // The counter loses one for each lfu-decay-time that nobody asked for the key.
-std::uint8_t decayed(const Config& config, const Usage& usage, UnixMs now) {
-  if (config.lfu_decay_time == 0 || seconds(now) < usage.used_at_s) return usage.frequency;
-  const std::int64_t minutes = seconds(now) / 60 - usage.used_at_s / 60;
+std::uint8_t decayed(const Config& config, const Entry& entry, UnixMs now) {
+  if (config.lfu_decay_time == 0 || seconds(now) < entry.used_at_s) return entry.frequency;
+  const std::int64_t minutes = seconds(now) / 60 - entry.used_at_s / 60;
   const std::int64_t lost =
-      std::min<std::int64_t>(minutes / config.lfu_decay_time, usage.frequency);
-  return static_cast<std::uint8_t>(usage.frequency - lost);
+      std::min<std::int64_t>(minutes / config.lfu_decay_time, entry.frequency);
+  return static_cast<std::uint8_t>(entry.frequency - lost);
 }
 
 // The higher, the sooner the key goes.
@@ -46,7 +46,7 @@ std::uint64_t score_of(Instance& instance, const Entry& entry, UnixMs now) {
   if (policy == EvictionPolicy::volatile_ttl) {
     return static_cast<std::uint64_t>(std::numeric_limits<UnixMs>::max() - entry.expires_at);
   }
-  if (is_by_frequency(policy)) return 255U - decayed(instance.config, entry.usage, now);
+  if (is_by_frequency(policy)) return 255U - decayed(instance.config, entry, now);
   return static_cast<std::uint64_t>(idle_seconds(entry, now));
 }
 
@@ -75,9 +75,9 @@ std::optional<Candidate> choose(Instance& instance, UnixMs now) {
   for (std::size_t number = 0; number < instance.keyspace.used().size(); ++number) {
     Database& database = instance.keyspace.database(number);
     database.compact();
-    const auto consider = [&](const std::string& key) {
+    const auto consider = [&](std::string_view key) {
       const std::uint64_t score = score_of(instance, *database.find(key), now);
-      if (!best || score > best->score) best = Candidate{number, key, score};
+      if (!best || score > best->score) best = Candidate{number, std::string(key), score};
     };
     if (is_for_volatile(config.maxmemory_policy)) {
       draw_keys(instance, database.volatile_keys(), count, consider);
@@ -109,7 +109,7 @@ std::size_t used_memory(const Instance& instance) {
       bytes += database.bytes();
     } else {
       database.keys().for_each(
-          [&](const std::string& key, const Entry& entry) { bytes += memory_of(key, entry); });
+          [&](std::string_view key, const Entry& entry) { bytes += memory_of(key, entry); });
     }
   }
   return bytes;
@@ -120,35 +120,34 @@ void count_memory(Instance& instance, std::size_t number, std::string_view key) 
   Entry* const entry = database.find(key);
   if (entry == nullptr) return;
   database.count(key, *entry, memory_of(key, *entry));
-  entry->usage.used_at_s = seconds(instance.clock);
+  entry->used_at_s = seconds(instance.clock);
 }
 
 void count_all_memory(Instance& instance) {
   for (std::size_t number = 0; number < instance.keyspace.used().size(); ++number) {
     instance.keyspace.database(number).keys().for_each(
-        [&](const std::string& key, const Entry&) { count_memory(instance, number, key); });
+        [&](std::string_view key, const Entry&) { count_memory(instance, number, key); });
   }
 }
 
 void note_access(Instance& instance, Entry& entry, UnixMs now) {
-  Usage& usage = entry.usage;
   if (is_by_frequency(instance.config.maxmemory_policy)) {
-    usage.frequency = decayed(instance.config, usage, now);
-    const int above = std::max(usage.frequency - initial_frequency, 0);
+    entry.frequency = decayed(instance.config, entry, now);
+    const int above = std::max(entry.frequency - initial_frequency, 0);
     const auto odds = static_cast<std::uint64_t>(above * instance.config.lfu_log_factor + 1);
-    if (usage.frequency < 255 && draw_below(instance, odds) == 0) ++usage.frequency;
+    if (entry.frequency < 255 && draw_below(instance, odds) == 0) ++entry.frequency;
   }
-  usage.used_at_s = seconds(now);
+  entry.used_at_s = seconds(now);
 }
 
-void note_creation(Entry& entry, UnixMs now) { entry.usage.used_at_s = seconds(now); }
+void note_creation(Entry& entry, UnixMs now) { entry.used_at_s = seconds(now); }
 
 std::int64_t idle_seconds(const Entry& entry, UnixMs now) {
-  return seconds(now) - std::min(seconds(now), entry.usage.used_at_s);
+  return seconds(now) - std::min(seconds(now), entry.used_at_s);
 }
 
 std::int64_t access_frequency(const Config& config, const Entry& entry, UnixMs now) {
-  return decayed(config, entry.usage, now);
+  return decayed(config, entry, now);
 }
 
 bool make_room(Instance& instance, UnixMs now) {

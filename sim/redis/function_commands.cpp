@@ -37,7 +37,7 @@ void call_function(Call& call, bool only_reads) {
   }
   const Arguments words = call.args.subspan(3);
   call.propagate_nothing();  // the commands that the function calls do
-  call.instance.functions().run(call, *function, words.first(*keys), words.subspan(*keys),
+  call.instance.functions().run(call, call.args[1], words.first(*keys), words.subspan(*keys),
                                 {.writes = !flags.no_writes, .exceeds_memory = flags.allow_oom});
 }
 

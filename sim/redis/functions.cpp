@@ -46,6 +46,7 @@ std::expected<std::string, std::string> Functions::load(std::string_view code,
                                                         LoadOptions options) {
   const auto name = name_of(code);
   if (!name) return name;
+  renew_if_worn(options.instructions_max);
   const auto held = libraries_.find(*name);
   if (held != libraries_.end() && !options.replace) {
     return std::unexpected("ERR Library '" + *name + "' already exists");
@@ -119,8 +120,21 @@ const RegisteredFunction* Functions::find(std::string_view name) const {
   return found == by_name_.end() ? nullptr : found->second;
 }
 
-void Functions::run(Call& call, const RegisteredFunction& function, Arguments keys,
-                    Arguments values, ScriptRights rights) {
+void Functions::renew_if_worn(std::uint64_t instructions_max) {
+  if (!runner_.renew_if_worn()) return;
+  by_name_.clear();
+  for (const auto& [name, library] : std::exchange(libraries_, {})) {
+    // What has been loaded before fails only where it takes other ways now, as after a draw.
+    static_cast<void>(load(library.code, {.replace = false, .instructions_max = instructions_max}));
+  }
+}
+
+void Functions::run(Call& call, std::string_view name, Arguments keys, Arguments values,
+                    ScriptRights rights) {
+  renew_if_worn(call.instance.config.script_instructions_max);
+  const RegisteredFunction* const found = find(name);
+  if (found == nullptr) return call.reply.error("ERR Function not found");
+  const RegisteredFunction& function = *found;
   runner_.run(call, {.function = function.function,
                      .name = function.name,
                      .keys = keys,

@@ -42,8 +42,8 @@ class Functions {
 
   // nullptr: there is none of that name, in any case of letters.
   [[nodiscard]] const RegisteredFunction* find(std::string_view name) const;
-  // Writes its reply.
-  void run(Call& call, const RegisteredFunction& function, Arguments keys, Arguments values,
+  // Runs the function of that name, which there is, and writes its reply.
+  void run(Call& call, std::string_view name, Arguments keys, Arguments values,
            ScriptRights rights);
 
  private:
@@ -51,6 +51,8 @@ class Functions {
   std::expected<std::vector<RegisteredFunction>, std::string> registered_by(
       std::string_view body, std::uint64_t instructions_max);
   void forget(const std::vector<RegisteredFunction>& functions);
+  // A worn interpreter is replaced, and the libraries are loaded anew.
+  void renew_if_worn(std::uint64_t instructions_max);
 
   LuaRunner runner_;
   Libraries libraries_;

@@ -32,7 +32,7 @@ std::optional<std::int64_t> set_fields(Call& call) {
   std::size_t longest = 0;
   for (std::size_t at = 2; at < call.args.size(); at += 2) {
     const auto [value, fresh] = hash->insert(call.args[at]);
-    value.assign(call.args[at + 1]);
+    value = ShortString(call.args[at + 1]);
     if (fresh) ++added;
     longest = std::max({longest, call.args[at].size(), value.size()});
   }
@@ -54,7 +54,7 @@ void hsetnx(Call& call) {
   if (hash == nullptr) return;
   const auto [value, fresh] = hash->insert(call.args[2]);
   if (fresh) {
-    value.assign(call.args[3]);
+    value = ShortString(call.args[3]);
     note_written(*hash, std::max(call.args[2].size(), value.size()), call.instance.config);
     call.modified(call.args[1]);
   }
@@ -62,7 +62,7 @@ void hsetnx(Call& call) {
 }
 
 void reply_field(Call& call, const Hash* hash, std::string_view field) {
-  const std::string* const value = hash == nullptr ? nullptr : hash->find(field);
+  const ShortString* const value = hash == nullptr ? nullptr : hash->find(field);
   if (value == nullptr) {
     call.reply.null_bulk();
   } else {
@@ -91,7 +91,7 @@ void reply_all(Call& call, Parts parts) {
   if (!hash) return;
   if (*hash == nullptr) return call.reply.array(0);
   call.reply.array((*hash)->size() * (parts.fields && parts.values ? 2 : 1));
-  (*hash)->for_each([&](const std::string& field, const std::string& value) {
+  (*hash)->for_each([&](std::string_view field, std::string_view value) {
     if (parts.fields) call.reply.bulk(field);
     if (parts.values) call.reply.bulk(value);
   });
@@ -124,7 +124,7 @@ void hexists(Call& call) {
 void hstrlen(Call& call) {
   const auto hash = call.find<Hash>(call.args[1]);
   if (!hash) return;
-  const std::string* const value = *hash == nullptr ? nullptr : (*hash)->find(call.args[2]);
+  const ShortString* const value = *hash == nullptr ? nullptr : (*hash)->find(call.args[2]);
   call.reply.integer(value == nullptr ? 0 : size_of(value->size()));
 }
 
@@ -140,18 +140,18 @@ void hincrby(Call& call) {
   const auto found = call.find<Hash>(call.args[1]);
   if (!found) return;
   std::int64_t number = 0;
-  if (const std::string* const held = *found ? (*found)->find(call.args[2]) : nullptr) {
+  if (const ShortString* const held = *found ? (*found)->find(call.args[2]) : nullptr) {
     const auto parsed = parse_integer(*held);
     if (!parsed) return call.reply.error("ERR hash value is not an integer");
     number = *parsed;
   }
   const auto sum = add_checked(number, *increment);
   if (!sum) return call.reply.error("ERR increment or decrement would overflow");
+  std::string text;
+  append_integer(text, *sum);
   Hash& hash = *call.find_or_create<Hash>(call.args[1]);
-  std::string& value = hash.insert(call.args[2]).value;
-  value.clear();
-  append_integer(value, *sum);
-  note_written(hash, std::max(call.args[2].size(), value.size()), call.instance.config);
+  hash.insert(call.args[2]).value = ShortString(text);
+  note_written(hash, std::max(call.args[2].size(), text.size()), call.instance.config);
   call.modified(call.args[1]);
   call.reply.integer(*sum);
 }
@@ -164,21 +164,21 @@ void hincrbyfloat(Call& call) {
   if (std::isinf(*increment)) return call.reply.error("ERR value is NaN or Infinity");
   const auto found = call.find<Hash>(key);
   if (!found) return;
-  const std::string* const held = *found == nullptr ? nullptr : (*found)->find(field);
+  const ShortString* const held = *found == nullptr ? nullptr : (*found)->find(field);
   const auto number = held == nullptr ? 0 : parse_long_double(*held);
   if (!number) return call.reply.error("ERR hash value is not a float");
   const long double sum = *number + *increment;
   if (!std::isfinite(sum)) {
     return call.reply.error("ERR increment would produce NaN or Infinity");
   }
+  std::string text;
+  append_long_double(text, sum);
   Hash& hash = *call.find_or_create<Hash>(key);
-  std::string& value = hash.insert(field).value;
-  value.clear();
-  append_long_double(value, sum);
-  note_written(hash, std::max(field.size(), value.size()), call.instance.config);
-  call.reply.bulk(value);
+  hash.insert(field).value = ShortString(text);
+  note_written(hash, std::max(field.size(), text.size()), call.instance.config);
+  call.reply.bulk(text);
   // The sum, not the increment: another machine might round otherwise.
-  call.propagate_as({"HSET", key, field, value});
+  call.propagate_as({"HSET", key, field, text});
   call.modified(key);
 }
 
@@ -210,22 +210,25 @@ void hrandfield(Call& call) {
   const auto hash = call.find<Hash>(call.args[1]);
   if (!hash) return;
   if (*hash == nullptr) return one ? call.reply.null_bulk() : call.reply.array(0);
-  std::vector<std::pair<const std::string*, const std::string*>> pairs;
-  (*hash)->for_each([&](const std::string& field, const std::string& value) {
-    pairs.emplace_back(&field, &value);
+  std::vector<std::pair<std::string_view, std::string_view>> pairs;
+  std::size_t longest = 0;
+  (*hash)->for_each([&](std::string_view field, std::string_view value) {
+    pairs.emplace_back(field, value);
+    longest = std::max(longest, field.size() + value.size());
   });
+  if (!picks_fit(call, options->count, longest)) return;
   const auto picked = pick(call, pairs.size(), options->count);
   if (!one) call.reply.array(picked.size() * (options->values ? 2 : 1));
   for (const std::size_t at : picked) {
-    call.reply.bulk(*pairs[at].first);
-    if (options->values) call.reply.bulk(*pairs[at].second);
+    call.reply.bulk(pairs[at].first);
+    if (options->values) call.reply.bulk(pairs[at].second);
   }
 }
 
 void hscan(Call& call) {
-  scan_members<Hash>(call, [](auto& words, const std::string& field, const std::string& value) {
-    words.push_back(field);
-    words.push_back(value);
+  scan_members<Hash>(call, [](auto& words, std::string_view field, std::string_view value) {
+    words.emplace_back(field);
+    words.emplace_back(value);
   });
 }
 

@@ -114,7 +114,7 @@ void cpu(const Instance&, Section section) {
 // In no time: the model's clock stands still while a command runs.
 void command_stats(const Instance& instance, Section section) {
   instance.statistics.calls.by_command().for_each(
-      [&](const std::string& name, const CallCounts::Calls& calls) {
+      [&](std::string_view name, const CallCounts::Calls& calls) {
         std::string text = "calls=" + std::to_string(calls.run);
         text += ",usec=0,usec_per_call=0.00,rejected_calls=" + std::to_string(calls.refused);
         text += ",failed_calls=" + std::to_string(calls.failed);
@@ -130,7 +130,7 @@ void error_stats(const Instance& instance, Section section) {
 
 void latency_stats(const Instance& instance, Section section) {
   instance.statistics.calls.by_command().for_each(
-      [&](const std::string& name, const CallCounts::Calls& calls) {
+      [&](std::string_view name, const CallCounts::Calls& calls) {
         if (calls.run == 0) return;
         section.field("latency_percentiles_usec_" + lower_case(name),
                       "p50=0.000,p99=0.000,p99.9=0.000");

@@ -127,7 +127,7 @@ void swap_databases(Call& call, std::size_t first, std::size_t second) {
   std::vector<std::string> keys;
   for (const std::size_t number : {first, second}) {
     keyspace.database(number).keys().for_each(
-        [&](const std::string& key, const Entry&) { keys.push_back(key); });
+        [&](std::string_view key, const Entry&) { keys.emplace_back(key); });
   }
   std::swap(keyspace.database(first), keyspace.database(second));
   // Those who watch or wait see what the other database has there.

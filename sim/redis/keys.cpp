@@ -52,7 +52,7 @@ void reply_all(Call& call, const std::vector<std::string_view>& keys) {
 
 void keys(Call& call) {
   std::vector<std::string_view> matching;
-  call.database().keys().for_each([&](const std::string& key, const Entry& entry) {
+  call.database().keys().for_each([&](std::string_view key, const Entry& entry) {
     const bool matches = glob_matches(call.args[1], key);
     if (matches && !call.instance.is_expired(entry, call.now)) matching.push_back(key);
   });
@@ -69,9 +69,9 @@ void scan(Call& call) {
   std::vector<std::string_view> found;
   const auto next = call.database().keys().scan(
       *cursor, static_cast<std::size_t>(options->count),
-      [&](const std::string& key, const Entry& entry) {
+      [&](std::string_view key, const Entry& entry) {
         if (!glob_matches(options->pattern, key)) return;
-        if (call.instance.is_expired(entry, call.now)) return expired.push_back(key);
+        if (call.instance.is_expired(entry, call.now)) return void(expired.emplace_back(key));
         const bool right_type =
             !options->type || equals_ignoring_case(type_name(entry.value), *options->type);
         if (right_type) found.push_back(key);
@@ -85,7 +85,7 @@ void scan(Call& call) {
 void randomkey(Call& call) {
   std::vector<std::string> keys;
   call.database().keys().for_each(
-      [&](const std::string& key, const Entry&) { keys.push_back(key); });
+      [&](std::string_view key, const Entry&) { keys.emplace_back(key); });
   for (const std::size_t at : pick(call, keys.size(), std::ssize(keys))) {
     if (call.find_entry(keys[at]) != nullptr) return call.reply.bulk(keys[at]);
   }

@@ -1,5 +1,6 @@
 #include "sim/redis/keyspace.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace rollcall::sim::redis {
@@ -18,7 +19,7 @@ bool Database::erase(std::string_view key) {
   Entry* const entry = keys_.find(key);
   if (entry == nullptr) return false;
   if (entry->expires_at != never) --volatile_size_;
-  bytes_ -= entry->usage.bytes;
+  bytes_ -= entry->bytes;
   if (!volatile_keys_.empty()) volatile_keys_.erase(key);
   keys_.erase(key);
   return true;
@@ -41,8 +42,10 @@ void Database::set_expiry(Entry& entry, UnixMs expires_at) {
 }
 
 void Database::count(std::string_view key, Entry& entry, std::size_t bytes) {
-  bytes_ += bytes - entry.usage.bytes;
-  entry.usage.bytes = bytes;
+  constexpr std::size_t most = std::numeric_limits<std::uint32_t>::max();
+  bytes_ -= entry.bytes;
+  entry.bytes = static_cast<std::uint32_t>(std::min(bytes, most));
+  bytes_ += entry.bytes;
   if (entry.expires_at != never) {
     volatile_keys_.insert(key);
   } else if (!volatile_keys_.empty()) {

@@ -19,13 +19,6 @@ namespace rollcall::sim::redis {
 using UnixMs = std::int64_t;
 inline constexpr UnixMs never = std::numeric_limits<UnixMs>::max();
 
-// What eviction goes by (see eviction.h); kept while there is a limit to the memory.
-struct Usage {
-  std::size_t bytes = 0;        // as counted last
-  std::uint32_t used_at_s = 0;  // the wall clock when somebody asked for the key, in seconds
-  std::uint8_t frequency = 5;   // a logarithmic counter of how often somebody did
-};
-
 // How Redis holds a string, as far as its bytes do not say it.
 enum class StringForm : std::uint8_t {
   shortest,    // as an integer where it is one
@@ -33,11 +26,15 @@ enum class StringForm : std::uint8_t {
   raw,         // edited in place
 };
 
+// Beside the value and the expiry time what eviction goes by (see eviction.h); that is kept while
+// there is a limit to the memory. In an order that fills the gap behind the value.
 struct Entry {
-  Value value;
-  UnixMs expires_at = never;
-  [[no_unique_address]] Usage usage{};  // the form lies in its padding
+  [[no_unique_address]] Value value;
   StringForm form = StringForm::shortest;
+  std::uint8_t frequency = 5;   // a logarithmic counter of how often somebody asked for the key
+  std::uint32_t used_at_s = 0;  // the wall clock when somebody last did, in seconds
+  UnixMs expires_at = never;
+  std::uint32_t bytes = 0;  // as counted last
 };
 
 class Database {

@@ -169,7 +169,16 @@ void push_as_string(lua_State* lua, int index) {
   }
 }
 
-int call_stock(lua_State* lua) { return lua_tocfunction(lua, lua_upvalueindex(1))(lua); }
+// The stock function looks for its own upvalue, if it has one, where it always was.
+void stand_before_stock(lua_State* lua, const char* name, lua_CFunction function) {
+  lua_getfield(lua, -1, name);
+  if (lua_getupvalue(lua, -1, 1) == nullptr) lua_pushnil(lua);
+  lua_insert(lua, -2);
+  lua_pushcclosure(lua, function, 2);
+  lua_setfield(lua, -2, name);
+}
+
+int call_stock(lua_State* lua) { return lua_tocfunction(lua, lua_upvalueindex(2))(lua); }
 
 int lua_math_random(lua_State* lua) {
   constexpr std::int32_t max = std::numeric_limits<std::int32_t>::max();
@@ -201,9 +210,15 @@ int lua_table_insert(lua_State* lua) {
   return call_stock(lua);
 }
 
-int lua_cjson_encode_keep_buffer(lua_State* lua) {
-  lua_pushboolean(lua, 1);
-  return 1;
+// The stock function's count of results overflows.
+int lua_unpack(lua_State* lua) {
+  luaL_checktype(lua, 1, LUA_TTABLE);
+  const std::int64_t first = luaL_optint(lua, 2, 1);
+  const std::int64_t last = luaL_opt(lua, luaL_checkint, 3, luaL_getn(lua, 1));
+  if (last - first >= std::numeric_limits<int>::max()) {
+    return luaL_error(lua, "too many results to unpack");
+  }
+  return call_stock(lua);
 }
 
 }  // namespace rollcall::sim::redis

@@ -13,11 +13,13 @@ namespace rollcall::sim::redis {
 int lua_math_random(lua_State* lua);
 int lua_math_randomseed(lua_State* lua);
 int lua_table_insert(lua_State* lua);
-// Accepts and ignores its argument: the buffer would outlive a reset.
-int lua_cjson_encode_keep_buffer(lua_State* lua);
+int lua_unpack(lua_State* lua);
 
-// For a function that stands before a stock one, its upvalue: goes on as that one, in the same
-// frame, so that errors name the same function and place.
+// Replaces a field of the table on top of the stack, a stock function, by one that may go on with
+// call_stock().
+void stand_before_stock(lua_State* lua, const char* name, lua_CFunction function);
+// Goes on as the stock function, in the same frame, so that errors name the same function and
+// place.
 int call_stock(lua_State* lua);
 
 // Pushes what tostring() makes of the value at `index`.

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "sim/redis/lua_budget.h"
 #include "sim/redis/lua_sandbox.h"
 
 namespace rollcall::sim::redis {
@@ -115,6 +116,7 @@ void pack_table(lua_State* lua, Buffer& buffer, int depth) {
 
 // Pops the value.
 void pack_value(lua_State* lua, Buffer& buffer, int depth) {
+  charge(lua, 1);
   if (buffer.size() > packed_most) luaL_error(lua, "not enough memory");
   const int type = lua_type(lua, -1);
   if (type == LUA_TSTRING) {
@@ -155,6 +157,7 @@ class Unpacker {
 
   // Pushes the next value.
   void push_next(int depth) {
+    charge(lua_, 1);
     if (depth > unpacked_depth_most) luaL_error(lua_, "Bad data format in input.");
     luaL_checkstack(lua_, 3, "in function push_next");
     const auto type = static_cast<unsigned>(number(1));

@@ -14,7 +14,6 @@ namespace rollcall::sim::redis {
 namespace {
 
 constexpr std::size_t alignment = std::size_t{4} << 30;
-constexpr std::size_t arena = std::size_t{1} << 28;
 constexpr std::size_t growth = std::size_t{1} << 18;
 constexpr std::size_t small_max = 512;
 constexpr std::size_t grain = 16;

@@ -29,10 +29,15 @@ class LuaHeap {
   void keep_image();
   void restore_image();
 
+  // Most of it was handed out at some time, maybe in small pieces, which are never joined again: a
+  // new start is due.
+  [[nodiscard]] bool is_worn() const { return layout_.used > arena / 2; }
+
   // The address as seen from the arena's start: equal in each run.
   [[nodiscard]] std::uintptr_t offset_of(const void* address) const;
 
  private:
+  static constexpr std::size_t arena = std::size_t{1} << 28;
   // Blocks are multiples of 16 bytes up to 512, above that powers of two.
   static constexpr std::size_t small_classes = 32;
   static constexpr std::size_t classes = small_classes + 32;

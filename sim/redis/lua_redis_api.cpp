@@ -1,8 +1,10 @@
 #include "sim/redis/lua_redis_api.h"
 
 #include <array>
+#include <cstdint>
 #include <string_view>
 
+#include "sim/redis/lua_budget.h"
 #include "sim/redis/lua_errors.h"
 #include "sim/redis/lua_sandbox.h"
 #include "sim/redis/script_run.h"
@@ -20,13 +22,18 @@ void require_caller(lua_State* lua, const char* name) {
   luaL_error(lua, "Script attempted to access nonexistent global variable '%s'", name);
 }
 
+// What a command costs beside Lua's own instructions, about.
+constexpr std::uint64_t instructions_per_call = 50;
+
 int call(lua_State* lua) {
+  charge(lua, instructions_per_call);
   require_caller(lua, "call");
   const bool failed = LuaSandbox::of(lua).run->call(lua);
   return failed ? lua_error(lua) : 1;
 }
 
 int pcall(lua_State* lua) {
+  charge(lua, instructions_per_call);
   require_caller(lua, "pcall");
   LuaSandbox::of(lua).run->call(lua);
   return 1;
@@ -36,6 +43,7 @@ int sha1hex(lua_State* lua) {
   if (lua_gettop(lua) != 1) return raise_error(lua, "wrong number of arguments");
   std::size_t length = 0;
   const char* const text = lua_tolstring(lua, 1, &length);
+  charge(lua, length);
   const ScriptDigest digest = sha1_hex(text == nullptr ? "" : std::string_view(text, length));
   lua_pushlstring(lua, digest.data(), digest.size());
   return 1;

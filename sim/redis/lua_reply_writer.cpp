@@ -134,8 +134,15 @@ bool write_text(lua_State* lua, Reply& reply) {
 
 void LuaReplyWriter::pop(lua_State* lua, Reply& reply) {
   open_.clear();
+  const int bottom = lua_gettop(lua);
+  const std::size_t start = reply.buffer().size();
   begin_value(lua, reply);
-  while (!open_.empty()) {
+  for (int steps = 0; !open_.empty(); ++steps) {
+    if (steps == steps_max || reply.buffer().size() - start > reply_max) {
+      lua_settop(lua, bottom - 1);
+      reply.buffer().resize(start);
+      return reply.error("ERR the reply of the script is too large");
+    }
     if (push_next(lua, open_.back())) {
       begin_value(lua, reply);
     } else {

@@ -5,6 +5,7 @@
 //   {double =}, {map =}, {set =}, {big_number =}, {verbatim_string =} -> what RESP2 has instead
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "sim/redis/lua_library.h"
@@ -21,6 +22,11 @@ class LuaReplyWriter {
   void pop(lua_State* lua, Reply& reply);
 
  private:
+  // Tables that hold each other many times over need little memory themselves; Redis would go on
+  // until it has none left for their reply.
+  static constexpr std::size_t reply_max = std::size_t{1} << 28;
+  static constexpr int steps_max = 20'000'000;
+
   enum class Kind { array, map, set };
   // An array lies at `bottom`. A map or set has the table around it there, then its own, then the
   // key that was written last.

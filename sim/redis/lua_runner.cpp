@@ -2,21 +2,12 @@
 
 #include <utility>
 
+#include "sim/redis/lua_budget.h"
 #include "sim/redis/lua_compile.h"
 #include "sim/redis/lua_errors.h"
 
 namespace rollcall::sim::redis {
 namespace {
-
-constexpr int instructions_per_check = 100'000;
-
-// Ends a script that runs for too long. From then on each line raises again, so that no pcall() in
-// the script can catch the error and go on.
-void check_instructions(lua_State* lua, lua_Debug*) {
-  if (!LuaSandbox::of(lua).run->count_instructions(instructions_per_check)) return;
-  lua_sethook(lua, check_instructions, LUA_MASKLINE, 0);
-  raise_error(lua, "Script killed by user with SCRIPT KILL.");
-}
 
 std::string_view text_at(lua_State* lua, int index) {
   std::size_t length = 0;
@@ -65,9 +56,9 @@ void reply_error(lua_State* lua, Reply& reply, std::string_view name) {
 }
 
 int call_protected(lua_State* lua, int arguments, int handler) {
-  lua_sethook(lua, check_instructions, LUA_MASKCOUNT, instructions_per_check);
+  watch_budget(lua);
   const int status = lua_pcall(lua, arguments, 1, handler);
-  lua_sethook(lua, nullptr, 0, 0);
+  forget_budget(lua);
   return status;
 }
 
@@ -75,9 +66,7 @@ int call_protected(lua_State* lua, int arguments, int handler) {
 
 LuaRunner::LuaRunner(InterpreterPool* interpreters)
     : interpreters_(interpreters),
-      sandbox_(interpreters == nullptr ? std::make_unique<LuaSandbox>() : interpreters->take()) {
-  sandbox_->run = &run_;
-}
+      sandbox_(interpreters == nullptr ? std::make_unique<LuaSandbox>() : interpreters->take()) {}
 
 LuaRunner::~LuaRunner() {
   if (interpreters_ != nullptr) interpreters_->give_back(std::move(sandbox_));
@@ -87,11 +76,17 @@ void LuaRunner::reset() {
   const LuaRandom random = sandbox_->random;  // Redis keeps it outside of the interpreter
   sandbox_->reset();
   sandbox_->random = random;
-  sandbox_->run = &run_;
+}
+
+bool LuaRunner::renew_if_worn() {
+  if (!sandbox_->heap().is_worn()) return false;
+  reset();
+  return true;
 }
 
 std::expected<LuaReference, std::string> LuaRunner::compile(std::string_view text,
                                                             const char* name) {
+  sandbox_->start_run(run_);
   Compiling compiling{text, name, 0};
   lua_State* const lua = sandbox_->state();
   std::expected<LuaReference, std::string> compiled;
@@ -111,7 +106,7 @@ void LuaRunner::forget(LuaReference function) {
 void LuaRunner::run(Call& call, const Run& run) {
   lua_State* const lua = sandbox_->state();
   run_.start(call, run.rights);
-  sandbox_->heavy_calls = 0;
+  sandbox_->start_run(run_);
   Running running{*this, call.reply, run};
   const std::size_t start = call.reply.buffer().size();
   if (lua_cpcall(lua, run_protected, &running) != 0) {
@@ -127,7 +122,7 @@ std::expected<void, std::string> LuaRunner::run_alone(LuaReference chunk,
                                                       std::uint64_t instructions) {
   lua_State* const lua = sandbox_->state();
   run_.start_alone(instructions);
-  sandbox_->heavy_calls = 0;
+  sandbox_->start_run(run_);
   sandbox_->push_error_handler();
   lua_rawgeti(lua, LUA_REGISTRYINDEX, static_cast<int>(chunk));
   std::expected<void, std::string> done;

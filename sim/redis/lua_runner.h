@@ -32,6 +32,8 @@ class LuaRunner {
   void forget(LuaReference function);
   // As a new interpreter: nothing that was compiled is left.
   void reset();
+  // The same where scripts have worn the interpreter; whether they had.
+  bool renew_if_worn();
 
   struct Run {
     LuaReference function;

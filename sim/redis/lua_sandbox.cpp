@@ -1,12 +1,15 @@
 #include "sim/redis/lua_sandbox.h"
 
+#include <algorithm>
 #include <array>
 
 #include "engine/check.h"
 #include "sim/redis/lua_builtins.h"
+#include "sim/redis/lua_cjson.h"
 #include "sim/redis/lua_cmsgpack.h"
 #include "sim/redis/lua_errors.h"
 #include "sim/redis/lua_library.h"
+#include "sim/redis/lua_matching.h"
 #include "sim/redis/lua_redis_api.h"
 #include "sim/redis/lua_stack_guards.h"
 #include "sim/redis/lua_stand_in.h"
@@ -38,31 +41,18 @@ void set_function(lua_State* lua, const char* name, lua_CFunction function) {
 void amend_libraries(lua_State* lua) {
   guard_protected_calls(lua);
   lua_getglobal(lua, "string");
-  guard_string_functions(lua);
+  add_matching_functions(lua);
   lua_pop(lua, 1);
   lua_getglobal(lua, "math");
   set_function(lua, "random", lua_math_random);
   set_function(lua, "randomseed", lua_math_randomseed);
   lua_pop(lua, 1);
   lua_getglobal(lua, "table");
-  lua_getfield(lua, -1, "insert");
-  lua_pushcclosure(lua, lua_table_insert, 1);
-  lua_setfield(lua, -2, "insert");
+  stand_before_stock(lua, "insert", lua_table_insert);
   lua_pop(lua, 1);
-}
-
-// cjson keeps a buffer outside the heap between calls, unless it is told not to; a second instance
-// (`new`) would have another one.
-void add_cjson(lua_State* lua) {
-  lua_pushcfunction(lua, luaopen_cjson);
-  lua_call(lua, 0, 1);
-  lua_getfield(lua, -1, "encode_keep_buffer");
-  lua_pushboolean(lua, 0);
-  lua_call(lua, 1, 0);
-  set_function(lua, "encode_keep_buffer", lua_cjson_encode_keep_buffer);
-  lua_pushnil(lua);
-  lua_setfield(lua, -2, "new");
-  lua_setfield(lua, -2, "cjson");
+  lua_pushvalue(lua, LUA_GLOBALSINDEX);
+  stand_before_stock(lua, "unpack", lua_unpack);
+  lua_pop(lua, 1);
 }
 
 // Leaves the table of the real globals, filled with what scripts may use, on the stack.
@@ -138,7 +128,19 @@ LuaSandbox::LuaSandbox() {
 }
 
 void* LuaSandbox::allocate(void* sandbox, void* block, std::size_t old_size, std::size_t new_size) {
-  return static_cast<LuaSandbox*>(sandbox)->heap_.reallocate(block, old_size, new_size);
+  constexpr std::size_t large = 512;
+  LuaSandbox& self = *static_cast<LuaSandbox*>(sandbox);
+  if (new_size > std::max(old_size, large)) {
+    if (self.allocated_ > allocated_max) return nullptr;
+    self.allocated_ += new_size;
+  }
+  return self.heap_.reallocate(block, old_size, new_size);
+}
+
+void LuaSandbox::start_run(ScriptRun& script) {
+  run = &script;
+  heavy_calls = 0;
+  allocated_ = 0;
 }
 
 LuaSandbox& LuaSandbox::of(lua_State* lua) {
@@ -150,6 +152,7 @@ LuaSandbox& LuaSandbox::of(lua_State* lua) {
 void LuaSandbox::reset() {
   heap_.restore_image();
   heavy_calls = 0;
+  allocated_ = 0;
   random = {};
   run = nullptr;
   registrar = nullptr;

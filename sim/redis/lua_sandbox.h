@@ -38,6 +38,9 @@ class LuaSandbox {
   // Pushes the message handler that makes an error a table with `err`, `source` and `line`.
   void push_error_handler();
 
+  // Before a script runs: what it may use up is counted from here on.
+  void start_run(ScriptRun& script);
+
   // Those that run inside each other now (lua_stack_guards.h).
   int heavy_calls = 0;
   std::string scratch;       // what a library builds: a Lua error may jump over its frame
@@ -48,7 +51,12 @@ class LuaSandbox {
  private:
   static void* allocate(void* sandbox, void* block, std::size_t old_size, std::size_t new_size);
 
+  // Of large blocks, in one run. Redis has no such limit; a script that builds large strings in a
+  // loop would keep it busy for hours.
+  static constexpr std::size_t allocated_max = std::size_t{1} << 32;
+
   LuaHeap heap_;
+  std::size_t allocated_ = 0;
   lua_State* lua_ = nullptr;  // lives in the heap, and ends with it
 };
 

@@ -1,17 +1,14 @@
 // Functions of Lua's that cannot use up the C stack.
 //
-// Lua counts calls from C to Lua, up to 200, but not their size. Its pattern matcher recurses in C
-// once per quantifier and capture; each gsub() with a callback holds 8 KB, each load() a parser. A
-// hostile script would run over the end of a fiber's 256 KB. Redis, with 8 MB, lets all of them go
-// further, and crashes later.
+// Lua counts calls from C to Lua, up to 200, but not their size. Each gsub() with a callback holds
+// 8 KB, each load() a parser. A hostile script would run over the end of a fiber's 256 KB. Redis,
+// with 8 MB, lets both go further, and crashes later.
 #pragma once
 
 #include "sim/redis/lua_library.h"
 
 namespace rollcall::sim::redis {
 
-// Replaces the matching functions of the table `string`, which is on top of the stack.
-void guard_string_functions(lua_State* lua);
 // Before a call of gsub() or load(): raises an error when too many of them run inside each other.
 // The caller sets the sandbox's `heavy_calls` back afterwards, and so does whoever catches an
 // error.

@@ -2,17 +2,19 @@
 // keys of a database, fields of a hash, members of a set.
 //
 // Slots lie in one vector in order of insertion; an erased slot stays behind, dead, until the next
-// rebuild. From nine slots on an open-addressing index of slot numbers finds a key.
+// rebuild. From nine slots on an open-addressing index of slot numbers finds a key. Most maps are
+// small hashes, and most slots keys of a database: what neither needs is not there.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
+#include <memory>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "sim/redis/hash.h"
+#include "sim/redis/short_string.h"
 
 namespace rollcall::sim::redis {
 
@@ -20,49 +22,60 @@ template <class Mapped>
 class OrderedMap {
  public:
   struct Slot {
-    std::string key;
+    ShortString key;
     [[no_unique_address]] Mapped value;
-    std::uint32_t hash;
-    bool live;
+    std::uint32_t mark;  // of the key, never 0; 0: the slot is dead
   };
   struct Inserted {
     Mapped& value;
     bool fresh;
   };
 
+  OrderedMap() = default;
+  OrderedMap(const OrderedMap& other) : flag_(other.flag_) {
+    other.for_each(
+        [this](std::string_view key, const Mapped& value) { insert(key).value = value; });
+  }
+  OrderedMap(OrderedMap&& other) noexcept { swap(other); }
+  OrderedMap& operator=(OrderedMap other) noexcept {
+    swap(other);
+    return *this;
+  }
+
   [[nodiscard]] std::size_t size() const { return live_; }
+  // One bit for the map's user; a copy has the same.
+  [[nodiscard]] bool flag() const { return flag_ != 0; }
+  void set_flag(bool flag) { flag_ = flag ? 1 : 0; }
   [[nodiscard]] bool empty() const { return live_ == 0; }
 
   // Stays valid until the next insertion or erasure.
   [[nodiscard]] Mapped* find(std::string_view key) {
-    const std::size_t at = locate(key, hash_of(key));
+    const std::size_t at = locate(key, mark_of(key));
     return at == nowhere ? nullptr : &slots_[at].value;
   }
   [[nodiscard]] const Mapped* find(std::string_view key) const {
-    const std::size_t at = locate(key, hash_of(key));
+    const std::size_t at = locate(key, mark_of(key));
     return at == nowhere ? nullptr : &slots_[at].value;
   }
   [[nodiscard]] bool contains(std::string_view key) const { return find(key) != nullptr; }
 
   // The value at `key`, default-constructed when it was not there.
   Inserted insert(std::string_view key) {
-    const std::uint32_t hash = hash_of(key);
-    const std::size_t at = locate(key, hash);
+    const std::uint32_t mark = mark_of(key);
+    const std::size_t at = locate(key, mark);
     if (at != nowhere) return {slots_[at].value, false};
     if (must_rebuild()) rebuild();
-    slots_.push_back(Slot{std::string(key), Mapped{}, hash, true});
+    slots_.push_back(Slot{ShortString(key), Mapped{}, mark});
     ++live_;
-    if (!index_.empty()) enter_into_index(slots_.size() - 1);
+    if (has_index()) enter_into_index(slots_.size() - 1);
     return {slots_.back().value, true};
   }
 
   bool erase(std::string_view key) {
-    const std::size_t at = locate(key, hash_of(key));
+    const std::size_t at = locate(key, mark_of(key));
     if (at == nowhere) return false;
     Slot& slot = slots_[at];
-    slot.live = false;
-    std::string().swap(slot.key);
-    slot.value = Mapped{};
+    slot = Slot{ShortString(), Mapped{}, 0};
     --live_;
     if (live_ == 0) clear();
     return true;
@@ -71,7 +84,8 @@ class OrderedMap {
   void clear() {
     if (slots_.capacity() > kept_capacity) std::vector<Slot>().swap(slots_);
     slots_.clear();
-    std::vector<std::uint32_t>().swap(index_);
+    index_.reset();
+    mask_ = 0;
     live_ = 0;
   }
 
@@ -79,17 +93,17 @@ class OrderedMap {
   [[nodiscard]] std::size_t slot_count() const { return slots_.size(); }
   // nullptr: dead.
   [[nodiscard]] const Slot* slot(std::size_t number) const {
-    return slots_[number].live ? &slots_[number] : nullptr;
+    return slots_[number].mark != 0 ? &slots_[number] : nullptr;
   }
   // Drops the dead slots when they outnumber the others by far; what they cost has been paid then.
   void compact() {
     if (slots_.size() > kept_capacity && live_ * 4 < slots_.size()) rebuild();
   }
 
-  template <class Visit>  // void(const std::string& key, const Mapped&)
+  template <class Visit>  // void(std::string_view key, const Mapped&)
   void for_each(Visit visit) const {
     for (const Slot& slot : slots_) {
-      if (slot.live) visit(slot.key, slot.value);
+      if (slot.mark != 0) visit(std::string_view(slot.key), slot.value);
     }
   }
 
@@ -97,15 +111,15 @@ class OrderedMap {
   // newest), and returns the cursor to go on from, 0 at the end. A key that is there from the first
   // call to the last is visited at least once: insertions land behind the cursor, and a rebuild
   // only moves slots towards the front. For the same reason every scan ends.
-  template <class Visit>  // void(const std::string& key, const Mapped&); must not change the map
+  template <class Visit>  // void(std::string_view key, const Mapped&); must not change the map
   std::uint64_t scan(std::uint64_t cursor, std::size_t budget, Visit visit) const {
     std::size_t at =
         cursor == 0 || cursor > slots_.size() ? slots_.size() : static_cast<std::size_t>(cursor);
     for (; at > 0 && budget > 0; --at) {
       const Slot& slot = slots_[at - 1];
-      if (!slot.live) continue;
+      if (slot.mark == 0) continue;
       --budget;
-      visit(slot.key, slot.value);
+      visit(std::string_view(slot.key), slot.value);
     }
     return at;
   }
@@ -115,57 +129,75 @@ class OrderedMap {
   static constexpr std::size_t unindexed = 8;       // slots up to which a linear search is quicker
   static constexpr std::size_t kept_capacity = 64;  // what an emptied map keeps for its next keys
 
-  [[nodiscard]] std::size_t locate(std::string_view key, std::uint32_t hash) const {
-    if (index_.empty()) {
+  void swap(OrderedMap& other) noexcept {
+    std::swap(slots_, other.slots_);
+    std::swap(index_, other.index_);
+    std::swap(mask_, other.mask_);
+    const std::uint32_t live = live_;
+    const std::uint32_t flag = flag_;
+    live_ = other.live_;
+    flag_ = other.flag_;
+    other.live_ = live;
+    other.flag_ = flag;
+  }
+
+  [[nodiscard]] static std::uint32_t mark_of(std::string_view key) { return hash_of(key) | 1; }
+  [[nodiscard]] bool has_index() const { return mask_ != 0; }
+  [[nodiscard]] std::size_t first_probe(std::uint32_t mark) const { return mark >> 1 & mask_; }
+
+  [[nodiscard]] std::size_t locate(std::string_view key, std::uint32_t mark) const {
+    if (!has_index()) {
       for (std::size_t at = 0; at < slots_.size(); ++at) {
-        if (is_at(at, key, hash)) return at;
+        if (is_at(at, key, mark)) return at;
       }
       return nowhere;
     }
-    const std::size_t mask = index_.size() - 1;
-    for (std::size_t probe = hash & mask; index_[probe] != 0; probe = (probe + 1) & mask) {
-      if (is_at(index_[probe] - 1, key, hash)) return index_[probe] - 1;
+    for (std::size_t probe = first_probe(mark); index_[probe] != 0; probe = (probe + 1) & mask_) {
+      if (is_at(index_[probe] - 1, key, mark)) return index_[probe] - 1;
     }
     return nowhere;
   }
 
-  [[nodiscard]] bool is_at(std::size_t at, std::string_view key, std::uint32_t hash) const {
-    const Slot& slot = slots_[at];
-    return slot.hash == hash && slot.live && slot.key == key;
+  [[nodiscard]] bool is_at(std::size_t at, std::string_view key, std::uint32_t mark) const {
+    return slots_[at].mark == mark && slots_[at].key == key;
   }
 
   // The index is full at 3/4: dead slots keep their places in it.
   [[nodiscard]] bool must_rebuild() const {
     if (slots_.size() == slots_.capacity()) return true;
-    return index_.empty() ? slots_.size() >= unindexed : slots_.size() * 4 >= index_.size() * 3;
+    return has_index() ? slots_.size() * 4 >= (mask_ + std::size_t{1}) * 3
+                       : slots_.size() >= unindexed;
   }
 
   // Drops the dead, makes room for as many more as live, and indexes anew.
   void rebuild() {
+    index_.reset();
+    mask_ = 0;
     if (live_ < slots_.size()) {
-      std::erase_if(slots_, [](const Slot& slot) { return !slot.live; });
+      std::erase_if(slots_, [](const Slot& slot) { return slot.mark == 0; });
     }
     if (slots_.size() * 2 > slots_.capacity()) {
-      slots_.reserve(slots_.size() < 2 ? 4 : slots_.size() * 2);
+      slots_.reserve(slots_.empty() ? 2 : slots_.size() * 2);
     }
-    index_.clear();
     if (slots_.size() < unindexed) return;
-    std::size_t size = 4 * unindexed;
-    while (size * 3 < slots_.capacity() * 4) size *= 2;
-    index_.resize(size);
+    std::uint32_t size = 4 * unindexed;
+    while (std::size_t{size} * 3 < slots_.capacity() * 4) size *= 2;
+    index_ = std::make_unique<std::uint32_t[]>(size);
+    mask_ = size - 1;
     for (std::size_t at = 0; at < slots_.size(); ++at) enter_into_index(at);
   }
 
   void enter_into_index(std::size_t at) {
-    const std::size_t mask = index_.size() - 1;
-    std::size_t probe = slots_[at].hash & mask;
-    while (index_[probe] != 0) probe = (probe + 1) & mask;
+    std::size_t probe = first_probe(slots_[at].mark);
+    while (index_[probe] != 0) probe = (probe + 1) & mask_;
     index_[probe] = static_cast<std::uint32_t>(at + 1);
   }
 
   std::vector<Slot> slots_;
-  std::vector<std::uint32_t> index_;  // slot number + 1, 0 where nothing is
-  std::uint32_t live_ = 0;            // leaves room behind it for a flag of a derived class
+  std::unique_ptr<std::uint32_t[]> index_;  // slot number + 1, 0 where nothing is
+  std::uint32_t mask_ = 0;                  // size of the index - 1; 0: there is none
+  std::uint32_t live_ : 31 = 0;
+  std::uint32_t flag_ : 1 = 0;
 };
 
 }  // namespace rollcall::sim::redis

@@ -16,7 +16,7 @@ using Pairs = std::vector<std::pair<std::string, int>>;
 
 Pairs contents(const OrderedMap<int>& map) {
   Pairs pairs;
-  map.for_each([&](const std::string& key, int value) { pairs.emplace_back(key, value); });
+  map.for_each([&](std::string_view key, int value) { pairs.emplace_back(key, value); });
   return pairs;
 }
 
@@ -68,8 +68,9 @@ RC_GTEST_PROP(OrderedMap, scans_whatever_stays_and_always_ends, ()) {
   std::uint64_t cursor = 0;
   int calls = 0;
   do {
-    cursor = map.scan(cursor, 10, [&](const std::string& key, int) {
-      if (key.starts_with("stays")) ++seen[static_cast<std::size_t>(std::stoi(key.substr(5)))];
+    cursor = map.scan(cursor, 10, [&](std::string_view key, int) {
+      if (key.starts_with("stays"))
+        ++seen[static_cast<std::size_t>(std::stoi(std::string(key.substr(5))))];
     });
     const int visitors = *rc::gen::inRange(0, 100);
     for (int i = 0; i < visitors; ++i) map.insert("visitor" + std::to_string(i));

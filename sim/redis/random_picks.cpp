@@ -33,6 +33,15 @@ std::vector<std::size_t> pick(const Call& call, std::size_t size, std::int64_t c
   return picked;
 }
 
+bool picks_fit(Call& call, std::int64_t count, std::size_t longest) {
+  constexpr std::size_t reply_max = std::size_t{1} << 28;
+  constexpr std::size_t overhead = 16;  // of a bulk string, and of its place in a list
+  const auto picks_max = static_cast<std::int64_t>(reply_max / (longest + overhead));
+  if (count >= -picks_max) return true;
+  call.reply.error("ERR value is out of range");
+  return false;
+}
+
 std::optional<std::int64_t> pick_count_argument(Call& call, std::size_t at) {
   const auto count = call.integer_argument(at);
   if (count != std::numeric_limits<std::int64_t>::min()) return count;

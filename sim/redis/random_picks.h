@@ -18,6 +18,10 @@ namespace rollcall::sim::redis {
 // count: so many, each drawn from all.
 [[nodiscard]] std::vector<std::size_t> pick(const Call& call, std::size_t size, std::int64_t count);
 
+// Whether `count` picks of at most `longest` bytes each make up a reply of bounded size; replies an
+// error otherwise. Redis would go on until it has no memory left.
+[[nodiscard]] bool picks_fit(Call& call, std::int64_t count, std::size_t longest);
+
 // How many are to be picked, as args[at] says; replies an error when that is no such number.
 [[nodiscard]] std::optional<std::int64_t> pick_count_argument(Call& call, std::size_t at);
 

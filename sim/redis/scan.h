@@ -38,11 +38,11 @@ void scan_members(Call& call, Emit emit) {
   const auto options = parse_scan_options(call, 3, false);
   if (!options) return;
   const Container& container = **found;
-  const bool whole = !container.outgrown;
+  const bool whole = !container.flag();
   std::vector<std::string_view> words;
   const auto next = container.scan(
       whole ? 0 : *cursor, whole ? container.size() : static_cast<std::size_t>(options->count),
-      [&](const std::string& member, const auto& value) {
+      [&](std::string_view member, const auto& value) {
         if (glob_matches(options->pattern, member)) emit(words, member, value);
       });
   reply_scan(call, whole ? 0 : next, words);

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "sim/redis/command.h"
@@ -35,9 +36,13 @@ class ScriptEngine {
 
  private:
   struct Script {
-    LuaReference function;
+    std::string text;
+    std::optional<LuaReference> function;  // none: to be compiled anew
     ScriptFlags flags;
   };
+
+  // A worn interpreter is replaced, and all is to be compiled anew.
+  void renew_if_worn();
 
   LuaRunner runner_;
   std::map<ScriptDigest, Script> cache_;

@@ -1,5 +1,7 @@
 #include "sim/redis/script_run.h"
 
+#include <algorithm>
+
 #include "sim/redis/command_table.h"
 #include "sim/redis/dispatch.h"
 #include "sim/redis/lua_conversion.h"
@@ -28,9 +30,8 @@ void ScriptRun::start_alone(std::uint64_t instructions) {
 }
 
 bool ScriptRun::count_instructions(std::uint64_t instructions) {
-  if (instructions_left_ <= instructions) return true;
-  instructions_left_ -= instructions;
-  return false;
+  instructions_left_ -= std::min(instructions_left_, instructions);
+  return instructions_left_ == 0;
 }
 
 bool ScriptRun::read_words(lua_State* lua) {

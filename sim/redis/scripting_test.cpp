@@ -106,6 +106,24 @@ const std::vector<std::string> deep_scripts = {
     "return cjson.decode(string.rep('[', 990) .. string.rep(']', 990))",
     "local t = {} for i = 1, 990 do t = {t} end return cjson.encode(t)",
     "local t = {} t[1] = t return cjson.encode(t)",
+    "return cjson.decode(string.rep('{\"a\":', 999) .. '1' .. string.rep('}', 999))",
+    "local t = {} for i = 1, 999 do t = {a = t} end return cjson.encode(cjson.decode("
+    "cjson.encode(t)))",
+    "local t = {} for i = 1, 100000 do t = {t} end return t",
+    "local t = {} for i = 1, 100000 do t = setmetatable({}, {__index = t}) end return t.x",
+    "local m = {} m.__concat = function(a, b) return a .. b end "
+    "return setmetatable({}, m) .. 'x'",
+    "local m = {} m.__lt = function(a, b) return a < b end "
+    "return setmetatable({}, m) < setmetatable({}, m)",
+    "local m = {} m.__newindex = function(t, k, v) t[k + 1] = v end setmetatable({}, m)[1] = 1",
+    "local function f(e) error(e) end return {xpcall(f, f)}",
+    "local function f(e) return xpcall(error, f) end return {f()}",
+    "local function f() return pcall(coroutine.wrap(function() return pcall(f) end)) end "
+    "return {f()}",
+    "local f = error for i = 1, 10000 do local g = f f = function(e) return pcall(g, e) end end "
+    "return {f('x')}",
+    "return ('x'):rep(200000):match(string.rep('(.-', 30) .. string.rep(')', 30) .. 'y')",
+    "return ('('):rep(200000):match('%b()')",
 };
 
 TEST(ScriptsOnAFiber, stay_within_its_stack_however_deep_they_go) {

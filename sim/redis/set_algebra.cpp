@@ -30,7 +30,7 @@ std::optional<Sets> find_sets(Call& call, Arguments keys) {
 
 Set intersection(const Sets& sets) {
   Set result;
-  sets[0]->for_each([&](const std::string& member, const Nothing&) {
+  sets[0]->for_each([&](std::string_view member, const Nothing&) {
     const auto contains = [&](const Set* set) { return set->contains(member); };
     if (std::ranges::all_of(sets, contains)) result.insert(member);
   });
@@ -40,7 +40,7 @@ Set intersection(const Sets& sets) {
 Set union_of(const Sets& sets) {
   Set result;
   for (const Set* const set : sets) {
-    set->for_each([&](const std::string& member, const Nothing&) { result.insert(member); });
+    set->for_each([&](std::string_view member, const Nothing&) { result.insert(member); });
   }
   return result;
 }
@@ -48,7 +48,7 @@ Set union_of(const Sets& sets) {
 // What only the first has.
 Set difference(const Sets& sets) {
   Set result;
-  sets[0]->for_each([&](const std::string& member, const Nothing&) {
+  sets[0]->for_each([&](std::string_view member, const Nothing&) {
     const auto contains = [&](const Set* set) { return set->contains(member); };
     if (std::none_of(sets.begin() + 1, sets.end(), contains)) result.insert(member);
   });
@@ -74,7 +74,7 @@ void reply_result(Call& call, Operation operation) {
   if (!sets) return;
   const Set result = operation(*sets);
   call.reply.array(result.size());
-  result.for_each([&](const std::string& member, const Nothing&) { call.reply.bulk(member); });
+  result.for_each([&](std::string_view member, const Nothing&) { call.reply.bulk(member); });
 }
 
 void sinter(Call& call) { reply_result(call, intersection); }
@@ -91,7 +91,7 @@ void store_result(Call& call, Operation operation) {
   if (operation == difference && removes_members(*sets)) {
     Set whole = *(*sets)[0];
     settle_encoding(whole, call.instance.config);
-    result->outgrown = whole.outgrown;
+    result->set_flag(whole.flag());
   }
   const auto size = static_cast<std::int64_t>(result->size());
   if (size > 0) {

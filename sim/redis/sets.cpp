@@ -1,4 +1,5 @@
 // Sets.
+#include <algorithm>
 #include <array>
 #include <string>
 #include <vector>
@@ -44,7 +45,7 @@ void smembers(Call& call) {
   if (!set) return;
   if (*set == nullptr) return call.reply.array(0);
   call.reply.array((*set)->size());
-  (*set)->for_each([&](const std::string& member, const Nothing&) { call.reply.bulk(member); });
+  (*set)->for_each([&](std::string_view member, const Nothing&) { call.reply.bulk(member); });
 }
 
 void sismember(Call& call) {
@@ -93,10 +94,10 @@ void smove(Call& call) {
 
 // Those members that are picked.
 std::vector<std::string> pick_from(const Call& call, const Set& set, std::int64_t count) {
-  std::vector<const std::string*> members;
-  set.for_each([&](const std::string& member, const Nothing&) { members.push_back(&member); });
+  std::vector<std::string_view> members;
+  set.for_each([&](std::string_view member, const Nothing&) { members.push_back(member); });
   std::vector<std::string> picked;
-  for (const std::size_t at : pick(call, members.size(), count)) picked.push_back(*members[at]);
+  for (const std::size_t at : pick(call, members.size(), count)) picked.emplace_back(members[at]);
   return picked;
 }
 
@@ -150,14 +151,18 @@ void srandmember(Call& call) {
   const auto set = call.find<Set>(call.args[1]);
   if (!set) return;
   if (*set == nullptr) return one ? call.reply.null_bulk() : call.reply.array(0);
+  std::size_t longest = 0;
+  (*set)->for_each(
+      [&](std::string_view member, const Nothing&) { longest = std::max(longest, member.size()); });
+  if (!picks_fit(call, *count, longest)) return;
   const auto picked = pick_from(call, **set, *count);
   if (one) return call.reply.bulk(picked[0]);
   reply_members(call, picked);
 }
 
 void sscan(Call& call) {
-  scan_members<Set>(call, [](auto& words, const std::string& member, const Nothing&) {
-    words.push_back(member);
+  scan_members<Set>(call, [](auto& words, std::string_view member, const Nothing&) {
+    words.emplace_back(member);
   });
 }
 

@@ -28,12 +28,12 @@ void write(SnapshotWriter& out, const List& list) {
 
 void write(SnapshotWriter& out, const Set& set) {
   out.count(set.size());
-  set.for_each([&](const std::string& member, const Nothing&) { out.text(member); });
+  set.for_each([&](std::string_view member, const Nothing&) { out.text(member); });
 }
 
 void write(SnapshotWriter& out, const Hash& hash) {
   out.count(hash.size());
-  hash.for_each([&](const std::string& field, const std::string& value) {
+  hash.for_each([&](std::string_view field, std::string_view value) {
     out.text(field);
     out.text(value);
   });
@@ -51,8 +51,8 @@ void read(SnapshotReader& in, Set& set) {
 
 void read(SnapshotReader& in, Hash& hash) {
   for (auto count = in.count(); count > 0; --count) {
-    std::string& value = hash.insert(in.text()).value;
-    value = in.text();
+    ShortString& value = hash.insert(in.text()).value;
+    value = ShortString(in.text());
   }
 }
 
@@ -114,7 +114,7 @@ std::string write_snapshot(const Instance& instance) {
   }
   std::uint8_t number = 0;
   for (const Database& database : instance.keyspace.used()) {
-    database.keys().for_each([&](const std::string& key, const Entry& entry) {
+    database.keys().for_each([&](std::string_view key, const Entry& entry) {
       writer.number(static_cast<std::uint8_t>(entry.value.index()));
       writer.number(number);
       writer.number(entry.expires_at);

@@ -11,6 +11,7 @@
 #include "sim/redis/families.h"
 #include "sim/redis/glob.h"
 #include "sim/redis/numbers.h"
+#include "sim/redis/random_picks.h"
 #include "sim/redis/scan.h"
 #include "sim/redis/sorted_set_result.h"
 #include "sim/redis/text.h"
@@ -202,6 +203,14 @@ std::optional<PickOptions> parse_pick_options(Call& call) {
   return std::nullopt;
 }
 
+std::size_t longest_member(const SortedSet& set) {
+  std::size_t longest = 0;
+  set.for_each(set.all(), [&](const SortedSet::Element& element) {
+    longest = std::max(longest, element.member.size());
+  });
+  return longest;
+}
+
 // Redis picks at random. Here how many commands have run decides where the picks begin; from there
 // they are spread evenly, so that up to the set's size they differ.
 void zrandmember(Call& call) {
@@ -216,7 +225,11 @@ void zrandmember(Call& call) {
   if (!many) return call.reply.bulk(set.at(start).member);
   const bool distinct = options->count >= 0;
   std::size_t count = static_cast<std::size_t>(distinct ? options->count : -options->count);
-  if (distinct) count = std::min(count, set.size());
+  if (distinct) {
+    count = std::min(count, set.size());
+  } else if (!picks_fit(call, options->count, longest_member(set))) {
+    return;
+  }
   const ElementReply form{.with_scores = options->with_scores};
   call.reply.array(count * (form.with_scores ? 2 : 1));
   const std::size_t stride = std::max<std::size_t>(set.size() / std::max<std::size_t>(count, 1), 1);

@@ -102,8 +102,8 @@ std::optional<std::string> looked_up(Call& call, std::string_view pattern,
     return string == nullptr ? std::nullopt : std::optional(*string);
   }
   const Hash* const hash = value_as<Hash>(entry->value);
-  const std::string* const value = hash == nullptr ? nullptr : hash->find(field);
-  return value == nullptr ? std::nullopt : std::optional(*value);
+  const ShortString* const value = hash == nullptr ? nullptr : hash->find(field);
+  return value == nullptr ? std::nullopt : std::optional(std::string(*value));
 }
 
 // As strtod reads it: blanks in front are fine, and so is nothing at all.
@@ -122,7 +122,8 @@ std::optional<std::vector<Item>> elements_of(Call& call, Entry* entry) {
   if (const List* const list = value_as<List>(entry->value)) {
     for (const std::string& element : *list) items.push_back({element});
   } else if (const Set* const set = value_as<Set>(entry->value)) {
-    set->for_each([&](const std::string& member, const Nothing&) { items.push_back({member}); });
+    set->for_each(
+        [&](std::string_view member, const Nothing&) { items.push_back({std::string(member)}); });
   } else if (SortedSet* const sorted_set = value_as<SortedSet>(entry->value)) {
     sorted_set->leave_compact_form();  // as Redis does, though it only reads
     sorted_set->for_each(sorted_set->all(), [&](const SortedSet::Element& element) {

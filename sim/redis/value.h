@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "sim/redis/ordered_map.h"
+#include "sim/redis/short_string.h"
 #include "sim/redis/sorted_set.h"
 #include "sim/redis/stream.h"
 
@@ -17,13 +18,9 @@ struct Nothing {};
 
 using String = std::string;
 using List = std::deque<std::string>;
-// Outgrown: no longer in the compact form that Redis has for small ones (see encoding.h).
-struct Set : OrderedMap<Nothing> {
-  bool outgrown = false;
-};
-struct Hash : OrderedMap<std::string> {
-  bool outgrown = false;
-};
+// Their flag: no longer in the compact form that Redis has for small ones (see encoding.h).
+using Set = OrderedMap<Nothing>;
+using Hash = OrderedMap<ShortString>;
 
 // Strings lie in the entry itself, as the most frequent type; the others are one allocation away,
 // so that an entry stays small.

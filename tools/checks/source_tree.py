@@ -74,14 +74,18 @@ def test_paths(sources: list[Source]) -> set[str]:
 
 
 def load(root: pathlib.Path) -> list[Source]:
-    """Every text file in the project's folders and beside them, sorted by path."""
-    found = [file for file in root.iterdir() if file.is_file()]
+    """Every text file in the project's folders and beside them, sorted by path.
+
+    A fuzzer's corpus is no text.
+    """
+    # In a worktree .git is a file.
+    found = [file for file in root.iterdir() if file.is_file() and file.name != ".git"]
     for folder in (*FOLDERS, "cmake", ".ci"):
         found += [file for file in (root / folder).rglob("*") if file.is_file()]
     sources = []
     for file in sorted(found):
         path = file.relative_to(root).as_posix()
-        if "__pycache__" not in path:
+        if "__pycache__" not in path and "/corpus/" not in path:
             sources.append(Source(path, file.read_text(encoding="utf-8", errors="replace")))
     tests = test_paths(sources)
     return [dataclasses.replace(source, is_test=source.path in tests) for source in sources]

@@ -1,0 +1,21 @@
+// What the model of Redis does in a second, and what a key costs it.
+#pragma once
+
+#include <cstdint>
+
+namespace rollcall::tools {
+
+// SET, GET, INCR and HSET on one connection, 16 at a time; returns how many commands ran.
+std::uint64_t run_simple_commands(std::uint64_t rounds);
+// EVALSHA of a script that calls two commands, likewise.
+std::uint64_t run_cached_scripts(std::uint64_t rounds);
+
+// Bytes per key, of 100,000 strings and of as many hashes with two fields: in the model as the
+// process grows, in a redis-server as its used_memory does.
+struct KeyCost {
+  double in_model;
+  double in_redis;
+};
+KeyCost measure_key_cost();
+
+}  // namespace rollcall::tools
