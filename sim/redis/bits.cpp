@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/redis/eviction.h"
 #include "sim/redis/families.h"
 #include "sim/redis/numbers.h"
 #include "sim/redis/text.h"
@@ -32,6 +33,10 @@ std::optional<BitString> string_with_bit(Call& call, std::string_view key, std::
   const bool grown = *found == nullptr || (*found)->size() < size;
   String& bytes = call.edit_string(key, StringForm::raw);
   if (bytes.size() < size) bytes.resize(size);
+  // It stays so, even where nothing comes of it that would tell anybody.
+  if (call.instance.config.maxmemory > 0) {
+    count_memory(call.instance, call.session.database, key);
+  }
   return BitString{bytes, grown};
 }
 
