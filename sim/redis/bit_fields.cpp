@@ -122,8 +122,12 @@ std::optional<std::int64_t> new_value(const Step& step, std::int64_t held) {
   const Field& field = step.field;
   const std::int64_t from = step.kind == Step::Kind::add ? held : 0;
   const auto sum = add_checked(from, step.operand);
-  // An unsigned field that is set takes a negative number for a huge one.
-  const bool is_huge = step.kind == Step::Kind::set && !field.is_signed && step.operand < 0;
+  // An unsigned field that is set takes a negative number for a huge one, and so does a signed one
+  // where the distance from its maximum has no place in 64 bits (observed on redis-server 7.0.15).
+  constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+  const std::int64_t least_taken =
+      field.is_signed && field.width < 64 ? field.max() - most : field.min();
+  const bool is_huge = step.kind == Step::Kind::set && step.operand < least_taken;
   const bool above = is_huge || (sum ? *sum > field.max() : step.operand > 0);
   const bool below = !is_huge && (sum ? *sum < field.min() : step.operand < 0);
   if (!above && !below) return sum;

@@ -118,12 +118,12 @@ void bitcount(Call& call) {
     if (!first) return;
     const auto last = call.integer_argument(3);
     if (!last) return;
+    if (*first < 0 && *last < 0 && *first > *last) return call.reply.integer(0);
     const auto unit = call.args.size() == 5 ? unit_argument(call, 4) : false;
     if (!unit) return;
     start = *first;
     end = *last;
     in_bits = *unit;
-    if (start < 0 && end < 0 && start > end) return call.reply.integer(0);
   } else if (call.args.size() != 2) {
     return call.syntax_error();
   }

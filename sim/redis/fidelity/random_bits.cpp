@@ -56,6 +56,8 @@ Templates lines() {
       "BITFIELD {key} GET u8",
       "BITFIELD {key} x",
       "BITFIELD_RO {key} GET {type} {place} GET u8 0",
+      "BITFIELD_RO k1 GET u8 {at} GET i5 #1",
+      "BITFIELD_RO k2 GET i64 0",
       "BITFIELD_RO {key} GET u8 0 SET u8 0 1",
       "LCS {key} {key}",
       "LCS k1 k2 LEN",

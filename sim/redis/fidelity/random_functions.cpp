@@ -5,7 +5,24 @@ namespace {
 
 // Functions are listed in Redis's own order of a table: libraries have one each, but for those that
 // are never listed.
-Choices choices() {
+Choices script_choices() {
+  return {
+      {"{reading}",
+       {"return redis.call('get', KEYS[1])",
+        "#!lua flags=no-writes\nreturn redis.call('get', KEYS[1])"}},
+      {"{digest}",
+       {"4e6d8fc8bb01276962cce5371fa795a7763657ae", "8822dee64c14b51d475f4b45eb44843318ccc8e1"}},
+      {"{shebang}",
+       {"#!lua\nreturn redis.call('get', KEYS[1])",
+        "#!lua flags=no-writes\nreturn redis.call('get', KEYS[1])",
+        "#!lua flags=no-writes,allow-oom\nreturn redis.call('incr', KEYS[1])",
+        "#!lua flags=\nreturn redis.call('set', KEYS[1], 'x')", "#!lua flags=x\nreturn 1",
+        "#!js\nreturn 1", "#!lua x\nreturn 1", "#!lua", "return redis.call('get', KEYS[1])",
+        "return redis.call('set', KEYS[1], 'y')", "#!lua flags=allow-stale\n\nreturn nothing"}},
+  };
+}
+
+Choices function_choices() {
   const std::string head = "#!lua name=";
   return {
       {"{function}", {"f", "g", "ro", "writes", "fails", "F", "nosuch", "f", "ro"}},
@@ -52,14 +69,13 @@ Choices choices() {
         head + "six\nredis.register_function{x=1}"}},
       {"{name}", {"one", "two", "t*", "ONE", "nosuch", "*"}},
       {"{count}", {"1", "1", "1", "0", "2", "-1", "5", "x"}},
-      {"{shebang}",
-       {"#!lua\nreturn redis.call('get', KEYS[1])",
-        "#!lua flags=no-writes\nreturn redis.call('get', KEYS[1])",
-        "#!lua flags=no-writes,allow-oom\nreturn redis.call('incr', KEYS[1])",
-        "#!lua flags=\nreturn redis.call('set', KEYS[1], 'x')", "#!lua flags=x\nreturn 1",
-        "#!js\nreturn 1", "#!lua x\nreturn 1", "#!lua", "return redis.call('get', KEYS[1])",
-        "return redis.call('set', KEYS[1], 'y')", "#!lua flags=allow-stale\n\nreturn nothing"}},
   };
+}
+
+Choices choices() {
+  Choices all = function_choices();
+  all.merge(script_choices());
+  return all;
 }
 
 Templates lines() {
@@ -86,6 +102,15 @@ Templates lines() {
       "FUNCTION FLUSH x",
       "EVAL {shebang} 1 {key}",
       "EVAL_RO {shebang} 1 {key}",
+      "EVAL_RO {reading} 1 {key}",
+      "EVAL_RO {reading} 1 {key}",
+      "SCRIPT LOAD {reading} ; EVALSHA_RO {digest} 1 {key}",
+      "FCALL_RO ro 1 {key}",
+      "FCALL_RO ro 1 {key} {value}",
+      "FUNCTION LOAD REPLACE {library} ; FUNCTION DELETE {name}",
+      "FUNCTION DELETE one",
+      "FUNCTION LIST LIBRARYNAME o*",
+      "FUNCTION LIST LIBRARYNAME one WITHCODE",
       // "return redis.call('get', KEYS[1])", and that with no-writes declared
       "EVALSHA_RO 4e6d8fc8bb01276962cce5371fa795a7763657ae 1 {key}",
       "EVALSHA 8822dee64c14b51d475f4b45eb44843318ccc8e1 1 {key}",
@@ -100,8 +125,14 @@ Templates lines() {
 }  // namespace
 
 const RequestFamily& function_requests() {
-  static const RequestFamily family{
-      "functions", 2, choices(), lines(), {"FUNCTION LOAD REPLACE {library}", "SET {key} {value}"}};
+  static const RequestFamily family{"functions",
+                                    2,
+                                    choices(),
+                                    lines(),
+                                    {"FUNCTION LOAD REPLACE {library}", "SET {key} {value}"},
+                                    {{"MSET", "k1", "5", "k2", "a", "k3", "7", "k4", "-1"},
+                                     {"FUNCTION", "LOAD", choices().at("{library}")[0]},
+                                     {"FUNCTION", "LOAD", choices().at("{library}")[2]}}};
   return family;
 }
 

@@ -44,7 +44,7 @@ Templates lines() {
       "SORT_RO list BY {by} GET {get}",
       "SORT_RO {key} ALPHA LIMIT 1 {count}",
       "SORT_RO {key} STORE out",
-      "SORT {key} BY",
+      "SORT list BY",
       "SORT {key} LIMIT 1",
       "SORT {key} GET",
       "SORT {key} x",
