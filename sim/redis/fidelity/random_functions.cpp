@@ -3,8 +3,6 @@
 namespace rollcall::sim::redis {
 namespace {
 
-// Functions are listed in Redis's own order of a table: libraries have one each, but for those that
-// are never listed.
 Choices script_choices() {
   return {
       {"{reading}",
@@ -22,6 +20,7 @@ Choices script_choices() {
   };
 }
 
+// Functions are listed in the order of a table of Redis: each library has one.
 Choices function_choices() {
   const std::string head = "#!lua name=";
   return {
