@@ -26,7 +26,18 @@ std::expected<redis::LoadReport, std::string> RedisSnapshots::load(redis::UnixMs
 }
 
 void RedisSnapshots::save_when_due() {
-  if (saving_ || host_.now() < due()) return;
+  const redis::SaveRequest asked = server_.take_save_request();
+  if (saving_) return;
+  if (asked == redis::SaveRequest::at_once) {
+    if (!write(server_.snapshot())) return;
+    server_.note_saved(server_.dirty());
+    last_save_ = host_.now();
+  } else if (asked == redis::SaveRequest::in_background || host_.now() >= due()) {
+    begin();
+  }
+}
+
+void RedisSnapshots::begin() {
   saving_ = true;
   // The copy of the data that a forked child would see.
   save_ = host_.spawn("bgsave", [this, snapshot = server_.snapshot(), changes = server_.dirty()] {

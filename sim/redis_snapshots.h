@@ -20,7 +20,8 @@ class RedisSnapshots {
 
   /// Start-up. The error is the reason why Redis would refuse to start.
   [[nodiscard]] std::expected<redis::LoadReport, std::string> load(redis::UnixMs now);
-  /// The end of a turn: begins a snapshot when a save point is reached and none is being written.
+  /// The end of a turn, before its replies leave: begins a snapshot when a save point is reached,
+  /// or a client asks for one, and none is being written.
   void save_when_due();
   /// In the foreground, after one that is being written in the background.
   void save(const std::string& snapshot);
@@ -30,6 +31,7 @@ class RedisSnapshots {
   [[nodiscard]] MonotonicTime due() const;
 
  private:
+  void begin();
   void finish(bool written, std::uint64_t changes);
   [[nodiscard]] bool write(const std::string& snapshot);
 

@@ -99,7 +99,7 @@ RedisListener::RedisListener(FileDescriptor socket, FileDescriptor poll, std::st
     : socket_(std::move(socket)),
       poll_(std::move(poll)),
       address_(std::move(address)),
-      server_({}) {
+      server_({.host_keeps_files = false}) {
   epoll_event event{.events = EPOLLIN, .data = {.u64 = listener_key}};
   ROLLCALL_CHECK(epoll_ctl(poll_.number(), EPOLL_CTL_ADD, socket_.number(), &event) == 0, "epoll");
 }
@@ -196,14 +196,20 @@ void RedisListener::look_after_time() {
 }
 
 void RedisListener::answer_all() {
-  for (const ConnectionId connection : std::exchange(to_answer_, {})) {
+  const std::vector<ConnectionId> due = std::exchange(to_answer_, {});
+  // Hung up on before the one who has killed it is told so.
+  for (const ConnectionId connection : due) {
+    const auto found = clients_.find(connection);
+    if (found != clients_.end() && server_.was_killed(connection)) forget(*found->second);
+  }
+  for (const ConnectionId connection : due) {
     const auto found = clients_.find(connection);
     if (found == clients_.end()) continue;
     Client& client = *found->second;
     if (server_.has_output(connection)) client.unsent += server_.take_output(connection);
     if (!client.gone) send_to(client);
     const bool done = client.unsent.empty() && server_.wants_close(connection);
-    if (client.gone || done || server_.was_killed(connection)) forget(client);
+    if (client.gone || done) forget(client);
   }
 }
 

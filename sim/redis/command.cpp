@@ -2,6 +2,8 @@
 
 #include <cmath>
 #include <limits>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "sim/redis/eviction.h"
@@ -11,14 +13,35 @@
 namespace rollcall::sim::redis {
 
 Entry* Call::find_entry_in(std::size_t number, std::string_view key) {
+  Entry* const entry = peek_entry_in(number, key);
+  if (entry != nullptr) note_access(instance, *entry, now);
+  return entry;
+}
+
+Entry* Call::peek_entry_in(std::size_t number, std::string_view key) {
   Entry* const entry = instance.keyspace.database(number).find(key);
-  if (entry == nullptr) return nullptr;
-  if (!instance.is_expired(*entry, now)) {
-    if (instance.config.maxmemory > 0) note_access(instance, *entry, now);
-    return entry;
-  }
+  if (entry == nullptr || !instance.is_expired(*entry, now)) return entry;
   instance.delete_expired(number, key);
   return nullptr;
+}
+
+Entry& Call::entry_at(std::string_view key) {
+  Entry& entry = database().at(key);
+  note_creation(entry, now);
+  return entry;
+}
+
+Entry& Call::put(std::size_t number, std::string_view key, Value value, UnixMs expires_at) {
+  Entry& entry = instance.keyspace.database(number).put(key, std::move(value), expires_at);
+  note_creation(entry, now);
+  return entry;
+}
+
+String& Call::edit_string(std::string_view key, StringForm form) {
+  Entry* const found = find_entry(key);
+  Entry& entry = found == nullptr ? entry_at(key) : *found;
+  entry.form = form;
+  return std::get<String>(entry.value);
 }
 
 void Call::modified(std::string_view key, std::uint64_t changes) {

@@ -32,12 +32,12 @@ enum class Flag : std::uint32_t {
   allow_busy = 1 << 9,  // also while a script runs for too long
   unqueued = 1 << 10,   // runs at once inside MULTI
   blocking = 1 << 11,   // may wait
-  no_multi = 1 << 16,   // not in transactions
+  no_multi = 1 << 15,   // not inside MULTI
   // These change nothing here but the reply of COMMAND.
   skip_monitor = 1 << 12,
   skip_slowlog = 1 << 13,
   no_mandatory_keys = 1 << 14,
-  no_async_loading = 1 << 15,
+  no_async_loading = 1 << 16,
 };
 
 struct Flags {
@@ -55,15 +55,18 @@ inline constexpr Flags no_flags{std::uint32_t{0}};
 // Where the keys are among the arguments. `first` to `last` as in the reply of COMMAND: 0, there
 // are none; `last` counts from the end when negative. Besides those, as many as the argument
 // `numkeys` tells follow it, or the first half of what follows STREAMS, a word from argument
-// `streams_from` on.
+// `streams_from` on, or the word after the last STORE from argument `store_from` on.
 struct KeyPositions {
   int first = 0;
   int last = 0;
   int step = 0;
   int numkeys = 0;
   int streams_from = 0;
+  int store_from = 0;
   // They depend on the arguments.
-  [[nodiscard]] constexpr bool movable() const { return numkeys > 0 || streams_from > 0; }
+  [[nodiscard]] constexpr bool movable() const {
+    return numkeys > 0 || streams_from > 0 || store_from > 0;
+  }
 };
 inline constexpr KeyPositions no_keys{};
 inline constexpr KeyPositions one_key{1, 1, 1};
@@ -108,6 +111,14 @@ class Call {
     return find_entry_in(session.database, key);
   }
   [[nodiscard]] Entry* find_entry_in(std::size_t number, std::string_view key);
+  // The same for who only asks about the key, which does not count as its use.
+  [[nodiscard]] Entry* peek_entry(std::string_view key) {
+    return peek_entry_in(session.database, key);
+  }
+  // The entry at `key`, a new one with an empty string where nothing is.
+  [[nodiscard]] Entry& entry_at(std::string_view key);
+  // Replaces whatever is at `key`.
+  Entry& put(std::size_t number, std::string_view key, Value value, UnixMs expires_at);
 
   // The T at `key`, nullptr where nothing is; nothing at all after WRONGTYPE has been replied.
   template <class T>
@@ -127,10 +138,13 @@ class Call {
     const auto found = find<T>(key);
     if (!found) return nullptr;
     if (*found != nullptr) return *found;
-    Entry& entry = database().at(key);
+    Entry& entry = entry_at(key);
     entry.value = empty_value<T>();
     return value_as<T>(entry.value);
   }
+  // The string at `key`, which holds no other type, created empty where nothing is, for the caller
+  // to change; Redis holds it in that form then.
+  [[nodiscard]] String& edit_string(std::string_view key, StringForm form);
   // Deletes the container at `key` when its last element has gone.
   template <class T>
   void drop_if_empty(std::string_view key, const T& container) {
@@ -190,6 +204,8 @@ class Call {
   [[nodiscard]] std::optional<std::size_t> database_argument(std::size_t at);
 
  private:
+  [[nodiscard]] Entry* peek_entry_in(std::size_t number, std::string_view key);
+
   bool propagated_ = false;
 };
 

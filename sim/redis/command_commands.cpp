@@ -33,9 +33,9 @@ constexpr std::array flag_names = {
     FlagName{Flag::fast, "fast"},
     FlagName{Flag::no_auth, "no_auth"},
     FlagName{Flag::no_mandatory_keys, "no_mandatory_keys"},
-    FlagName{Flag::allow_busy, "allow_busy"},
     FlagName{Flag::no_async_loading, "no_async_loading"},
     FlagName{Flag::no_multi, "no_multi"},
+    FlagName{Flag::allow_busy, "allow_busy"},
 };
 
 using Names = std::vector<std::string_view>;

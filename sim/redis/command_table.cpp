@@ -21,6 +21,9 @@ class NameIndex {
                               client_commands(),
                               string_commands(),
                               string_range_commands(),
+                              bit_commands(),
+                              bit_field_commands(),
+                              subsequence_commands(),
                               counter_commands(),
                               key_commands(),
                               key_move_commands(),
@@ -41,8 +44,15 @@ class NameIndex {
                               stream_claim_commands(),
                               stream_info_commands(),
                               transaction_commands(),
+                              persistence_commands(),
                               script_commands(),
+                              sorting_commands(),
+                              cluster_commands(),
+                              dump_commands(),
+                              function_commands(),
                               server_commands(),
+                              object_commands(),
+                              debug_commands(),
                               replication_commands(),
                               config_commands(),
                               command_commands()}) {
@@ -154,6 +164,23 @@ Arguments stream_keys(const KeyPositions& keys, Arguments args) {
   return {};
 }
 
+// The name in "... STORE name", in which the words of other options do not count.
+Arguments stored_key(const Command& command, Arguments args) {
+  const KeyPositions& keys = command.keys;
+  if (keys.store_from == 0 || !command.flags.has(Flag::write)) return {};
+  Arguments found;
+  for (auto at = static_cast<std::size_t>(keys.store_from); at + 1 < args.size(); ++at) {
+    if (equals_ignoring_case(args[at], "LIMIT")) {
+      at += 2;
+    } else if (equals_ignoring_case(args[at], "GET") || equals_ignoring_case(args[at], "BY")) {
+      ++at;
+    } else if (equals_ignoring_case(args[at], "STORE")) {
+      found = args.subspan(++at, 1);
+    }
+  }
+  return found;
+}
+
 }  // namespace
 
 std::vector<std::string_view> keys_of(const Command& command, Arguments args) {
@@ -172,8 +199,9 @@ std::vector<std::string_view> keys_of(const Command& command, Arguments args) {
   const bool last_first =
       !counted.empty() && !parse_integer(args[static_cast<std::size_t>(keys.numkeys)]);
   found.insert(last_first ? found.begin() : found.end(), counted.begin(), counted.end());
-  const Arguments streams = stream_keys(keys, args);
-  found.insert(found.end(), streams.begin(), streams.end());
+  for (const Arguments more : {stream_keys(keys, args), stored_key(command, args)}) {
+    found.insert(found.end(), more.begin(), more.end());
+  }
   return found;
 }
 

@@ -97,7 +97,10 @@ TEST(CommandTable, finds_the_keys_of_requests_as_redis_does) {
                                              "XREADGROUP GROUP g STREAMS NOACK streams a b 0 0",
                                              "XREADGROUP GROUP g c COUNT 1 STREAMS a 0",
                                              "BZMPOP 0 1 a MIN",
-                                             "SINTERCARD 2 a b LIMIT 1"};
+                                             "SINTERCARD 2 a b LIMIT 1",
+                                             "SORT a BY STORE GET b STORE c LIMIT 0 1 STORE d",
+                                             "SORT_RO a STORE b",
+                                             "SORT a"};
   for (const std::string& request : requests) {
     Words words{"COMMAND", "GETKEYS"};
     std::istringstream text(request);

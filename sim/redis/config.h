@@ -19,6 +19,10 @@ enum class Persistence {
   aof_no,        // appendfsync no
 };
 
+// What clients ask for with SAVE and BGSAVE: a snapshot before the next reply, or beside the
+// server's work.
+enum class SaveRequest { none, at_once, in_background };
+
 // A snapshot is due when `seconds` have passed since the last one and at least `changes` happened.
 struct SavePoint {
   std::int64_t seconds;
@@ -46,6 +50,9 @@ enum class EvictionPolicy {
 
 struct Config {
   Persistence persistence = Persistence::none;
+  // Where the host keeps none, whatever happens, CONFIG SET appendonly changes no more than what
+  // CONFIG GET says.
+  bool host_keeps_files = true;
   // Those of the redis.conf that Redis ships; used with rdb only.
   std::vector<SavePoint> save_points = {{3600, 1}, {300, 100}, {60, 10000}};
   // Empty: every client counts as authenticated.
@@ -60,6 +67,13 @@ struct Config {
   std::int64_t lfu_log_factor = 10;
   std::int64_t lfu_decay_time = 1;  // minutes
   std::int64_t maxclients = 10000;
+
+  // Up to which size Redis holds them compactly: elements, and bytes of one of them.
+  std::int64_t hash_max_listpack_entries = 512;
+  std::int64_t hash_max_listpack_value = 64;
+  std::int64_t set_max_intset_entries = 512;
+  std::int64_t zset_max_listpack_entries = 128;
+  std::int64_t zset_max_listpack_value = 64;
 
   // What refuses commands under the Conditions of server.h.
   bool stop_writes_on_bgsave_error = true;

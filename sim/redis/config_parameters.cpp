@@ -97,7 +97,11 @@ std::string set_yes_no(const Parameter& parameter, Config& config, std::string_v
   return {};
 }
 
+constexpr std::string_view appendonly_name = "appendonly";
+
 std::string appendonly(const Config& config) {
+  const auto word = config.without_effect.find(appendonly_name);
+  if (word != config.without_effect.end()) return word->second;
   return appends_to_file(config.persistence) ? "yes" : "no";
 }
 
@@ -105,6 +109,10 @@ std::string appendonly(const Config& config) {
 std::string set_appendonly(Config& config, std::string_view text) {
   const bool yes = equals_ignoring_case(text, "yes");
   if (!yes && !equals_ignoring_case(text, "no")) return "argument must be 'yes' or 'no'";
+  if (!config.host_keeps_files) {
+    config.without_effect.insert_or_assign(std::string(appendonly_name), yes ? "yes" : "no");
+    return {};
+  }
   return yes == appends_to_file(config.persistence) ? "" : "can't set immutable config";
 }
 
@@ -187,6 +195,14 @@ constexpr std::array with_effect = {
     Parameter{.name = "appendfsync", .kind = special, .get = appendfsync, .set = set_appendfsync},
     Parameter{.name = "appendonly", .kind = special, .get = appendonly, .set = set_appendonly},
     Parameter{.name = "databases", .kind = immutable, .get = databases},
+    Parameter{.name = "hash-max-listpack-entries",
+              .kind = integer,
+              .older_name = "hash-max-ziplist-entries",
+              .place = &Config::hash_max_listpack_entries},
+    Parameter{.name = "hash-max-listpack-value",
+              .kind = memory,
+              .older_name = "hash-max-ziplist-value",
+              .place = &Config::hash_max_listpack_value},
     Parameter{.name = "lfu-decay-time",
               .kind = integer,
               .most = int_max,
@@ -236,9 +252,20 @@ constexpr std::array with_effect = {
     Parameter{.name = "replicaof", .kind = immutable, .older_name = "slaveof", .get = replicaof},
     Parameter{.name = "requirepass", .kind = special, .get = requirepass, .set = set_requirepass},
     Parameter{.name = "save", .kind = special, .get = save, .set = set_save},
+    Parameter{.name = "set-max-intset-entries",
+              .kind = integer,
+              .place = &Config::set_max_intset_entries},
     Parameter{.name = "stop-writes-on-bgsave-error",
               .kind = yes_no,
               .place = &Config::stop_writes_on_bgsave_error},
+    Parameter{.name = "zset-max-listpack-entries",
+              .kind = integer,
+              .older_name = "zset-max-ziplist-entries",
+              .place = &Config::zset_max_listpack_entries},
+    Parameter{.name = "zset-max-listpack-value",
+              .kind = memory,
+              .older_name = "zset-max-ziplist-value",
+              .place = &Config::zset_max_listpack_value},
 };
 
 }  // namespace

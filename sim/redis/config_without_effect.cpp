@@ -1,7 +1,6 @@
 // Parameters that clients and their test suites set and ask for, but that change nothing here:
-// sizes at which Redis changes its encodings, times of its housekeeping, limits of its buffers,
-// threads, logs and sockets. They are checked as Redis checks them, kept, shown, and have no
-// effect.
+// times of Redis's housekeeping, limits of its buffers, threads, logs and sockets. They are checked
+// as Redis checks them, kept, shown, and have no effect.
 #include <array>
 
 #include "sim/redis/config_parameters.h"
@@ -49,14 +48,6 @@ constexpr std::array without_effect = {
     Parameter{.name = "dir", .kind = restricted, .initial = "/"},
     Parameter{.name = "dynamic-hz", .kind = yes_no, .initial = "yes"},
     Parameter{.name = "enable-debug-command", .kind = immutable, .initial = "yes"},
-    Parameter{.name = "hash-max-listpack-entries",
-              .kind = integer,
-              .initial = "512",
-              .older_name = "hash-max-ziplist-entries"},
-    Parameter{.name = "hash-max-listpack-value",
-              .kind = memory,
-              .initial = "64",
-              .older_name = "hash-max-ziplist-value"},
     Parameter{.name = "hll-sparse-max-bytes", .kind = memory, .initial = "3000"},
     Parameter{.name = "hz", .kind = integer, .initial = "10", .most = int_max},
     Parameter{.name = "io-threads", .kind = immutable, .initial = "1"},
@@ -118,7 +109,6 @@ constexpr std::array without_effect = {
               .most = int_max},
     Parameter{
         .name = "sanitize-dump-payload", .kind = choice, .initial = "no", .choices = sanitizings},
-    Parameter{.name = "set-max-intset-entries", .kind = integer, .initial = "512"},
     Parameter{.name = "shutdown-timeout", .kind = integer, .initial = "10", .most = int_max},
     Parameter{.name = "slowlog-log-slower-than", .kind = integer, .initial = "10000", .least = -1},
     Parameter{.name = "slowlog-max-len", .kind = integer, .initial = "128"},
@@ -129,14 +119,6 @@ constexpr std::array without_effect = {
     Parameter{.name = "timeout", .kind = integer, .initial = "0", .most = int_max},
     Parameter{.name = "tracking-table-max-keys", .kind = integer, .initial = "1000000"},
     Parameter{.name = "unixsocket", .kind = immutable, .initial = ""},
-    Parameter{.name = "zset-max-listpack-entries",
-              .kind = integer,
-              .initial = "128",
-              .older_name = "zset-max-ziplist-entries"},
-    Parameter{.name = "zset-max-listpack-value",
-              .kind = memory,
-              .initial = "64",
-              .older_name = "zset-max-ziplist-value"},
 };
 
 }  // namespace

@@ -22,7 +22,7 @@ void add_to(Call& call, std::int64_t increment) {
   }
   const auto sum = add_checked(number, increment);
   if (!sum) return call.reply.error("ERR increment or decrement would overflow");
-  String& held = *call.find_or_create<String>(key);
+  String& held = call.edit_string(key, StringForm::shortest);
   held.clear();
   append_integer(held, *sum);
   call.modified(key);
@@ -56,7 +56,7 @@ void incrbyfloat(Call& call) {
   if (!std::isfinite(sum)) {
     return call.reply.error("ERR increment would produce NaN or Infinity");
   }
-  String& held = *call.find_or_create<String>(key);
+  String& held = call.edit_string(key, StringForm::characters);
   held.clear();
   append_long_double(held, sum);
   call.reply.bulk(held);

@@ -11,13 +11,16 @@ namespace {
 // A refused command inside MULTI makes EXEC fail; a refused EXEC ends the transaction at once.
 void refuse(Instance& instance, Session& session, const Command* command, std::string_view why) {
   Reply reply(session.output);
+  const std::size_t start = session.output.size();
   if (command == nullptr || command->name != "EXEC") {
     if (session.transaction.open) session.transaction.refused = true;
-    return reply.error(why);
+    reply.error(why);
+  } else {
+    discard_transaction(instance, session);
+    if (why.starts_with("ERR ")) why.remove_prefix(4);
+    reply.error("EXECABORT Transaction discarded because of: " + std::string(why));
   }
-  discard_transaction(instance, session);
-  if (why.starts_with("ERR ")) why.remove_prefix(4);
-  reply.error("EXECABORT Transaction discarded because of: " + std::string(why));
+  instance.statistics.calls.note_refused(command, std::string_view(session.output).substr(start));
 }
 
 void enqueue(Session& session, const Command& command, Arguments args) {
@@ -61,9 +64,12 @@ const Command* process_request(Instance& instance, Session& session, Arguments a
 void run_command(Instance& instance, Session& session, const Command& command, Arguments args,
                  UnixMs now, std::string& out) {
   const std::uint64_t dirty_before = instance.dirty;
+  const std::uint64_t errors_before = instance.statistics.calls.errors();
+  const std::size_t start = out.size();
   Call call(instance, session, command, args, now, out);
   command.run(call);
   ++instance.statistics.commands;
+  instance.statistics.calls.note_run(command, std::string_view(out).substr(start), errors_before);
   if (instance.dirty != dirty_before && !call.propagated()) {
     instance.effects.add(session.database, args);
   }

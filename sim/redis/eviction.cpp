@@ -22,10 +22,6 @@ bool is_for_volatile(EvictionPolicy policy) {
          policy == EvictionPolicy::volatile_random || policy == EvictionPolicy::volatile_ttl;
 }
 
-bool is_by_frequency(EvictionPolicy policy) {
-  return policy == EvictionPolicy::volatile_lfu || policy == EvictionPolicy::allkeys_lfu;
-}
-
 bool is_random(EvictionPolicy policy) {
   return policy == EvictionPolicy::volatile_random || policy == EvictionPolicy::allkeys_random;
 }
@@ -51,7 +47,7 @@ std::uint64_t score_of(Instance& instance, const Entry& entry, UnixMs now) {
     return static_cast<std::uint64_t>(std::numeric_limits<UnixMs>::max() - entry.expires_at);
   }
   if (is_by_frequency(policy)) return 255U - decayed(instance.config, entry, now);
-  return seconds(now) - std::min(seconds(now), entry.used_at_s);
+  return static_cast<std::uint64_t>(idle_seconds(entry, now));
 }
 
 struct Candidate {
@@ -102,6 +98,10 @@ void evict(Instance& instance, std::size_t database, std::string_view key) {
 
 }  // namespace
 
+bool is_by_frequency(EvictionPolicy policy) {
+  return policy == EvictionPolicy::volatile_lfu || policy == EvictionPolicy::allkeys_lfu;
+}
+
 std::size_t used_memory(const Instance& instance) {
   std::size_t bytes = empty_server_bytes;
   for (const Database& database : instance.keyspace.used()) {
@@ -138,6 +138,16 @@ void note_access(Instance& instance, Entry& entry, UnixMs now) {
     if (entry.frequency < 255 && draw_below(instance, odds) == 0) ++entry.frequency;
   }
   entry.used_at_s = seconds(now);
+}
+
+void note_creation(Entry& entry, UnixMs now) { entry.used_at_s = seconds(now); }
+
+std::int64_t idle_seconds(const Entry& entry, UnixMs now) {
+  return seconds(now) - std::min(seconds(now), entry.used_at_s);
+}
+
+std::int64_t access_frequency(const Config& config, const Entry& entry, UnixMs now) {
+  return decayed(config, entry, now);
 }
 
 bool make_room(Instance& instance, UnixMs now) {

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 #include "sim/redis/instance.h"
@@ -25,6 +26,13 @@ void count_memory(Instance& instance, std::size_t database, std::string_view key
 void count_all_memory(Instance& instance);
 // Somebody has asked for the key.
 void note_access(Instance& instance, Entry& entry, UnixMs now);
+// The key has a new value.
+void note_creation(Entry& entry, UnixMs now);
+// How long ago, and how often, that was.
+[[nodiscard]] std::int64_t idle_seconds(const Entry& entry, UnixMs now);
+[[nodiscard]] std::int64_t access_frequency(const Config& config, const Entry& entry, UnixMs now);
+// Whether maxmemory-policy goes by the frequency.
+[[nodiscard]] bool is_by_frequency(EvictionPolicy policy);
 
 // Deletes keys until the limit holds. False: it does not, and no key may be deleted any more.
 [[nodiscard]] bool make_room(Instance& instance, UnixMs now);

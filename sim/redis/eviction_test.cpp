@@ -88,7 +88,7 @@ TEST_F(Eviction, spares_what_was_asked_for_often) {
   for (int i = 0; i < 100; ++i) ask({"SET", std::to_string(i), std::string(100, 'x')});
   for (int i = 0; i < 100; ++i) ask({"GET", "7"});
   now += 1000;
-  for (int i = 0; i < 100; ++i) ask({"TYPE", "8"});
+  for (int i = 0; i < 100; ++i) ask({"STRLEN", "8"});
   close_the_door("allkeys-lfu");
   for (int i = 100; i < 160; ++i) ask({"SET", std::to_string(i), std::string(100, 'x')});
   EXPECT_TRUE(exists("7"));

@@ -92,7 +92,7 @@ void pexpireat(Call& call) { expire_at(call, TimeUnit::milliseconds, true); }
 
 // -2: no such key. -1: it does not expire.
 void reply_time_left(Call& call, TimeUnit unit) {
-  const Entry* const entry = call.find_entry(call.args[1]);
+  const Entry* const entry = call.peek_entry(call.args[1]);
   if (entry == nullptr) return call.reply.integer(-2);
   if (entry->expires_at == never) return call.reply.integer(-1);
   const std::int64_t left = std::max<std::int64_t>(entry->expires_at - call.now, 0);
@@ -104,7 +104,7 @@ void pttl(Call& call) { reply_time_left(call, TimeUnit::milliseconds); }
 
 // -2 and -1 as above.
 void reply_time(Call& call, TimeUnit unit) {
-  const Entry* const entry = call.find_entry(call.args[1]);
+  const Entry* const entry = call.peek_entry(call.args[1]);
   if (entry == nullptr) return call.reply.integer(-2);
   if (entry->expires_at == never) return call.reply.integer(-1);
   const UnixMs when = entry->expires_at;

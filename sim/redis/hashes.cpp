@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/redis/encoding.h"
 #include "sim/redis/families.h"
 #include "sim/redis/numbers.h"
 #include "sim/redis/random_picks.h"
@@ -28,11 +29,14 @@ std::optional<std::int64_t> set_fields(Call& call) {
   Hash* const hash = call.find_or_create<Hash>(call.args[1]);
   if (hash == nullptr) return std::nullopt;
   std::int64_t added = 0;
+  std::size_t longest = 0;
   for (std::size_t at = 2; at < call.args.size(); at += 2) {
     const auto [value, fresh] = hash->insert(call.args[at]);
     value = ShortString(call.args[at + 1]);
     if (fresh) ++added;
+    longest = std::max({longest, call.args[at].size(), value.size()});
   }
+  note_written(*hash, longest, call.instance.config);
   call.modified(call.args[1], (call.args.size() - 2) / 2);
   return added;
 }
@@ -51,6 +55,7 @@ void hsetnx(Call& call) {
   const auto [value, fresh] = hash->insert(call.args[2]);
   if (fresh) {
     value = ShortString(call.args[3]);
+    note_written(*hash, std::max(call.args[2].size(), value.size()), call.instance.config);
     call.modified(call.args[1]);
   }
   call.reply.integer(fresh ? 1 : 0);
@@ -144,7 +149,9 @@ void hincrby(Call& call) {
   if (!sum) return call.reply.error("ERR increment or decrement would overflow");
   std::string text;
   append_integer(text, *sum);
-  call.find_or_create<Hash>(call.args[1])->insert(call.args[2]).value = ShortString(text);
+  Hash& hash = *call.find_or_create<Hash>(call.args[1]);
+  hash.insert(call.args[2]).value = ShortString(text);
+  note_written(hash, std::max(call.args[2].size(), text.size()), call.instance.config);
   call.modified(call.args[1]);
   call.reply.integer(*sum);
 }
@@ -166,7 +173,9 @@ void hincrbyfloat(Call& call) {
   }
   std::string text;
   append_long_double(text, sum);
-  call.find_or_create<Hash>(key)->insert(field).value = ShortString(text);
+  Hash& hash = *call.find_or_create<Hash>(key);
+  hash.insert(field).value = ShortString(text);
+  note_written(hash, std::max(field.size(), text.size()), call.instance.config);
   call.reply.bulk(text);
   // The sum, not the increment: another machine might round otherwise.
   call.propagate_as({"HSET", key, field, text});
@@ -216,21 +225,11 @@ void hrandfield(Call& call) {
   }
 }
 
-// Up to hash-max-listpack-entries and hash-max-listpack-value.
-bool is_small(const Hash& hash) {
-  bool small = hash.size() <= 128;
-  hash.for_each([&](std::string_view field, std::string_view value) {
-    small = small && field.size() <= 64 && value.size() <= 64;
-  });
-  return small;
-}
-
 void hscan(Call& call) {
-  scan_members<Hash>(call, is_small,
-                     [](auto& words, std::string_view field, std::string_view value) {
-                       words.emplace_back(field);
-                       words.emplace_back(value);
-                     });
+  scan_members<Hash>(call, [](auto& words, std::string_view field, std::string_view value) {
+    words.emplace_back(field);
+    words.emplace_back(value);
+  });
 }
 
 constexpr Flags stores_fast = Flag::write | Flag::deny_oom | Flag::fast;

@@ -75,6 +75,8 @@ void memory(const Instance& instance, Section section) {
   const auto limit = static_cast<std::uint64_t>(instance.config.maxmemory);
   section.field("used_memory", used)
       .field("used_memory_human", human_bytes(used))
+      .field("number_of_cached_scripts", instance.cached_scripts())
+      .field("number_of_libraries", instance.function_libraries().size())
       .field("maxmemory", limit)
       .field("maxmemory_human", human_bytes(limit))
       .field("maxmemory_policy", policy_name(instance.config.maxmemory_policy));
@@ -84,8 +86,12 @@ void persistence(const Instance& instance, Section section) {
   const Conditions& conditions = instance.conditions;
   section.field("loading", std::uint64_t{instance.loading || conditions.loading})
       .field("rdb_changes_since_last_save", instance.dirty - instance.dirty_saved)
+      .field("rdb_bgsave_in_progress", std::uint64_t{0})
       .field("rdb_last_bgsave_status", conditions.snapshot_failed ? "err" : "ok")
       .field("aof_enabled", std::uint64_t{appends_to_file(instance.config.persistence)})
+      .field("aof_rewrite_in_progress", std::uint64_t{0})
+      .field("aof_rewrite_scheduled", std::uint64_t{0})
+      .field("aof_last_bgrewrite_status", "ok")
       .field("aof_last_write_status", conditions.append_error.empty() ? "ok" : "err");
 }
 
@@ -94,7 +100,42 @@ void stats(const Instance& instance, Section section) {
       .field("total_commands_processed", instance.statistics.commands)
       .field("expired_keys", instance.statistics.expired_keys)
       .field("evicted_keys", instance.statistics.evicted_keys)
-      .field("rejected_connections", instance.statistics.rejected_connections);
+      .field("rejected_connections", instance.statistics.rejected_connections)
+      .field("total_error_replies", instance.statistics.calls.errors());
+}
+
+// No processor works in a model.
+void cpu(const Instance&, Section section) {
+  for (const std::string_view name :
+       {"used_cpu_sys", "used_cpu_user", "used_cpu_sys_children", "used_cpu_user_children"}) {
+    section.field(name, "0.000000");
+  }
+}
+
+// In no time: the model's clock stands still while a command runs.
+void command_stats(const Instance& instance, Section section) {
+  instance.statistics.calls.by_command().for_each(
+      [&](std::string_view name, const CallCounts::Calls& calls) {
+        std::string text = "calls=" + std::to_string(calls.run);
+        text += ",usec=0,usec_per_call=0.00,rejected_calls=" + std::to_string(calls.refused);
+        text += ",failed_calls=" + std::to_string(calls.failed);
+        section.field("cmdstat_" + lower_case(name), text);
+      });
+}
+
+void error_stats(const Instance& instance, Section section) {
+  for (const auto& [code, count] : instance.statistics.calls.by_error()) {
+    section.field("errorstat_" + code, "count=" + std::to_string(count));
+  }
+}
+
+void latency_stats(const Instance& instance, Section section) {
+  instance.statistics.calls.by_command().for_each(
+      [&](std::string_view name, const CallCounts::Calls& calls) {
+        if (calls.run == 0) return;
+        section.field("latency_percentiles_usec_" + lower_case(name),
+                      "p50=0.000,p99=0.000,p99.9=0.000");
+      });
 }
 
 // "slave0:ip=...,port=...,state=...,offset=...,lag=..."
@@ -160,22 +201,30 @@ void keyspace(const Instance& instance, Section section) {
 struct SectionRow {
   std::string_view name;
   void (*write)(const Instance&, Section);
+  bool unasked = true;  // also where no section is named
 };
 
 constexpr std::array info_sections = {
-    SectionRow{"Server", server},     SectionRow{"Clients", clients},
-    SectionRow{"Memory", memory},     SectionRow{"Persistence", persistence},
-    SectionRow{"Stats", stats},       SectionRow{"Replication", replication},
+    SectionRow{"Server", server},
+    SectionRow{"Clients", clients},
+    SectionRow{"Memory", memory},
+    SectionRow{"Persistence", persistence},
+    SectionRow{"Stats", stats},
+    SectionRow{"Replication", replication},
+    SectionRow{"CPU", cpu},
+    SectionRow{"Commandstats", command_stats, false},
+    SectionRow{"Errorstats", error_stats},
+    SectionRow{"Latencystats", latency_stats, false},
     SectionRow{"Keyspace", keyspace},
 };
 
-bool is_wanted(std::string_view name, Arguments sections) {
-  return sections.empty() ||
-         std::any_of(sections.begin(), sections.end(), [&](std::string_view wanted) {
-           return equals_ignoring_case(wanted, name) || equals_ignoring_case(wanted, "all") ||
-                  equals_ignoring_case(wanted, "default") ||
-                  equals_ignoring_case(wanted, "everything");
-         });
+bool is_wanted(const SectionRow& row, Arguments sections) {
+  if (sections.empty()) return row.unasked;
+  return std::any_of(sections.begin(), sections.end(), [&](std::string_view wanted) {
+    return equals_ignoring_case(wanted, row.name) || equals_ignoring_case(wanted, "all") ||
+           equals_ignoring_case(wanted, "everything") ||
+           (row.unasked && equals_ignoring_case(wanted, "default"));
+  });
 }
 
 }  // namespace
@@ -183,7 +232,7 @@ bool is_wanted(std::string_view name, Arguments sections) {
 std::string info_text(const Instance& instance, Arguments sections) {
   std::string text;
   for (const SectionRow& row : info_sections) {
-    if (!is_wanted(row.name, sections)) continue;
+    if (!is_wanted(row, sections)) continue;
     if (!text.empty()) text += "\r\n";
     text += "# ";
     text += row.name;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "sim/redis/eviction.h"
+#include "sim/redis/functions.h"
 #include "sim/redis/script_engine.h"
 
 namespace rollcall::sim::redis {
@@ -42,6 +43,20 @@ std::size_t Instance::flush(std::size_t number) {
   database.clear();
   return keys;
 }
+
+Functions& Instance::functions() {
+  if (functions_ == nullptr) functions_ = std::make_unique<Functions>(interpreters_);
+  return *functions_;
+}
+
+std::vector<std::string_view> Instance::function_libraries() const {
+  std::vector<std::string_view> code;
+  if (functions_ == nullptr) return code;
+  for (const auto& [name, library] : functions_->libraries()) code.emplace_back(library.code);
+  return code;
+}
+
+std::size_t Instance::cached_scripts() const { return scripts_ == nullptr ? 0 : scripts_->size(); }
 
 ScriptEngine& Instance::scripts() {
   if (scripts_ == nullptr) scripts_ = std::make_unique<ScriptEngine>(interpreters_);

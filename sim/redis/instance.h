@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "sim/redis/blocked.h"
+#include "sim/redis/call_counts.h"
 #include "sim/redis/conditions.h"
 #include "sim/redis/config.h"
 #include "sim/redis/effects.h"
@@ -22,6 +23,7 @@
 
 namespace rollcall::sim::redis {
 
+class Functions;
 class InterpreterPool;
 class ScriptEngine;
 
@@ -31,6 +33,7 @@ struct Statistics {
   std::uint64_t expired_keys = 0;
   std::uint64_t evicted_keys = 0;
   std::uint64_t rejected_connections = 0;
+  CallCounts calls{};
 };
 
 class Instance {
@@ -49,8 +52,11 @@ class Instance {
   std::map<ConnectionId, Session> sessions;
   // Those whom another's command, or time, has answered or closed, and whose host must be told.
   std::vector<ConnectionId> stirred;
+  bool scripts_call_anything = false;  // DEBUG SET-DISABLE-DENY-SCRIPTS
+  bool expires_actively = true;        // DEBUG SET-ACTIVE-EXPIRE
   std::int64_t asleep_ms = 0;  // DEBUG SLEEP: how long the command that ran holds everybody up
   std::uint64_t last_connection = 0;
+  SaveRequest save_request = SaveRequest::none;
   std::uint64_t dirty = 0;             // changes since the server started
   std::uint64_t dirty_saved = 0;       // those of them that the last snapshot contains
   std::optional<std::string> saved{};  // a snapshot that takes the place of the files at once
@@ -75,10 +81,17 @@ class Instance {
 
   // The Lua interpreter, started at its first use.
   [[nodiscard]] ScriptEngine& scripts();
+  // The same of the functions.
+  [[nodiscard]] Functions& functions();
+  [[nodiscard]] bool has_functions() const { return functions_ != nullptr; }
+  // The code of their libraries.
+  [[nodiscard]] std::vector<std::string_view> function_libraries() const;
+  [[nodiscard]] std::size_t cached_scripts() const;
 
  private:
   InterpreterPool* interpreters_;
   std::unique_ptr<ScriptEngine> scripts_;
+  std::unique_ptr<Functions> functions_;
 };
 
 }  // namespace rollcall::sim::redis

@@ -32,9 +32,10 @@ bool is_there(Call& call, const Place& place) {
 void move(Call& call, const Place& from, const Place& to) {
   Entry& source = *database_of(call, from).find(from.key);
   const UnixMs expires_at = source.expires_at;
+  const StringForm form = source.form;
   Value value = std::move(source.value);
   database_of(call, from).erase(from.key);
-  database_of(call, to).put(to.key, std::move(value), expires_at);
+  call.put(to.database, to.key, std::move(value), expires_at).form = form;
   call.instance.touch(from.database, from.key);
   call.instance.touch(to.database, to.key);
   ++call.instance.dirty;
@@ -105,8 +106,9 @@ void copy(Call& call) {
     return call.reply.integer(0);
   }
   const Entry& source = *database_of(call, from).find(from.key);
+  const StringForm form = source.form;
   Value value = copy_of(source.value);
-  database_of(call, to).put(to.key, std::move(value), source.expires_at);
+  call.put(to.database, to.key, std::move(value), source.expires_at).form = form;
   call.instance.touch(to.database, to.key);
   ++call.instance.dirty;
   call.reply.integer(1);

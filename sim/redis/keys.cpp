@@ -27,13 +27,21 @@ void del(Call& call) {
 void exists(Call& call) {
   std::int64_t there = 0;
   for (const std::string_view key : call.args.subspan(1)) {
+    if (call.peek_entry(key) != nullptr) ++there;
+  }
+  call.reply.integer(there);
+}
+
+void touch(Call& call) {
+  std::int64_t there = 0;
+  for (const std::string_view key : call.args.subspan(1)) {
     if (call.find_entry(key) != nullptr) ++there;
   }
   call.reply.integer(there);
 }
 
 void type(Call& call) {
-  const Entry* const entry = call.find_entry(call.args[1]);
+  const Entry* const entry = call.peek_entry(call.args[1]);
   call.reply.simple(entry == nullptr ? "none" : type_name(entry->value));
 }
 
@@ -88,7 +96,7 @@ constexpr std::array family_commands = {
     Command{"DEL", -2, Flag::write, all_keys, del},
     Command{"UNLINK", -2, Flag::write | Flag::fast, all_keys, del},
     Command{"EXISTS", -2, Flag::readonly | Flag::fast, all_keys, exists},
-    Command{"TOUCH", -2, Flag::readonly | Flag::fast, all_keys, exists},
+    Command{"TOUCH", -2, Flag::readonly | Flag::fast, all_keys, touch},
     Command{"TYPE", 2, Flag::readonly | Flag::fast, one_key, type},
     Command{"KEYS", 2, Flag::readonly, no_keys, keys},
     Command{"SCAN", -2, Flag::readonly, no_keys, scan},

@@ -7,10 +7,12 @@ namespace rollcall::sim::redis {
 
 Entry& Database::at(std::string_view key) { return keys_.insert(key).value; }
 
-void Database::put(std::string_view key, Value value, UnixMs expires_at) {
+Entry& Database::put(std::string_view key, Value value, UnixMs expires_at) {
   Entry& entry = at(key);
   entry.value = std::move(value);
+  entry.form = StringForm::shortest;
   set_expiry(entry, expires_at);
+  return entry;
 }
 
 bool Database::erase(std::string_view key) {

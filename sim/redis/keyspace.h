@@ -19,10 +19,18 @@ namespace rollcall::sim::redis {
 using UnixMs = std::int64_t;
 inline constexpr UnixMs never = std::numeric_limits<UnixMs>::max();
 
+// How Redis holds a string, as far as its bytes do not say it.
+enum class StringForm : std::uint8_t {
+  shortest,    // as an integer where it is one
+  characters,  // not as an integer
+  raw,         // edited in place
+};
+
 // Beside the value and the expiry time what eviction goes by (see eviction.h); that is kept while
 // there is a limit to the memory. In an order that fills the gap behind the value.
 struct Entry {
   [[no_unique_address]] Value value;
+  StringForm form = StringForm::shortest;
   std::uint8_t frequency = 5;   // a logarithmic counter of how often somebody asked for the key
   std::uint32_t used_at_s = 0;  // the wall clock when somebody last did, in seconds
   UnixMs expires_at = never;
@@ -43,7 +51,7 @@ class Database {
   [[nodiscard]] Entry& at(std::string_view key);  // inserts an empty string where nothing is
 
   // Replaces whatever is at `key`.
-  void put(std::string_view key, Value value, UnixMs expires_at);
+  Entry& put(std::string_view key, Value value, UnixMs expires_at);
   bool erase(std::string_view key);
   void clear();
   // never makes the key persistent again.

@@ -14,17 +14,27 @@
 namespace rollcall::sim::redis {
 namespace {
 
+constexpr const char* redis_library = "rollcall.redis";  // the real table, in the registry
+
+// A library of functions that is being loaded has no redis.call().
+void require_caller(lua_State* lua, const char* name) {
+  if (LuaSandbox::of(lua).run->has_caller()) return;
+  luaL_error(lua, "Script attempted to access nonexistent global variable '%s'", name);
+}
+
 // What a command costs beside Lua's own instructions, about.
 constexpr std::uint64_t instructions_per_call = 50;
 
 int call(lua_State* lua) {
   charge(lua, instructions_per_call);
+  require_caller(lua, "call");
   const bool failed = LuaSandbox::of(lua).run->call(lua);
   return failed ? lua_error(lua) : 1;
 }
 
 int pcall(lua_State* lua) {
   charge(lua, instructions_per_call);
+  require_caller(lua, "pcall");
   LuaSandbox::of(lua).run->call(lua);
   return 1;
 }
@@ -80,10 +90,25 @@ int log(lua_State* lua) {
   return 0;
 }
 
+// Replies look to scripts as in RESP2 all the same.
 int setresp(lua_State* lua) {
   if (lua_gettop(lua) != 1) return raise_error(lua, "redis.setresp() requires one argument.");
-  if (lua_tonumber(lua, 1) != 2) return raise_error(lua, "RESP version must be 2 or 3.");
+  const lua_Number version = lua_tonumber(lua, 1);
+  if (version != 2 && version != 3) return raise_error(lua, "RESP version must be 2 or 3.");
   return 0;
+}
+
+// There are no users but one, who may do anything.
+int acl_check_cmd(lua_State* lua) {
+  if (lua_gettop(lua) == 0) {
+    return raise_error(lua,
+                       "Please specify at least one argument for this redis.acl_check_cmd() call");
+  }
+  if (!LuaSandbox::of(lua).run->names_command(lua)) {
+    return raise_error(lua, "Invalid command passed to redis.acl_check_cmd()");
+  }
+  lua_pushboolean(lua, 1);
+  return 1;
 }
 
 constexpr int replicate_to_aof = 1;
@@ -115,6 +140,7 @@ int breakpoint(lua_State* lua) {
 int debug(lua_State*) { return 0; }
 
 constexpr std::array functions = {
+    luaL_Reg{"acl_check_cmd", acl_check_cmd},
     luaL_Reg{"breakpoint", breakpoint},
     luaL_Reg{"call", call},
     luaL_Reg{"debug", debug},
@@ -160,6 +186,15 @@ void push_redis_library(lua_State* lua) {
   }
   lua_pushlstring(lua, redis_version.data(), redis_version.size());
   lua_setfield(lua, -2, "REDIS_VERSION");
+  lua_pushvalue(lua, -1);
+  lua_setfield(lua, LUA_REGISTRYINDEX, redis_library);
+}
+
+void offer_registration(lua_State* lua, lua_CFunction function) {
+  lua_getfield(lua, LUA_REGISTRYINDEX, redis_library);
+  function == nullptr ? lua_pushnil(lua) : lua_pushcfunction(lua, function);
+  lua_setfield(lua, -2, "register_function");
+  lua_pop(lua, 1);
 }
 
 }  // namespace rollcall::sim::redis

@@ -6,6 +6,7 @@
 #include "engine/check.h"
 #include "sim/redis/lua_builtins.h"
 #include "sim/redis/lua_cjson.h"
+#include "sim/redis/lua_cmsgpack.h"
 #include "sim/redis/lua_errors.h"
 #include "sim/redis/lua_library.h"
 #include "sim/redis/lua_matching.h"
@@ -64,6 +65,7 @@ void build_globals(lua_State* lua) {
   lua_getglobal(lua, "bit");
   lua_setfield(lua, -2, "bit");
   add_cjson(lua);
+  add_cmsgpack(lua);
   for (const auto& [name, function] : lua_builtins()) set_function(lua, name, function);
   push_redis_library(lua);
   lua_setfield(lua, -2, "redis");
@@ -71,7 +73,8 @@ void build_globals(lua_State* lua) {
 
 // Replaces each library in the globals on top of the stack by its read-only stand-in.
 void protect_libraries(lua_State* lua) {
-  for (const char* const name : {"bit", "cjson", "coroutine", "math", "redis", "string", "table"}) {
+  for (const char* const name :
+       {"bit", "cjson", "cmsgpack", "coroutine", "math", "redis", "string", "table"}) {
     lua_getfield(lua, -1, name);
     push_stand_in(lua);
     lua_setfield(lua, -2, name);
@@ -152,6 +155,7 @@ void LuaSandbox::reset() {
   allocated_ = 0;
   random = {};
   run = nullptr;
+  registrar = nullptr;
 }
 
 void LuaSandbox::push_globals() { lua_getfield(lua_, LUA_REGISTRYINDEX, globals); }

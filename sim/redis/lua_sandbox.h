@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 
 #include "sim/redis/lua_heap.h"
 #include "sim/redis/lua_random.h"
@@ -15,6 +16,7 @@ struct lua_State;
 
 namespace rollcall::sim::redis {
 
+class FunctionRegistrar;
 class ScriptRun;
 
 class LuaSandbox {
@@ -41,8 +43,10 @@ class LuaSandbox {
 
   // Those that run inside each other now (lua_stack_guards.h).
   int heavy_calls = 0;
+  std::string scratch;       // what a library builds: a Lua error may jump over its frame
   LuaRandom random;          // behind math.random
   ScriptRun* run = nullptr;  // the script being run: behind redis.call
+  FunctionRegistrar* registrar = nullptr;  // of the library being loaded
 
  private:
   static void* allocate(void* sandbox, void* block, std::size_t old_size, std::size_t new_size);

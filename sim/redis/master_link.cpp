@@ -6,6 +6,7 @@
 #include "engine/check.h"
 #include "sim/redis/dispatch.h"
 #include "sim/redis/eviction.h"
+#include "sim/redis/functions.h"
 #include "sim/redis/instance.h"
 #include "sim/redis/numbers.h"
 #include "sim/redis/snapshot.h"
@@ -31,7 +32,8 @@ void replace_data(Instance& instance, std::string_view snapshot) {
   for (std::size_t number = 0; number < instance.keyspace.used().size(); ++number) {
     instance.flush(number);
   }
-  const auto report = read_snapshot(snapshot, instance.keyspace, before_all_times);
+  if (instance.has_functions()) instance.functions().clear();
+  const auto report = read_snapshot(snapshot, instance, before_all_times);
   ROLLCALL_CHECK(report.has_value(), "a master sends whole snapshots");
   if (instance.config.maxmemory > 0) count_all_memory(instance);
   instance.saved = snapshot;

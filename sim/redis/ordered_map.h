@@ -33,6 +33,7 @@ class OrderedMap {
 
   OrderedMap() = default;
   OrderedMap(const OrderedMap& other) {
+    counted_.flag = other.counted_.flag;
     other.for_each(
         [this](std::string_view key, const Mapped& value) { insert(key).value = value; });
   }
@@ -42,8 +43,11 @@ class OrderedMap {
     return *this;
   }
 
-  [[nodiscard]] std::size_t size() const { return live_; }
-  [[nodiscard]] bool empty() const { return live_ == 0; }
+  [[nodiscard]] std::size_t size() const { return counted_.live; }
+  // One bit for the map's user; a copy has the same.
+  [[nodiscard]] bool flag() const { return counted_.flag != 0; }
+  void set_flag(bool flag) { counted_.flag = flag ? 1 : 0; }
+  [[nodiscard]] bool empty() const { return counted_.live == 0; }
 
   // Stays valid until the next insertion or erasure.
   [[nodiscard]] Mapped* find(std::string_view key) {
@@ -63,7 +67,7 @@ class OrderedMap {
     if (at != nowhere) return {slots_[at].value, false};
     if (must_rebuild()) rebuild();
     slots_.push_back(Slot{ShortString(key), Mapped{}, mark});
-    ++live_;
+    ++counted_.live;
     if (has_index()) enter_into_index(slots_.size() - 1);
     return {slots_.back().value, true};
   }
@@ -73,8 +77,8 @@ class OrderedMap {
     if (at == nowhere) return false;
     Slot& slot = slots_[at];
     slot = Slot{ShortString(), Mapped{}, 0};
-    --live_;
-    if (live_ == 0) clear();
+    --counted_.live;
+    if (counted_.live == 0) clear();
     return true;
   }
 
@@ -83,7 +87,7 @@ class OrderedMap {
     slots_.clear();
     index_.reset();
     mask_ = 0;
-    live_ = 0;
+    counted_.live = 0;
   }
 
   // By number, in order of insertion: for draws and samples that must not walk over the dead.
@@ -94,7 +98,7 @@ class OrderedMap {
   }
   // Drops the dead slots when they outnumber the others by far; what they cost has been paid then.
   void compact() {
-    if (slots_.size() > kept_capacity && live_ * 4 < slots_.size()) rebuild();
+    if (slots_.size() > kept_capacity && counted_.live * 4 < slots_.size()) rebuild();
   }
 
   template <class Visit>  // void(std::string_view key, const Mapped&)
@@ -130,7 +134,7 @@ class OrderedMap {
     std::swap(slots_, other.slots_);
     std::swap(index_, other.index_);
     std::swap(mask_, other.mask_);
-    std::swap(live_, other.live_);
+    std::swap(counted_, other.counted_);
   }
 
   [[nodiscard]] static std::uint32_t mark_of(std::string_view key) { return hash_of(key) | 1; }
@@ -165,7 +169,7 @@ class OrderedMap {
   void rebuild() {
     index_.reset();
     mask_ = 0;
-    if (live_ < slots_.size()) {
+    if (counted_.live < slots_.size()) {
       std::erase_if(slots_, [](const Slot& slot) { return slot.mark == 0; });
     }
     if (slots_.size() * 2 > slots_.capacity()) {
@@ -188,7 +192,10 @@ class OrderedMap {
   std::vector<Slot> slots_;
   std::unique_ptr<std::uint32_t[]> index_;  // slot number + 1, 0 where nothing is
   std::uint32_t mask_ = 0;                  // size of the index - 1; 0: there is none
-  std::uint32_t live_ = 0;
+  struct {
+    std::uint32_t live : 31 = 0;
+    std::uint32_t flag : 1 = 0;
+  } counted_;
 };
 
 }  // namespace rollcall::sim::redis

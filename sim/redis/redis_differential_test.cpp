@@ -38,6 +38,18 @@ RC_GTEST_PROP(RedisDifferential, edits_of_strings_answer_as_in_redis, ()) {
   expect_no_difference(string_edit_requests());
 }
 
+RC_GTEST_PROP(RedisDifferential, bits_of_strings_answer_as_in_redis, ()) {
+  expect_no_difference(bit_requests());
+}
+
+RC_GTEST_PROP(RedisDifferential, values_are_held_in_the_encodings_of_redis, ()) {
+  expect_no_difference(encoding_requests());
+}
+
+RC_GTEST_PROP(RedisDifferential, elements_are_sorted_as_in_redis, ()) {
+  expect_no_difference(sorting_requests());
+}
+
 RC_GTEST_PROP(RedisDifferential, keys_answer_as_in_redis, ()) {
   expect_no_difference(key_requests());
 }
@@ -104,6 +116,10 @@ RC_GTEST_PROP(RedisDifferential, consumer_groups_come_back_from_the_file_as_in_r
 
 RC_GTEST_PROP(RedisDifferential, transactions_of_two_clients_answer_as_in_redis, ()) {
   expect_no_difference(transaction_requests());
+}
+
+RC_GTEST_PROP(RedisDifferential, functions_answer_as_in_redis, ()) {
+  expect_no_difference(function_requests());
 }
 
 RC_GTEST_PROP(RedisDifferential, scripts_answer_as_in_redis, ()) {

@@ -1,8 +1,10 @@
 #include "sim/redis/refusals.h"
 
 #include <string_view>
+#include <vector>
 
 #include "sim/redis/command_table.h"
+#include "sim/redis/declared_flags.h"
 #include "sim/redis/eviction.h"
 
 namespace rollcall::sim::redis {
@@ -32,15 +34,26 @@ struct Demands {
   bool loading;
 };
 
-Demands demands_of(const Session& session, const Command& command) {
-  const auto demands = [](Flags flags) {
-    return Demands{flags.has(Flag::write), flags.has(Flag::deny_oom), flags.has(Flag::stale),
-                   flags.has(Flag::loading)};
-  };
-  Demands all = demands(command.flags);
+Demands demands_of_one(Instance& instance, const Command& command, Arguments args) {
+  const Flags flags = command.flags;
+  Demands demands{flags.has(Flag::write), flags.has(Flag::deny_oom), flags.has(Flag::stale),
+                  flags.has(Flag::loading)};
+  const auto declared = declared_flags(instance, command, args);
+  if (declared) {
+    demands.write = !declared->no_writes;
+    demands.deny_oom = !declared->allow_oom && !declared->no_writes;
+    demands.stale = declared->allow_stale;
+  }
+  return demands;
+}
+
+Demands demands_of(Instance& instance, const Session& session, const Command& command,
+                   Arguments args) {
+  Demands all = demands_of_one(instance, command, args);
   if (command.name != "EXEC") return all;
   for (const QueuedCommand& queued : session.transaction.queue) {
-    const Demands one = demands(queued.command->flags);
+    const std::vector<std::string_view> words(queued.words.begin(), queued.words.end());
+    const Demands one = demands_of_one(instance, *queued.command, words);
     all.write |= one.write;
     all.deny_oom |= one.deny_oom;
     all.stale &= one.stale;
@@ -93,8 +106,8 @@ bool is_stale(const Instance& instance) {
 }
 
 std::optional<std::string> refusal_of_known(Instance& instance, const Session& session,
-                                            const Command& command, UnixMs now) {
-  const Demands demands = demands_of(session, command);
+                                            const Command& command, Arguments args, UnixMs now) {
+  const Demands demands = demands_of(instance, session, command, args);
   if (has_no_memory(instance, now) && (demands.deny_oom || may_queue(session, command))) {
     return std::string(out_of_memory);
   }
@@ -124,18 +137,19 @@ std::optional<std::string> refusal(Instance& instance, const Session& session,
     return "ERR Command not allowed inside a transaction";
   }
   if (instance.loading) return std::nullopt;  // what its own file or its master says is done
-  return refusal_of_known(instance, session, *command, now);
+  return refusal_of_known(instance, session, *command, args, now);
 }
 
 std::optional<std::string> refusal_in_script(const Instance& instance, const Command& command,
-                                             bool has_written) {
-  if (has_written) return std::nullopt;
+                                             ScriptSoFar script) {
+  if (script.has_written) return std::nullopt;
   if (command.flags.has(Flag::write)) {
     if (is_read_only(instance)) return std::string(read_only);
     if (auto why = disk_refusal(instance)) return why;
     if (has_too_few_replicas(instance, instance.clock)) return std::string(too_few_replicas);
   }
-  const bool needs_memory = instance.config.maxmemory > 0 && command.flags.has(Flag::deny_oom);
+  const bool needs_memory =
+      instance.config.maxmemory > 0 && command.flags.has(Flag::deny_oom) && !script.exceeds_memory;
   if (needs_memory && instance.out_of_memory) return std::string(out_of_memory);
   return std::nullopt;
 }

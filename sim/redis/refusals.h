@@ -15,14 +15,16 @@ namespace rollcall::sim::redis {
                                                  const Command* command, Arguments args,
                                                  UnixMs now);
 
+struct ScriptSoFar {
+  bool has_written;     // it might have: it then runs to its end, whatever happens
+  bool exceeds_memory;  // it may
+};
 // The same for a command that a script calls, which was found and has the right arity.
-// `has_written`: an earlier one might have changed something; the script then runs to its end,
-// whatever happens.
 [[nodiscard]] std::optional<std::string> refusal_in_script(const Instance& instance,
                                                            const Command& command,
-                                                           bool has_written);
+                                                           ScriptSoFar script);
 
-// Why no script may run at all.
+// Why a script may not run that says nothing of itself.
 [[nodiscard]] std::optional<std::string> refusal_of_scripts(const Instance& instance);
 
 }  // namespace rollcall::sim::redis

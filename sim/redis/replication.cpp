@@ -76,7 +76,7 @@ void begin_feeding(Instance& instance, Session& session, UnixMs now) {
   std::string begun = "FULLRESYNC " + replication_id(instance) + ' ';
   append_integer(begun, stream.offset());
   reply.simple(begun);
-  reply.bulk(write_snapshot(instance.keyspace));
+  reply.bulk(write_snapshot(instance));
   session.output.resize(session.output.size() - 2);  // nothing stands behind the data
   if (!session.replica) session.replica.emplace();
   session.replica->follows = true;

@@ -28,8 +28,8 @@ void reply_scan(Call& call, std::uint64_t next, const std::vector<std::string_vi
 
 // HSCAN and its kin: `emit` appends a member's words to what is replied. Redis keeps small
 // containers in one piece and replies all of it, whatever the cursor and the count.
-template <class Container, class IsSmall, class Emit>
-void scan_members(Call& call, IsSmall is_small, Emit emit) {
+template <class Container, class Emit>
+void scan_members(Call& call, Emit emit) {
   const auto cursor = cursor_argument(call, 2);
   if (!cursor) return;
   const auto found = call.find<Container>(call.args[1]);
@@ -38,7 +38,7 @@ void scan_members(Call& call, IsSmall is_small, Emit emit) {
   const auto options = parse_scan_options(call, 3, false);
   if (!options) return;
   const Container& container = **found;
-  const bool whole = is_small(container);
+  const bool whole = !container.flag();
   std::vector<std::string_view> words;
   const auto next = container.scan(
       whole ? 0 : *cursor, whole ? container.size() : static_cast<std::size_t>(options->count),

@@ -11,8 +11,9 @@
 
 namespace rollcall::sim::redis {
 
-void ScriptRun::start(Call& caller) {
+void ScriptRun::start(Call& caller, ScriptRights rights) {
   caller_ = &caller;
+  rights_ = rights;
   session_.id = caller.session.id;
   session_.database = caller.session.database;
   session_.authenticated = true;
@@ -21,6 +22,11 @@ void ScriptRun::start(Call& caller) {
   propagating_ = true;
   has_written_ = false;
   instructions_left_ = caller.instance.config.script_instructions_max;
+}
+
+void ScriptRun::start_alone(std::uint64_t instructions) {
+  caller_ = nullptr;
+  instructions_left_ = instructions;
 }
 
 bool ScriptRun::count_instructions(std::uint64_t instructions) {
@@ -50,16 +56,35 @@ bool ScriptRun::read_words(lua_State* lua) {
   return true;
 }
 
+bool ScriptRun::names_command(lua_State* lua) {
+  return read_words(lua) && find_command(words_) != nullptr;
+}
+
 const char* ScriptRun::prepare(lua_State* lua) {
   if (lua_gettop(lua) == 0) return "Please specify at least one argument for this redis lib call";
   if (!read_words(lua)) return "Lua redis lib command arguments must be strings or integers";
   command_ = find_command(words_);
   if (command_ == nullptr) return "Unknown Redis command called from script";
+  const char* const refused = refuse();
+  if (refused != nullptr && command_->run != nullptr) {
+    caller_->instance.statistics.calls.note_refused_in_script(*command_);
+  }
+  return refused;
+}
+
+const char* ScriptRun::refuse() {
   if (!has_right_arity(*command_, words_.size())) {
     return "Wrong number of args calling Redis command from script";
   }
-  if (command_->flags.has(Flag::no_script)) return "This Redis command is not allowed from script";
-  const auto refused = refusal_in_script(caller_->instance, *command_, has_written_);
+  const Instance& instance = caller_->instance;
+  if (command_->flags.has(Flag::no_script) && !instance.scripts_call_anything) {
+    return "This Redis command is not allowed from script";
+  }
+  if (command_->flags.has(Flag::write) && !rights_.writes) {
+    return "Write commands are not allowed from read-only scripts.";
+  }
+  const auto refused =
+      refusal_in_script(instance, *command_, {has_written_, rights_.exceeds_memory});
   if (!refused) return nullptr;
   refusal_ = '-' + *refused;
   return refusal_.c_str();

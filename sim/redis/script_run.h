@@ -13,16 +13,29 @@ struct lua_State;
 
 namespace rollcall::sim::redis {
 
+// What a script may do, from what it says of itself and how it is called.
+struct ScriptRights {
+  bool writes = true;
+  bool exceeds_memory = false;  // whatever maxmemory says
+};
+
 // One per interpreter, used for one script after the other. It keeps its buffers, and keeps them as
 // members: a Lua error may jump over its functions' frames at any call of Lua's.
 class ScriptRun {
  public:
   // Before a script runs on behalf of `caller`, which must outlive it.
-  void start(Call& caller);
+  void start(Call& caller, ScriptRights rights);
+  // Before a chunk runs on behalf of nobody: redis.call() is not there.
+  void start_alone(std::uint64_t instructions);
+  void finish() { caller_ = nullptr; }
+  [[nodiscard]] bool has_caller() const { return caller_ != nullptr; }
 
   // redis.call() and redis.pcall() on the arguments on the stack: leaves the reply there as one
   // value and returns whether it is an error.
   bool call(lua_State* lua);
+
+  // Whether the arguments on the stack begin with the name of a command.
+  bool names_command(lua_State* lua);
 
   // redis.set_repl(): whether effects reach the append-only file.
   void set_propagating(bool propagating) { propagating_ = propagating; }
@@ -33,10 +46,13 @@ class ScriptRun {
  private:
   // Why the arguments cannot be run, and otherwise command_ and words_; nullptr when they can.
   const char* prepare(lua_State* lua);
+  // Why command_ cannot be run with words_; nullptr when it can.
+  const char* refuse();
   bool read_words(lua_State* lua);
   void execute();
 
   Call* caller_ = nullptr;
+  ScriptRights rights_;
   Session session_;  // SELECT in a script is forgotten with it
   bool propagating_ = true;
   std::uint64_t instructions_left_ = 0;

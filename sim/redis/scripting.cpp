@@ -3,7 +3,9 @@
 #include <array>
 #include <string>
 
+#include "sim/redis/declared_flags.h"
 #include "sim/redis/families.h"
+#include "sim/redis/functions.h"
 #include "sim/redis/numbers.h"
 #include "sim/redis/refusals.h"
 #include "sim/redis/script_engine.h"
@@ -33,32 +35,47 @@ std::optional<std::size_t> key_count(Call& call) {
   return static_cast<std::size_t>(*count);
 }
 
-void run(Call& call, const ScriptDigest& digest, std::size_t keys) {
-  if (const auto refused = refusal_of_scripts(call.instance)) return call.reply.error(*refused);
+void run(Call& call, const ScriptDigest& digest, std::size_t keys, bool only_reads) {
+  ScriptEngine& scripts = call.instance.scripts();
+  const ScriptFlags flags = scripts.flags_of(digest);
+  if (!flags.declared) {
+    if (const auto refused = refusal_of_scripts(call.instance)) return call.reply.error(*refused);
+  } else if (only_reads && !flags.no_writes) {
+    return call.reply.error("ERR Can not execute a script with write flag using *_ro command.");
+  }
   const Arguments words = call.args.subspan(3);
   call.propagate_nothing();  // the commands that the script calls do
-  call.instance.scripts().run(call, digest, words.first(keys), words.subspan(keys));
+  scripts.run(call, digest, words.first(keys), words.subspan(keys),
+              {.writes = !only_reads && !flags.no_writes, .exceeds_memory = flags.allow_oom});
 }
 
-void eval(Call& call) {
+void evaluate(Call& call, bool only_reads) {
   const auto keys = key_count(call);
   if (!keys) return;
   const ScriptDigest digest = sha1_hex(call.args[1]);
-  if (call.instance.scripts().load(call, call.args[1], digest)) run(call, digest, *keys);
+  if (call.instance.scripts().load(call, call.args[1], digest)) {
+    run(call, digest, *keys, only_reads);
+  }
 }
+
+void eval(Call& call) { evaluate(call, false); }
+void eval_ro(Call& call) { evaluate(call, true); }
 
 void reply_no_script(Call& call) {
   call.reply.error("NOSCRIPT No matching script. Please use EVAL.");
 }
 
-void evalsha(Call& call) {
+void evaluate_cached(Call& call, bool only_reads) {
   ScriptDigest digest;
   if (!read_digest(call.args[1], digest)) return reply_no_script(call);
   const auto keys = key_count(call);
   if (!keys) return;
   if (!call.instance.scripts().contains(digest)) return reply_no_script(call);
-  run(call, digest, *keys);
+  run(call, digest, *keys, only_reads);
 }
+
+void evalsha(Call& call) { evaluate_cached(call, false); }
+void evalsha_ro(Call& call) { evaluate_cached(call, true); }
 
 void script_load(Call& call) {
   const ScriptDigest digest = sha1_hex(call.args[2]);
@@ -106,11 +123,30 @@ constexpr Flags runs = Flag::no_script | Flag::stale | Flag::skip_monitor | Flag
 
 constexpr std::array family_commands = {
     Command{"EVAL", -3, runs, counted_keys, eval},
+    Command{"EVAL_RO", -3, runs | Flag::readonly, counted_keys, eval_ro},
     Command{"EVALSHA", -3, runs, counted_keys, evalsha},
+    Command{"EVALSHA_RO", -3, runs | Flag::readonly, counted_keys, evalsha_ro},
     Command{"SCRIPT", -2, no_flags, no_keys, nullptr, script_subcommands},
 };
 
 }  // namespace
+
+std::optional<ScriptFlags> declared_flags(Instance& instance, const Command& command,
+                                          Arguments args) {
+  if (!command.flags.has(Flag::no_mandatory_keys)) return std::nullopt;  // it runs no script
+  std::optional<ScriptFlags> flags;
+  if (command.name.starts_with("FCALL")) {
+    const auto* const function = instance.functions().find(args[1]);
+    if (function != nullptr) flags = function->flags;
+  } else if (command.name.starts_with("EVALSHA")) {
+    ScriptDigest digest;
+    const bool known = read_digest(args[1], digest) && instance.scripts().contains(digest);
+    if (known) flags = instance.scripts().flags_of(digest);
+  } else if (const auto script = read_script(args[1])) {
+    flags = script->flags;
+  }
+  return flags && flags->declared ? flags : std::nullopt;
+}
 
 std::span<const Command> script_commands() { return family_commands; }
 

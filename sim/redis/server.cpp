@@ -194,7 +194,7 @@ void Server::replication_cycle(UnixMs now) { run_replication_cycle(*instance_, n
 
 std::string Server::take_aof() { return instance_->effects.file.take(); }
 
-std::string Server::snapshot() const { return write_snapshot(instance_->keyspace); }
+std::string Server::snapshot() const { return write_snapshot(*instance_); }
 
 std::optional<std::string> Server::take_saved() {
   return std::exchange(instance_->saved, std::nullopt);
@@ -206,6 +206,10 @@ std::uint64_t Server::dirty_saved() const { return instance_->dirty_saved; }
 
 void Server::note_saved(std::uint64_t dirty) { instance_->dirty_saved = dirty; }
 
+SaveRequest Server::take_save_request() {
+  return std::exchange(instance_->save_request, SaveRequest::none);
+}
+
 const Config& Server::config() const { return instance_->config; }
 
 void Server::set_conditions(const Conditions& conditions) {
@@ -216,7 +220,7 @@ void Server::set_conditions(const Conditions& conditions) {
 const Conditions& Server::conditions() const { return instance_->conditions; }
 
 std::expected<LoadReport, std::string> Server::load_snapshot(std::string_view bytes, UnixMs now) {
-  auto report = read_snapshot(bytes, instance_->keyspace, now);
+  auto report = read_snapshot(bytes, *instance_, now);
   instance_->clock = now;
   if (instance_->config.maxmemory > 0) count_all_memory(*instance_);
   return report;

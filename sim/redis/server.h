@@ -138,6 +138,8 @@ class Server {
   [[nodiscard]] std::uint64_t dirty_saved() const;
   // A snapshot that contains the first `dirty` changes has reached the disk.
   void note_saved(std::uint64_t dirty);
+  // What clients have asked for since the last call.
+  [[nodiscard]] SaveRequest take_save_request();
   // As CONFIG SET has left it.
   [[nodiscard]] const Config& config() const;
 

@@ -1,5 +1,4 @@
 // Commands on the server as a whole.
-#include <algorithm>
 #include <array>
 #include <string>
 
@@ -39,7 +38,7 @@ void flushall(Call& call) {
   }
   const Config& config = call.instance.config;
   if (config.persistence == Persistence::rdb && !config.save_points.empty()) {
-    call.instance.saved = write_snapshot(call.instance.keyspace);
+    call.instance.saved = write_snapshot(call.instance);
     call.instance.dirty_saved = call.instance.dirty;
   }
   call.propagate_as(call.args);  // even when there was nothing to delete
@@ -52,18 +51,6 @@ void time(Call& call) {
   call.reply.bulk_integer(call.now % 1000 * 1000);
 }
 
-void debug(Call& call) {
-  const bool has_argument = call.args.size() == 3;
-  if (has_argument && equals_ignoring_case(call.args[1], "SLEEP")) {
-    const long double seconds = parse_long_double(call.args[2]).value_or(0);
-    const long double ms = std::clamp(seconds, 0.0L, 1e9L) * 1000;
-    call.instance.asleep_ms = static_cast<std::int64_t>(ms);
-  } else if (!has_argument || !equals_ignoring_case(call.args[1], "SET-ACTIVE-EXPIRE")) {
-    return call.wrong_subcommand();
-  }
-  call.reply.ok();
-}
-
 void memory_usage(Call& call) {
   for (std::size_t at = 3; at < call.args.size(); at += 2) {
     if (!equals_ignoring_case(call.args[at], "SAMPLES") || at + 1 == call.args.size())
@@ -72,33 +59,17 @@ void memory_usage(Call& call) {
     if (!samples) return;
     if (*samples < 0) return call.syntax_error();
   }
-  const Entry* const entry = call.find_entry(call.args[2]);
+  const Entry* const entry = call.peek_entry(call.args[2]);
   if (entry == nullptr) return call.reply.null_bulk();
   call.reply.integer(static_cast<std::int64_t>(memory_of(call.args[2], *entry)));
-}
-
-// There are no functions; clients flush them all the same.
-void function_flush(Call& call) {
-  if (call.args.size() > 3) return call.wrong_subcommand();
-  const bool right = call.args.size() == 2 || equals_ignoring_case(call.args[2], "SYNC") ||
-                     equals_ignoring_case(call.args[2], "ASYNC");
-  if (!right) return call.reply.error("ERR FUNCTION FLUSH only supports SYNC|ASYNC option");
-  call.propagate_as(call.args);
-  call.reply.ok();
 }
 
 void info(Call& call) { call.reply.bulk(info_text(call.instance, call.args.subspan(1))); }
 
 constexpr Flags at_any_time = Flag::loading | Flag::stale;
 
-constexpr Flags inspects = Flag::admin | Flag::no_script | Flag::loading | Flag::stale;
-
 constexpr std::array memory_subcommands = {
     Command{"MEMORY|USAGE", -3, Flag::readonly, {2, 2, 1}, memory_usage},
-};
-
-constexpr std::array function_subcommands = {
-    Command{"FUNCTION|FLUSH", -2, Flag::write | Flag::no_script, no_keys, function_flush},
 };
 
 constexpr std::array family_commands = {
@@ -107,9 +78,7 @@ constexpr std::array family_commands = {
     Command{"FLUSHALL", -1, Flag::write, no_keys, flushall},
     Command{"TIME", 1, at_any_time | Flag::fast, no_keys, time},
     Command{"INFO", -1, at_any_time, no_keys, info},
-    Command{"DEBUG", -2, inspects, no_keys, debug},
     Command{"MEMORY", -2, no_flags, no_keys, nullptr, memory_subcommands},
-    Command{"FUNCTION", -2, no_flags, no_keys, nullptr, function_subcommands},
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/redis/encoding.h"
 #include "sim/redis/families.h"
 #include "sim/redis/text.h"
 
@@ -54,6 +55,18 @@ Set difference(const Sets& sets) {
   return result;
 }
 
+// How Redis finds a difference: it takes all of the first set, then removes the others' members,
+// where that is less work than asking the others for each member.
+bool removes_members(const Sets& sets) {
+  std::size_t asked = 0;
+  std::size_t removed = 0;
+  for (const Set* const set : sets) {
+    if (!set->empty()) asked += sets[0]->size();
+    removed += set->size();
+  }
+  return asked / 2 > removed;
+}
+
 using Operation = Set (*)(const Sets&);
 
 void reply_result(Call& call, Operation operation) {
@@ -74,10 +87,16 @@ void store_result(Call& call, Operation operation) {
   const auto sets = find_sets(call, call.args.subspan(2));
   if (!sets) return;
   auto result = std::make_unique<Set>(operation(*sets));
+  settle_encoding(*result, call.instance.config);
+  if (operation == difference && removes_members(*sets)) {
+    Set whole = *(*sets)[0];
+    settle_encoding(whole, call.instance.config);
+    result->set_flag(whole.flag());
+  }
   const auto size = static_cast<std::int64_t>(result->size());
   if (size > 0) {
     static_cast<void>(call.find_entry(key));
-    call.database().put(key, std::move(result), never);
+    call.put(call.session.database, key, std::move(result), never);
     call.modified(key);
   } else if (call.database().erase(key)) {
     call.modified(key);

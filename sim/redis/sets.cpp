@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/redis/encoding.h"
 #include "sim/redis/families.h"
 #include "sim/redis/numbers.h"
 #include "sim/redis/random_picks.h"
@@ -17,7 +18,9 @@ void sadd(Call& call) {
   if (set == nullptr) return;
   std::int64_t added = 0;
   for (const std::string_view member : call.args.subspan(2)) {
-    if (set->insert(member).fresh) ++added;
+    if (!set->insert(member).fresh) continue;
+    note_added(*set, member, call.instance.config);
+    ++added;
   }
   if (added > 0) call.modified(call.args[1], static_cast<std::uint64_t>(added));
   call.reply.integer(added);
@@ -81,7 +84,11 @@ void smove(Call& call) {
   (*source)->erase(member);
   call.drop_if_empty(from, **source);
   call.modified(from);
-  if (call.find_or_create<Set>(to)->insert(member).fresh) call.modified(to);
+  Set& receiver = *call.find_or_create<Set>(to);
+  if (receiver.insert(member).fresh) {
+    note_added(receiver, member, call.instance.config);
+    call.modified(to);
+  }
   call.reply.integer(1);
 }
 
@@ -105,6 +112,8 @@ void take_out(Call& call, Set& set, const std::vector<std::string>& members) {
     set.erase(member);
     call.propagate_as({"SREM", call.args[1], member});
   }
+  // Where few are left, Redis makes a new set of them.
+  if (5 * set.size() <= members.size()) settle_encoding(set, call.instance.config);
   call.drop_if_empty(call.args[1], set);
   call.modified(call.args[1], members.size());
 }
@@ -151,17 +160,8 @@ void srandmember(Call& call) {
   reply_members(call, picked);
 }
 
-// A set of integers, up to set-max-intset-entries.
-bool is_small(const Set& set) {
-  bool small = set.size() <= 512;
-  set.for_each([&](std::string_view member, const Nothing&) {
-    small = small && parse_integer(member).has_value();
-  });
-  return small;
-}
-
 void sscan(Call& call) {
-  scan_members<Set>(call, is_small, [](auto& words, std::string_view member, const Nothing&) {
+  scan_members<Set>(call, [](auto& words, std::string_view member, const Nothing&) {
     words.emplace_back(member);
   });
 }

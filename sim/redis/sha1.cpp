@@ -50,7 +50,7 @@ void add_block(State& state, const char* block) {
 
 }  // namespace
 
-ScriptDigest sha1_hex(std::string_view text) {
+Sha1 sha1_of(std::string_view text) {
   State state = {0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0};
   std::size_t at = 0;
   for (; at + 64 <= text.size(); at += 64) add_block(state, text.data() + at);
@@ -62,10 +62,19 @@ ScriptDigest sha1_hex(std::string_view text) {
   for (int shift = 56; shift >= 0; shift -= 8) tail.push_back(static_cast<char>(bits >> shift));
   for (at = 0; at < tail.size(); at += 64) add_block(state, tail.data() + at);
 
+  Sha1 sum;
+  for (std::size_t i = 0; i < sum.size(); ++i) {
+    sum[i] = static_cast<std::uint8_t>(state[i / 4] >> (24 - 8 * (i % 4)));
+  }
+  return sum;
+}
+
+ScriptDigest sha1_hex(std::string_view text) {
+  const Sha1 sum = sha1_of(text);
   ScriptDigest digest;
-  for (std::size_t i = 0; i < digest.size(); ++i) {
-    const std::uint32_t nibble = state[i / 8] >> (28 - 4 * (i % 8)) & 0xf;
-    digest[i] = "0123456789abcdef"[nibble];
+  for (std::size_t i = 0; i < sum.size(); ++i) {
+    digest[2 * i] = "0123456789abcdef"[sum[i] >> 4];
+    digest[2 * i + 1] = "0123456789abcdef"[sum[i] & 0xf];
   }
   return digest;
 }

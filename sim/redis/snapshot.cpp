@@ -6,6 +6,9 @@
 #include <variant>
 
 #include "engine/check.h"
+#include "sim/redis/encoding.h"
+#include "sim/redis/eviction.h"
+#include "sim/redis/functions.h"
 #include "sim/redis/hash.h"
 #include "sim/redis/snapshot_bytes.h"
 
@@ -13,6 +16,7 @@ namespace rollcall::sim::redis {
 namespace {
 
 constexpr std::string_view magic = "rollcall-redis-1\n";
+constexpr std::uint8_t library_marker = 254;
 constexpr std::uint8_t end_marker = 255;
 
 void write(SnapshotWriter& out, const String& string) { out.text(string); }
@@ -77,6 +81,13 @@ auto& content(Held& held) {
   }
 }
 
+// One that was loaded before can be loaded again.
+void load_library(Instance& instance, std::string_view code) {
+  const auto library = instance.functions().load(
+      code, {.replace = true, .instructions_max = instance.config.script_instructions_max});
+  ROLLCALL_CHECK(library.has_value(), "a library of a snapshot cannot be loaded");
+}
+
 // The part that the checksum covers; nothing when it does not match.
 std::expected<std::string_view, std::string> verified(std::string_view bytes) {
   const std::string wrong = "Wrong signature trying to load DB from file";
@@ -94,11 +105,15 @@ std::expected<std::string_view, std::string> verified(std::string_view bytes) {
 
 }  // namespace
 
-std::string write_snapshot(const Keyspace& keyspace) {
+std::string write_snapshot(const Instance& instance) {
   SnapshotWriter writer;
   writer.bytes = magic;
+  for (const std::string_view code : instance.function_libraries()) {
+    writer.number(library_marker);
+    writer.text(code);
+  }
   std::uint8_t number = 0;
-  for (const Database& database : keyspace.used()) {
+  for (const Database& database : instance.keyspace.used()) {
     database.keys().for_each([&](std::string_view key, const Entry& entry) {
       writer.number(static_cast<std::uint8_t>(entry.value.index()));
       writer.number(number);
@@ -113,7 +128,7 @@ std::string write_snapshot(const Keyspace& keyspace) {
   return std::move(writer.bytes);
 }
 
-std::expected<LoadReport, std::string> read_snapshot(std::string_view bytes, Keyspace& keyspace,
+std::expected<LoadReport, std::string> read_snapshot(std::string_view bytes, Instance& instance,
                                                      UnixMs now) {
   const auto covered = verified(bytes);
   if (!covered) return std::unexpected(covered.error());
@@ -121,7 +136,11 @@ std::expected<LoadReport, std::string> read_snapshot(std::string_view bytes, Key
   SnapshotReader reader(covered->substr(magic.size()));
   for (auto type = reader.number<std::uint8_t>(); type != end_marker;
        type = reader.number<std::uint8_t>()) {
-    Database& database = keyspace.database(reader.number<std::uint8_t>());
+    if (type == library_marker) {
+      load_library(instance, reader.text());
+      continue;
+    }
+    Database& database = instance.keyspace.database(reader.number<std::uint8_t>());
     const auto expires_at = reader.number<UnixMs>();
     const std::string_view key = reader.text();
     Value value = empty_value_of(type);
@@ -132,6 +151,8 @@ std::expected<LoadReport, std::string> read_snapshot(std::string_view bytes, Key
     }
     Entry& entry = database.at(key);
     entry.value = std::move(value);
+    settle_encoding(entry.value, instance.config);
+    note_creation(entry, now);
     database.set_expiry(entry, expires_at);
     ++report.keys;
   }

@@ -2,6 +2,7 @@
 //
 // Format, integers little-endian, strings as u32 length and bytes:
 //   "rollcall-redis-1\n"
+//   per library of functions: u8 254, its code
 //   per key: u8 type (0 string, 1 list, 2 set, 3 hash, 4 sorted set, 5 stream), u8 database,
 //            i64 expiry time (never: none), key,
 //            contents: a string, or u32 count and the elements (of a hash field, value, ...; sorted
@@ -13,16 +14,16 @@
 #include <string>
 #include <string_view>
 
-#include "sim/redis/keyspace.h"
+#include "sim/redis/instance.h"
 #include "sim/redis/server.h"
 
 namespace rollcall::sim::redis {
 
-[[nodiscard]] std::string write_snapshot(const Keyspace& keyspace);
+[[nodiscard]] std::string write_snapshot(const Instance& instance);
 
-// Adds what `bytes` hold to the keyspace, in the order it had; keys whose time has come stay out.
+// Adds what `bytes` hold to the dataset, in the order it had; keys whose time has come stay out.
 // Nothing is added when the bytes are damaged.
 [[nodiscard]] std::expected<LoadReport, std::string> read_snapshot(std::string_view bytes,
-                                                                   Keyspace& keyspace, UnixMs now);
+                                                                   Instance& instance, UnixMs now);
 
 }  // namespace rollcall::sim::redis

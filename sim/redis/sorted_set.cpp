@@ -5,10 +5,6 @@
 namespace rollcall::sim::redis {
 namespace {
 
-// Redis's defaults for zset-max-listpack-entries and zset-max-listpack-value.
-constexpr std::size_t compact_elements = 128;
-constexpr std::size_t compact_bytes = 64;
-
 bool is_before(const SortedSet::Element& a, const SortedSet::Element& b) {
   return a.score != b.score ? a.score < b.score : a.member < b.member;
 }
@@ -45,7 +41,6 @@ void SortedSet::set(std::string_view member, double score) {
   const std::uint32_t hash = hash_of(member);
   Number node = find(member, hash);
   if (node == nil) {
-    if (size() >= compact_elements || member.size() > compact_bytes) compact_ = false;
     node = create(member, hash);
   } else {
     const std::size_t rank = count_before(nodes_[node].element);
@@ -63,10 +58,10 @@ bool SortedSet::erase(std::string_view member) {
 
 void SortedSet::erase(RankRange range) { release(cut_out(range)); }
 
-void SortedSet::compact_if_small() {
-  if (size() > compact_elements) return;
+void SortedSet::compact_if_small(CompactMost most) {
+  if (size() > most.elements) return;
   for (const Node& node : nodes_) {
-    if (node.element.member.size() > compact_bytes) return;
+    if (node.element.member.size() > most.bytes) return;
   }
   compact_ = true;
   for (Node& node : nodes_) node.element.score = without_sign_of_zero(node.element.score);
@@ -201,7 +196,6 @@ void read(SnapshotReader& in, SortedSet& set) {
     const std::string_view member = in.text();
     set.set(member, in.number<double>());
   }
-  set.compact_if_small();
 }
 
 }  // namespace rollcall::sim::redis

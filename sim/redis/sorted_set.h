@@ -87,7 +87,11 @@ class SortedSet {
   // when it is loaded.
   [[nodiscard]] bool is_compact() const { return compact_; }
   void leave_compact_form() { compact_ = false; }
-  void compact_if_small();
+  struct CompactMost {
+    std::size_t elements;
+    std::size_t bytes;  // of a member
+  };
+  void compact_if_small(CompactMost most);
 
  private:
   using Number = std::uint32_t;

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/redis/encoding.h"
 #include "sim/redis/families.h"
 #include "sim/redis/numbers.h"
 #include "sim/redis/sorted_set_result.h"
@@ -222,7 +223,7 @@ void combine(Call& call, Form form) {
   if (!form.stores()) {
     return reply_elements(call, *result, result->all(), {.with_scores = request.with_scores});
   }
-  result->compact_if_small();
+  settle_encoding(*result, call.instance.config);
   store_result(call, call.args[1], std::move(result));
 }
 

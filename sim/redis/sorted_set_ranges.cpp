@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 
+#include "sim/redis/encoding.h"
 #include "sim/redis/families.h"
 #include "sim/redis/sorted_set_bounds.h"
 #include "sim/redis/sorted_set_result.h"
@@ -97,7 +98,9 @@ void reply_range(Call& call, RangeRequest request) {
                           {.descending = descending, .with_scores = request.with_scores});
   }
   auto result = std::make_unique<SortedSet>();
-  set.for_each(range, [&](const SortedSet::Element& it) { result->set(it.member, it.score); });
+  set.for_each(range, [&](const SortedSet::Element& it) {
+    set_score(*result, it.member, it.score, call.instance.config);
+  });
   store_result(call, call.args[1], std::move(result));
 }
 

@@ -29,7 +29,7 @@ void store_result(Call& call, std::string_view key, std::unique_ptr<SortedSet> r
   if (size > 0) {
     static_cast<void>(call.find_entry(key));
     const bool overwrites = call.database().erase(key);
-    call.database().at(key).value = std::move(result);
+    call.entry_at(key).value = std::move(result);
     // Who waits for a sorted set is not served when it takes another value's place, nor when it
     // changes later (observed on redis-server 7.0.15).
     if (overwrites) {

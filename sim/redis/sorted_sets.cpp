@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/redis/encoding.h"
 #include "sim/redis/families.h"
 #include "sim/redis/glob.h"
 #include "sim/redis/numbers.h"
@@ -109,7 +110,7 @@ void add(Call& call, AddOptions options) {
     if (!result) continue;
     if (std::isnan(*result)) return call.reply.error("ERR resulting score is not a number (NaN)");
     if (held == result) continue;
-    set->set(member, *result);
+    set_score(*set, member, *result, call.instance.config);
     ++(held ? updated : added);
   }
   if (*found == nullptr && added > 0) {

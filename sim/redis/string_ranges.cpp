@@ -24,7 +24,8 @@ void append(Call& call) {
   const auto found = call.find<String>(key);
   if (!found) return;
   if (*found != nullptr && (*found)->size() + bytes.size() > string_max) return refuse_length(call);
-  String& held = *call.find_or_create<String>(key);
+  const auto form = *found == nullptr ? StringForm::shortest : StringForm::raw;
+  String& held = call.edit_string(key, form);
   held += bytes;
   call.modified(key);
   reply_length(call, &held);
@@ -45,7 +46,7 @@ void setrange(Call& call) {
   if (bytes.empty()) return reply_length(call, *found);
   const auto from = static_cast<std::size_t>(*offset);
   if (from + bytes.size() > string_max) return refuse_length(call);
-  String& held = *call.find_or_create<String>(key);
+  String& held = call.edit_string(key, StringForm::raw);
   if (held.size() < from) held.resize(from);
   held.replace(from, bytes.size(), bytes);
   call.modified(key);

@@ -13,12 +13,13 @@ namespace {
 
 // Replaces whatever is at `key`; the expiry time goes, unless it is kept.
 Entry& store(Call& call, std::string_view key, std::string_view bytes, bool keep_expiry = false) {
-  Entry& entry = call.database().at(key);
+  Entry& entry = call.entry_at(key);
   if (String* const held = value_as<String>(entry.value)) {
     held->assign(bytes);
   } else {
     entry.value = String(bytes);
   }
+  entry.form = StringForm::shortest;
   if (!keep_expiry) call.database().set_expiry(entry, never);
   call.modified(key);
   return entry;

@@ -18,6 +18,7 @@ struct Nothing {};
 
 using String = std::string;
 using List = std::deque<std::string>;
+// Their flag: no longer in the compact form that Redis has for small ones (see encoding.h).
 using Set = OrderedMap<Nothing>;
 using Hash = OrderedMap<ShortString>;
 

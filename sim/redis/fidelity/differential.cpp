@@ -220,7 +220,17 @@ Words parameters_at_the_start() {
           "lfu-log-factor",
           "10",
           "timeout",
-          "0"};
+          "0",
+          "hash-max-listpack-entries",
+          "512",
+          "hash-max-listpack-value",
+          "64",
+          "set-max-intset-entries",
+          "512",
+          "zset-max-listpack-entries",
+          "128",
+          "zset-max-listpack-value",
+          "64"};
 }
 
 std::vector<Words> commands_in(std::string_view file) {
@@ -338,7 +348,7 @@ std::optional<std::string> first_difference(const RealRedis& real, const std::ve
   const Clients clients = connect(real, model, swapped, tally);
   RealConnection control(real);
   for (const Words& words : {Words{"DEBUG", "SET-ACTIVE-EXPIRE", "0"}, Words{"SCRIPT", "FLUSH"},
-                             parameters_at_the_start()}) {
+                             Words{"FUNCTION", "FLUSH"}, parameters_at_the_start()}) {
     control.send(resp_request(words));
     static_cast<void>(control.receive(1));
   }

@@ -89,6 +89,14 @@ TEST(KnownDifferences, ExcuseFieldsThatAreMissingAndNoneThatRedisLacks) {
   EXPECT_EQ(known_difference({"INFO"}, real, text("invented:1\r\n")), nullptr);
 }
 
+TEST(KnownDifferences, ExcuseDumpsOfContainersAndNoneOfStrings) {
+  const RespNode list = text("\x12...");
+  const RespNode plain_list = text("\x01...");
+  EXPECT_EQ(name_of(known_difference({"DUMP", "k"}, list, plain_list)), "dumped-containers");
+  EXPECT_EQ(known_difference({"DUMP", "k"}, text(std::string("\0ab", 3)), plain_list), nullptr);
+  EXPECT_EQ(known_difference({"DUMP", "k"}, list, {}), nullptr);
+}
+
 TEST(KnownDifferences, NameWhatARealServerHasBeyondTheModel) {
   const std::vector<std::string> missing = commands_not_modelled();
   EXPECT_TRUE(std::ranges::binary_search(missing, "pfadd"));

@@ -31,6 +31,11 @@ long long wall_clock() {
 
 bool by_text(const RespNode& a, const RespNode& b) { return a.text < b.text; }
 
+// Of lists that are told apart by what stands second.
+bool by_second_text(const RespNode& a, const RespNode& b) {
+  return a.items.size() > 1 && b.items.size() > 1 && by_text(a.items[1], b.items[1]);
+}
+
 void sort_pairs(std::vector<RespNode>& items) {
   std::vector<std::pair<RespNode, RespNode>> pairs;
   for (std::size_t at = 0; at + 1 < items.size(); at += 2)
@@ -114,6 +119,12 @@ void normalise_time(RespNode& reply, long long second) {
   normalise_time_left(reply, 600 * second);
 }
 
+// The seconds since a key was asked for, while a test goes on.
+void normalise_idle_time(RespNode& reply, const Words& words) {
+  const bool recent = reply.text.size() == 1;
+  if (is_one_of(words[1], {"IDLETIME"}) && recent) reply.text = "just now";
+}
+
 // Seconds and microseconds since the epoch.
 void normalise_now(RespNode& reply) {
   if (reply.items.size() != 2) return;
@@ -148,6 +159,10 @@ void normalise(RespNode& reply, const Words& words) {
   if (is_one_of(words[0], {"PTTL"})) normalise_time_left(reply, 600'000);
   if (is_one_of(words[0], {"EXPIRETIME"})) normalise_time(reply, 1);
   if (is_one_of(words[0], {"PEXPIRETIME"})) normalise_time(reply, 1000);
+  if (is_one_of(words[0], {"OBJECT"}) && reply.type == ':') normalise_idle_time(reply, words);
+  if (is_one_of(words[0], {"FUNCTION"}) && reply.type == '*') {
+    std::sort(reply.items.begin(), reply.items.end(), by_second_text);
+  }
   if (is_one_of(words[0], {"HELLO"})) blank_field(reply, "id");
   if (is_one_of(words[0], {"TIME"})) normalise_now(reply);
   if (words.size() < 2) return;

@@ -15,7 +15,27 @@ Choices choices() {
         "redis.call('sadd', 'set', 'a', '1') "
         "redis.call('del', 'list') redis.call('rpush', 'list', 'b', 'a') "
         "redis.call('pexpireat', 'k1', 9999999999499) redis.call('expireat', 'hash', 8888888888)"}},
+      // "bzz"
+      {"{payload}",
+       {std::string("\x00\x03"
+                    "bzz\n\x00\xa9\xd8\x9a\x0fO\xcas\xac",
+                    15),
+        "x"}},
+      {"{ttl}", {"0", "0", "9999999999", "-1", "x"}},
       {"{cursor}", {"0", "0", "0", "+0", "", "x", "-x", "18446744073709551616"}},
+  };
+}
+
+Templates dump_lines() {
+  return {
+      "RESTORE k6 {ttl} {payload} ; GET k6",
+      "RESTORE k6 {ttl} {payload} REPLACE",
+      "RESTORE {other} {ttl} {payload} REPLACE ABSTTL",
+      "RESTORE k7 0 {payload} IDLETIME {ttl}",
+      "RESTORE k7 0 {payload} REPLACE FREQ 5",
+      "SET k8 {value} ; DUMP k8",
+      "DUMP none",
+      "DUMP {other}",
   };
 }
 
@@ -80,6 +100,12 @@ Templates lines() {
   };
 }
 
+Templates all_lines() {
+  Templates all = lines();
+  for (const std::string& line : dump_lines()) all.push_back(line);
+  return all;
+}
+
 }  // namespace
 
 const RequestFamily& key_requests() {
@@ -87,7 +113,7 @@ const RequestFamily& key_requests() {
       "keys",
       1,
       choices(),
-      lines(),
+      all_lines(),
       {"EVAL {everything} 0", "EVAL {everything} 0", "SELECT 0", "PEXPIREAT k1 9999999999500"}};
   return family;
 }

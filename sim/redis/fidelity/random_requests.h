@@ -32,6 +32,10 @@ struct RequestFamily {
 };
 [[nodiscard]] const RequestFamily& string_requests();
 [[nodiscard]] const RequestFamily& string_edit_requests();
+[[nodiscard]] const RequestFamily& bit_requests();
+[[nodiscard]] const RequestFamily& encoding_requests();
+[[nodiscard]] const RequestFamily& sorting_requests();
+[[nodiscard]] const RequestFamily& function_requests();
 [[nodiscard]] const RequestFamily& key_requests();
 [[nodiscard]] const RequestFamily& expiry_requests();
 [[nodiscard]] const RequestFamily& hash_requests();

@@ -41,8 +41,6 @@ const RequestFamily& server_requests() {
                                         "WAIT {int} 1",
                                         "WAIT x 1",
                                         "BLPOP {key} 0.01",
-                                        "FUNCTION FLUSH {mode}",
-                                        "FUNCTION FLUSH",
                                         "DEBUG SLEEP 0",
                                         "SELECT {db}",
                                         "FLUSHDB {mode}",

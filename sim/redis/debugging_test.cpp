@@ -1,0 +1,138 @@
+// OBJECT, DEBUG and functions where random tests do not reach: time that passes, policies,
+// restarts.
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "sim/redis/fidelity/resp_node.h"
+#include "sim/redis/server.h"
+
+namespace rollcall::sim::redis {
+namespace {
+
+constexpr UnixMs start = 1'700'000'000'000;
+
+class Debugging : public testing::Test {
+ protected:
+  std::string ask(const std::vector<std::string>& words) {
+    server.feed(client, resp_request(words), now);
+    return server.take_output(client);
+  }
+
+  Server server{{.persistence = Persistence::rdb}};
+  ConnectionId client = server.connect();
+  UnixMs now = start;
+};
+
+TEST_F(Debugging, a_key_is_idle_since_somebody_has_used_it_not_since_somebody_asked_about_it) {
+  ask({"SET", "key", "value"});
+  ask({"RPUSH", "list", "a"});
+  now += 3000;
+  for (const std::string asks : {"TYPE", "TTL", "PTTL", "EXISTS"}) ask({asks, "key"});
+  ask({"OBJECT", "ENCODING", "key"});
+  EXPECT_EQ(ask({"OBJECT", "IDLETIME", "key"}), ":3\r\n");
+  EXPECT_EQ(ask({"OBJECT", "IDLETIME", "list"}), ":3\r\n");
+  ask({"TOUCH", "key"});
+  EXPECT_EQ(ask({"OBJECT", "IDLETIME", "key"}), ":0\r\n");
+  ask({"RENAME", "list", "other"});
+  EXPECT_EQ(ask({"OBJECT", "IDLETIME", "other"}), ":0\r\n");
+}
+
+TEST_F(Debugging, tells_how_often_a_key_is_used_while_eviction_goes_by_that) {
+  ask({"SET", "key", "value"});
+  EXPECT_EQ(ask({"OBJECT", "FREQ", "key"}).substr(0, 4), "-ERR");
+  ask({"CONFIG", "SET", "maxmemory-policy", "allkeys-lfu"});
+  ask({"GET", "key"});
+  EXPECT_EQ(ask({"OBJECT", "FREQ", "key"}), ":6\r\n");
+  EXPECT_EQ(ask({"OBJECT", "IDLETIME", "key"}).substr(0, 4), "-ERR");
+  now += 120'000;
+  EXPECT_EQ(ask({"OBJECT", "FREQ", "key"}), ":4\r\n");
+}
+
+TEST_F(Debugging, small_integers_are_shared_unless_eviction_goes_by_their_use) {
+  ask({"SET", "key", "7"});
+  EXPECT_EQ(ask({"OBJECT", "REFCOUNT", "key"}), ":2147483647\r\n");
+  ask({"CONFIG", "SET", "maxmemory", "100mb", "maxmemory-policy", "allkeys-lru"});
+  EXPECT_EQ(ask({"OBJECT", "REFCOUNT", "key"}), ":1\r\n");
+}
+
+TEST_F(Debugging, keys_stay_past_their_time_where_they_do_not_expire_actively) {
+  ask({"DEBUG", "SET-ACTIVE-EXPIRE", "0"});
+  ask({"SET", "key", "value", "PX", "10"});
+  now += 20;
+  server.active_expire(now);
+  EXPECT_EQ(ask({"DBSIZE"}), ":1\r\n");
+  ask({"DEBUG", "SET-ACTIVE-EXPIRE", "1"});
+  server.active_expire(now);
+  EXPECT_EQ(ask({"DBSIZE"}), ":0\r\n");
+}
+
+TEST_F(Debugging, populates_a_database) {
+  ask({"SET", "key:1", "held"});
+  EXPECT_EQ(ask({"DEBUG", "POPULATE", "3"}), "+OK\r\n");
+  EXPECT_EQ(ask({"DEBUG", "POPULATE", "1", "p", "9"}), "+OK\r\n");
+  EXPECT_EQ(ask({"MGET", "key:0", "key:1", "key:2", "p:0"}),
+            "*4\r\n$7\r\nvalue:0\r\n$4\r\nheld\r\n$7\r\nvalue:2\r\n$9\r\nvalue:0" +
+                std::string(2, '\0') + "\r\n");
+}
+
+TEST_F(Debugging, a_reload_forgets_what_has_expired_and_lets_containers_be_compact_again) {
+  ask({"SADD", "set", "1", "a"});
+  ask({"SREM", "set", "a"});
+  ask({"SET", "key", "value", "PX", "10"});
+  EXPECT_EQ(ask({"OBJECT", "ENCODING", "set"}), "$9\r\nhashtable\r\n");
+  now += 20;
+  EXPECT_EQ(ask({"DEBUG", "RELOAD"}), "+OK\r\n");
+  EXPECT_EQ(ask({"OBJECT", "ENCODING", "set"}), "$6\r\nintset\r\n");
+  EXPECT_EQ(ask({"DBSIZE"}), ":1\r\n");
+}
+
+TEST_F(Debugging, functions_come_back_from_a_snapshot) {
+  ask({"FUNCTION", "LOAD",
+       "#!lua name=lib\nredis.register_function('double', function(keys, args) "
+       "return 2 * args[1] end)"});
+  EXPECT_EQ(ask({"FCALL", "double", "0", "21"}), ":42\r\n");
+  EXPECT_EQ(ask({"DEBUG", "RELOAD"}), "+OK\r\n");
+  EXPECT_EQ(ask({"FCALL", "double", "0", "21"}), ":42\r\n");
+
+  Server reloaded({.persistence = Persistence::rdb});
+  ASSERT_TRUE(reloaded.load_snapshot(server.snapshot(), now));
+  const ConnectionId other = reloaded.connect();
+  reloaded.feed(other, resp_request({"FCALL", "double", "0", "4"}), now);
+  EXPECT_EQ(reloaded.take_output(other), ":8\r\n");
+}
+
+TEST_F(Debugging, the_host_learns_that_a_client_wants_a_snapshot) {
+  EXPECT_EQ(server.take_save_request(), SaveRequest::none);
+  EXPECT_EQ(ask({"BGSAVE"}), "+Background saving started\r\n");
+  EXPECT_EQ(server.take_save_request(), SaveRequest::in_background);
+  ask({"SAVE"});
+  ask({"BGSAVE", "SCHEDULE"});
+  EXPECT_EQ(server.take_save_request(), SaveRequest::at_once);
+  EXPECT_EQ(server.take_save_request(), SaveRequest::none);
+  ask({"MULTI"});
+  EXPECT_EQ(ask({"SAVE"}), "-ERR Command not allowed inside a transaction\r\n");
+}
+
+TEST_F(Debugging, counts_calls_refusals_and_errors) {
+  ask({"CONFIG", "RESETSTAT"});
+  ask({"RPUSH", "list", "a"});
+  ask({"GET", "list"});
+  ask({"GET"});
+  ask({"NOSUCH"});
+  ask({"EVAL", "return redis.call('get', 'list')", "0"});
+  ask({"EVAL", "return redis.call('get')", "0"});
+  const std::string text = ask({"INFO", "commandstats", "errorstats", "stats"});
+  const auto expect = [&](const std::string& line) {
+    EXPECT_NE(text.find("\r\n" + line + "\r\n"), std::string::npos) << line << " in\n" << text;
+  };
+  expect("cmdstat_get:calls=2,usec=0,usec_per_call=0.00,rejected_calls=2,failed_calls=2");
+  expect("cmdstat_eval:calls=2,usec=0,usec_per_call=0.00,rejected_calls=0,failed_calls=2");
+  expect("errorstat_ERR:count=3");
+  expect("errorstat_WRONGTYPE:count=2");
+  expect("total_error_replies:5");
+}
+
+}  // namespace
+}  // namespace rollcall::sim::redis

@@ -1,0 +1,268 @@
+#include "sim/redis/dump_payload.h"
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <utility>
+#include <variant>
+
+#include "sim/redis/numbers.h"
+
+namespace rollcall::sim::redis {
+namespace {
+
+constexpr std::uint16_t rdb_version = 10;
+constexpr std::size_t footer_bytes = sizeof rdb_version + sizeof(std::uint64_t);
+
+enum Type : unsigned char {
+  string_type = 0,
+  list_type = 1,
+  set_type = 2,
+  hash_type = 4,
+  sorted_set_type = 5
+};
+// The first byte of a string that is no length.
+enum Special : unsigned char {
+  int8_string = 0xc0,
+  int16_string = 0xc1,
+  int32_string = 0xc2,
+  compressed_string = 0xc3
+};
+
+// Of Jones; bits reflected.
+std::uint64_t crc64(std::string_view bytes) {
+  constexpr std::uint64_t polynomial = 0x95ac9329ac4bc9b5;
+  std::uint64_t crc = 0;
+  for (const char byte : bytes) {
+    crc ^= static_cast<unsigned char>(byte);
+    for (int bit = 0; bit < 8; ++bit) crc = crc >> 1 ^ ((crc & 1) != 0 ? polynomial : 0);
+  }
+  return crc;
+}
+
+class Writer {
+ public:
+  std::string bytes;
+
+  void byte(unsigned value) { bytes += static_cast<char>(value); }
+  void little_endian(std::uint64_t value, int size) {
+    for (int at = 0; at < size; ++at) byte(static_cast<unsigned>(value >> (8 * at) & 0xff));
+  }
+  void length(std::size_t value) {
+    if (value < 64) return byte(static_cast<unsigned>(value));
+    if (value < 16384) {
+      byte(0x40U | static_cast<unsigned>(value >> 8));
+      return byte(static_cast<unsigned>(value & 0xff));
+    }
+    byte(0x80);
+    for (int shift = 24; shift >= 0; shift -= 8) byte(static_cast<unsigned>(value >> shift & 0xff));
+  }
+  void text(std::string_view text) {
+    const auto number = parse_integer(text);
+    if (number && *number == static_cast<std::int32_t>(*number)) return integer(*number);
+    length(text.size());
+    bytes += text;
+  }
+
+ private:
+  void integer(std::int64_t number) {
+    const auto bits = static_cast<std::uint64_t>(number);
+    const bool one = number == static_cast<std::int8_t>(number);
+    const bool two = number == static_cast<std::int16_t>(number);
+    byte(one ? int8_string : two ? int16_string : int32_string);
+    little_endian(bits, one ? 1 : two ? 2 : 4);
+  }
+};
+
+struct Write {
+  Writer& out;
+
+  bool operator()(const String& string) const {
+    out.byte(string_type);
+    out.text(string);
+    return true;
+  }
+  bool operator()(const std::unique_ptr<List>& list) const {
+    out.byte(list_type);
+    out.length(list->size());
+    for (const std::string& element : *list) out.text(element);
+    return true;
+  }
+  bool operator()(const std::unique_ptr<Set>& set) const {
+    out.byte(set_type);
+    out.length(set->size());
+    set->for_each([&](std::string_view member, const Nothing&) { out.text(member); });
+    return true;
+  }
+  bool operator()(const std::unique_ptr<Hash>& hash) const {
+    out.byte(hash_type);
+    out.length(hash->size());
+    hash->for_each([&](std::string_view field, std::string_view value) {
+      out.text(field);
+      out.text(value);
+    });
+    return true;
+  }
+  bool operator()(const std::unique_ptr<SortedSet>& set) const {
+    out.byte(sorted_set_type);
+    out.length(set->size());
+    set->for_each(set->all(), [&](const SortedSet::Element& element) {
+      out.text(element.member);
+      out.little_endian(std::bit_cast<std::uint64_t>(element.score), 8);
+    });
+    return true;
+  }
+  bool operator()(const std::unique_ptr<Stream>&) const { return false; }
+};
+
+// What LZF has compressed: runs of literal bytes, and copies of what came before.
+std::optional<std::string> decompressed(std::string_view bytes, std::size_t size) {
+  std::string text;
+  for (std::size_t at = 0; at < bytes.size();) {
+    const auto next = [&] { return static_cast<unsigned char>(bytes[at++]); };
+    const std::size_t control = next();
+    if (control < 32) {
+      if (bytes.size() - at < control + 1) return std::nullopt;
+      text += bytes.substr(at, control + 1);
+      at += control + 1;
+      continue;
+    }
+    std::size_t length = control >> 5;
+    if (bytes.size() - at < (length == 7 ? 2 : 1)) return std::nullopt;
+    if (length == 7) length += next();
+    const std::size_t back = ((control & 31) << 8) + next() + 1;
+    if (back > text.size() || text.size() + length + 2 > size) return std::nullopt;
+    for (std::size_t i = 0; i < length + 2; ++i) text += text[text.size() - back];
+  }
+  return text.size() == size ? std::optional(std::move(text)) : std::nullopt;
+}
+
+// Reads from the front; from the first wrong byte on it has failed.
+class Reader {
+ public:
+  explicit Reader(std::string_view bytes) : left_(bytes) {}
+  [[nodiscard]] bool failed() const { return failed_; }
+  [[nodiscard]] bool at_end() const { return left_.empty(); }
+
+  std::uint64_t little_endian(std::size_t size) {
+    const std::string_view bytes = take(size);
+    std::uint64_t value = 0;
+    for (std::size_t at = bytes.size(); at > 0; --at) {
+      value = value << 8 | static_cast<unsigned char>(bytes[at - 1]);
+    }
+    return value;
+  }
+  std::size_t length() {
+    const auto first = static_cast<unsigned>(little_endian(1));
+    if (first < 0x40) return first;
+    if (first < 0x80) return (first & 0x3f) << 8 | static_cast<unsigned>(little_endian(1));
+    const std::string_view bytes = take(first == 0x80 ? 4 : first == 0x81 ? 8 : fail());
+    std::size_t value = 0;
+    for (const char byte : bytes) value = value << 8 | static_cast<unsigned char>(byte);
+    return value;
+  }
+  // Of the elements that follow, each of which takes a byte at least.
+  std::size_t count() {
+    const std::size_t count = length();
+    return count == 0 || count > left_.size() ? fail() : count;
+  }
+  std::string text() {
+    const unsigned first = left_.empty() ? 0U : static_cast<unsigned char>(left_.front());
+    if (first < int8_string) return std::string(take(length()));
+    take(1);
+    if (first == compressed_string) return compressed();
+    if (first > int32_string) fail();
+    const std::size_t bits = std::size_t{8} << (first - int8_string);
+    const std::uint64_t number = failed_ ? 0 : little_endian(bits / 8);
+    std::string digits;  // of a number whose sign is its highest bit
+    append_integer(digits,
+                   failed_ ? 0 : static_cast<std::int64_t>(number << (64 - bits)) >> (64 - bits));
+    return digits;
+  }
+
+ private:
+  std::string compressed() {
+    const std::size_t packed = length();
+    const std::size_t size = length();
+    auto text = decompressed(take(packed), size);
+    if (!text) fail();
+    return std::move(text).value_or(std::string());
+  }
+  std::size_t fail() {
+    failed_ = true;
+    left_ = {};
+    return 0;
+  }
+  std::string_view take(std::size_t size) {
+    if (size > left_.size()) size = fail();
+    const std::string_view bytes = left_.substr(0, size);
+    left_.remove_prefix(size);
+    return bytes;
+  }
+
+  std::string_view left_;
+  bool failed_ = false;
+};
+
+Value read_value(Reader& in, std::uint64_t type) {
+  if (type == string_type) return in.text();
+  std::size_t count = in.count();
+  if (type == list_type) {
+    auto list = std::make_unique<List>();
+    for (; count > 0; --count) list->push_back(in.text());
+    return list;
+  }
+  if (type == set_type) {
+    auto set = std::make_unique<Set>();
+    for (; count > 0; --count) set->insert(in.text());
+    return set;
+  }
+  if (type == hash_type) {
+    auto hash = std::make_unique<Hash>();
+    for (; count > 0; --count) {
+      const std::string field = in.text();
+      hash->insert(field).value = ShortString(in.text());
+    }
+    return hash;
+  }
+  auto set = std::make_unique<SortedSet>();
+  set->leave_compact_form();
+  for (; count > 0; --count) {
+    const std::string member = in.text();
+    set->set(member, std::bit_cast<double>(in.little_endian(8)));
+  }
+  return set;
+}
+
+}  // namespace
+
+std::optional<std::string> dump_payload(const Value& value) {
+  Writer writer;
+  if (!std::visit(Write{writer}, value)) return std::nullopt;
+  writer.little_endian(rdb_version, sizeof rdb_version);
+  writer.little_endian(crc64(writer.bytes), sizeof(std::uint64_t));
+  return std::move(writer.bytes);
+}
+
+bool is_dump_payload(std::string_view payload) {
+  if (payload.size() < footer_bytes) return false;
+  Reader footer(payload.substr(payload.size() - footer_bytes));
+  if (footer.little_endian(sizeof rdb_version) > rdb_version) return false;
+  const std::string_view covered = payload.substr(0, payload.size() - sizeof(std::uint64_t));
+  return footer.little_endian(sizeof(std::uint64_t)) == crc64(covered);
+}
+
+std::optional<Value> restored_value(std::string_view payload) {
+  Reader reader(payload.substr(0, payload.size() - footer_bytes));
+  const std::uint64_t type = reader.little_endian(1);
+  const bool is_known = type == string_type || type == list_type || type == set_type ||
+                        type == hash_type || type == sorted_set_type;
+  if (!is_known) return std::nullopt;
+  Value value = read_value(reader, type);
+  if (reader.failed()) return std::nullopt;
+  return value;
+}
+
+}  // namespace rollcall::sim::redis

@@ -1,0 +1,25 @@
+// A value as DUMP serializes it and RESTORE takes it: Redis's RDB format of one object, then its
+// version and a CRC-64.
+//
+// Containers are written in the plain form that Redis has had from the first and still reads; Redis
+// itself writes the bytes of its compact encodings, which are not read here. Streams are not
+// written.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "sim/redis/keyspace.h"
+
+namespace rollcall::sim::redis {
+
+// Nothing for a stream.
+[[nodiscard]] std::optional<std::string> dump_payload(const Value& value);
+
+// Whether version and checksum are right.
+[[nodiscard]] bool is_dump_payload(std::string_view payload);
+// Nothing where the object is damaged, or in a form that is not known.
+[[nodiscard]] std::optional<Value> restored_value(std::string_view payload);
+
+}  // namespace rollcall::sim::redis

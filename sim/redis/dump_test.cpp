@@ -1,0 +1,120 @@
+// DUMP and RESTORE between the model and redis-server, both ways.
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "sim/redis/fidelity/real_redis.h"
+#include "sim/redis/fidelity/resp_node.h"
+#include "sim/redis/server.h"
+
+namespace rollcall::sim::redis {
+namespace {
+
+using Words = std::vector<std::string>;
+
+class Dump : public testing::Test {
+ protected:
+  std::string ask_real(const Words& words) {
+    connection.send(resp_request(words));
+    return connection.receive(1);
+  }
+  std::string ask_model(const Words& words) {
+    model.feed(client, resp_request(words), 1'900'000'000'000);
+    return model.take_output(client);
+  }
+  static std::string payload(std::string_view reply) { return take_resp(reply).text; }
+  void expect_same(const Words& words) {
+    EXPECT_EQ(ask_model(words), ask_real(words)) << testing::PrintToString(words);
+  }
+
+  RealRedis real{{"--enable-debug-command", "yes"}};
+  RealConnection connection{real};
+  Server model{{}};
+  ConnectionId client = model.connect();
+};
+
+TEST_F(Dump, writes_short_strings_as_redis_does) {
+  for (const std::string& value :
+       Words{"", "a", "127", "-128", "128", "32767", "-32768", "32768", "2147483647", "-2147483648",
+             "2147483648", "007", "+1", "12345678901234567890", std::string("\0\xff", 2)}) {
+    expect_same({"SET", "key", value});
+    expect_same({"DUMP", "key"});
+  }
+  expect_same({"DUMP", "none"});
+}
+
+TEST_F(Dump, of_the_model_is_restored_by_redis) {
+  const std::string large(20'000, 'x');
+  const std::vector<Words> writes = {
+      {"SET", "key", large},
+      {"RPUSH", "key", "a", "7", large, ""},
+      {"SADD", "key", "1", "2", "3"},
+      {"SADD", "key", "a", "b", large},
+      {"HSET", "key", "field", "value", "1", "2", "large", large},
+      {"ZADD", "key", "1.5", "a", "-inf", "b", "1e300", "c", "0", large},
+  };
+  for (const Words& words : writes) {
+    ask_model({"DEL", "key"});
+    ask_model(words);
+    const std::string dumped = payload(ask_model({"DUMP", "key"}));
+    EXPECT_EQ(ask_real({"RESTORE", "key", "0", dumped, "REPLACE"}), "+OK\r\n") << words[0];
+    EXPECT_EQ(ask_model({"RESTORE", "key", "0", dumped, "REPLACE"}), "+OK\r\n") << words[0];
+    expect_same({"DEBUG", "DIGEST-VALUE", "key"});
+    expect_same({"OBJECT", "ENCODING", "key"});
+  }
+}
+
+TEST_F(Dump, of_a_string_by_redis_is_restored_by_the_model) {
+  std::string mixed;
+  for (int i = 0; i < 3000; ++i) mixed += std::to_string(i % 97) + (i % 5 == 0 ? "abcabcabc" : "");
+  for (const std::string& value : {std::string(100, 'a'), mixed, std::string(70'000, 'b')}) {
+    ask_real({"SET", "key", value});
+    const std::string dumped = payload(ask_real({"DUMP", "key"}));
+    EXPECT_EQ(ask_model({"RESTORE", "key", "0", dumped, "REPLACE"}), "+OK\r\n");
+    expect_same({"GET", "key"});
+  }
+}
+
+TEST_F(Dump, that_is_damaged_anywhere_is_refused_or_read_without_harm) {
+  ask_model({"HSET", "key", "field", "value", "n", "5"});
+  const std::string dumped = payload(ask_model({"DUMP", "key"}));
+  for (std::size_t at = 0; at < dumped.size(); ++at) {
+    std::string damaged = dumped;
+    damaged[at] = static_cast<char>(damaged[at] ^ 0x41);
+    expect_same({"RESTORE", "other", "0", damaged});
+    expect_same({"RESTORE", "other", "0", dumped.substr(0, at)});
+  }
+}
+
+TEST_F(Dump, is_restored_with_the_options_of_redis) {
+  expect_same({"SET", "key", "value"});
+  const std::string dumped = payload(ask_model({"DUMP", "key"}));
+  const std::vector<Words> options = {{"0"},
+                                      {"-1"},
+                                      {"x"},
+                                      {"0", "REPLACE"},
+                                      {"100000"},
+                                      {"1", "ABSTTL", "REPLACE"},
+                                      {"0", "IDLETIME", "-1"},
+                                      {"0", "FREQ", "256"},
+                                      {"0", "FREQ", "-1"},
+                                      {"0", "IDLETIME", "5", "FREQ", "5"},
+                                      {"0", "IDLETIME"},
+                                      {"0", "x"},
+                                      {"0", "IDLETIME", "1000", "REPLACE"}};
+  for (const Words& option : options) {
+    for (const std::string key : {"key", "new"}) {
+      Words words{"RESTORE", key, option[0], dumped};
+      words.insert(words.end(), option.begin() + 1, option.end());
+      expect_same(words);
+      expect_same({"EXISTS", key});
+    }
+    expect_same({"DEL", "new"});
+    expect_same({"SET", "key", "value"});
+  }
+  expect_same({"RESTORE", "new", "0", "x"});
+}
+
+}  // namespace
+}  // namespace rollcall::sim::redis

@@ -1,0 +1,95 @@
+#include "sim/redis/encoding.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <variant>
+
+#include "sim/redis/numbers.h"
+
+namespace rollcall::sim::redis {
+namespace {
+
+constexpr std::size_t longest_integer = 20;
+constexpr std::size_t longest_embedded = 44;
+
+bool exceeds(std::size_t size, std::int64_t most) { return size > static_cast<std::size_t>(most); }
+
+std::string_view encoding_of(const String& string, StringForm form) {
+  const bool is_integer = form == StringForm::shortest && string.size() <= longest_integer &&
+                          parse_integer(string).has_value();
+  if (is_integer) return "int";
+  return form == StringForm::raw || string.size() > longest_embedded ? "raw" : "embstr";
+}
+
+struct Settle {
+  const Config& config;
+
+  void operator()(String&) const {}
+  void operator()(std::unique_ptr<List>&) const {}
+  void operator()(std::unique_ptr<Stream>&) const {}
+  void operator()(std::unique_ptr<Set>& set) const { settle_encoding(*set, config); }
+  void operator()(std::unique_ptr<SortedSet>& set) const { settle_encoding(*set, config); }
+  void operator()(std::unique_ptr<Hash>& hash) const {
+    std::size_t longest = 0;
+    hash->for_each([&](std::string_view field, std::string_view value) {
+      longest = std::max({longest, field.size(), value.size()});
+    });
+    hash->set_flag(false);
+    note_written(*hash, longest, config);
+  }
+};
+
+}  // namespace
+
+std::string_view encoding_of(const Entry& entry) {
+  struct Name {
+    StringForm form;
+    std::string_view operator()(const String& string) const { return encoding_of(string, form); }
+    std::string_view operator()(const std::unique_ptr<List>&) const { return "quicklist"; }
+    std::string_view operator()(const std::unique_ptr<Set>& set) const {
+      return set->flag() ? "hashtable" : "intset";
+    }
+    std::string_view operator()(const std::unique_ptr<Hash>& hash) const {
+      return hash->flag() ? "hashtable" : "listpack";
+    }
+    std::string_view operator()(const std::unique_ptr<SortedSet>& set) const {
+      return set->is_compact() ? "listpack" : "skiplist";
+    }
+    std::string_view operator()(const std::unique_ptr<Stream>&) const { return "stream"; }
+  };
+  return std::visit(Name{entry.form}, entry.value);
+}
+
+void settle_encoding(Value& value, const Config& config) { std::visit(Settle{config}, value); }
+
+void note_written(Hash& hash, std::size_t longest, const Config& config) {
+  const bool outgrown = exceeds(hash.size(), config.hash_max_listpack_entries) ||
+                        exceeds(longest, config.hash_max_listpack_value);
+  if (outgrown) hash.set_flag(true);
+}
+
+void note_added(Set& set, std::string_view member, const Config& config) {
+  const bool outgrown =
+      exceeds(set.size(), config.set_max_intset_entries) || !parse_integer(member).has_value();
+  if (outgrown) set.set_flag(true);
+}
+
+void settle_encoding(Set& set, const Config& config) {
+  set.set_flag(false);
+  set.for_each([&](std::string_view member, const Nothing&) { note_added(set, member, config); });
+}
+
+void settle_encoding(SortedSet& set, const Config& config) {
+  set.compact_if_small({.elements = static_cast<std::size_t>(config.zset_max_listpack_entries),
+                        .bytes = static_cast<std::size_t>(config.zset_max_listpack_value)});
+}
+
+void set_score(SortedSet& set, std::string_view member, double score, const Config& config) {
+  const bool outgrows = exceeds(set.size() + 1, config.zset_max_listpack_entries) ||
+                        exceeds(member.size(), config.zset_max_listpack_value);
+  if (set.is_compact() && outgrows && !set.score_of(member)) set.leave_compact_form();
+  set.set(member, score);
+}
+
+}  // namespace rollcall::sim::redis

@@ -1,0 +1,29 @@
+// In which of its encodings Redis would hold a value: OBJECT ENCODING, and what follows from it.
+//
+// Small hashes, sorted sets and sets of integers are compact. They leave that form when they grow
+// past what CONFIG allows at that moment, and never come back by shrinking; but a value that is
+// loaded or stored as a whole gets the form that its content allows. A string's encoding follows
+// from its bytes, unless it was edited in place.
+#pragma once
+
+#include <string_view>
+
+#include "sim/redis/config.h"
+#include "sim/redis/keyspace.h"
+
+namespace rollcall::sim::redis {
+
+[[nodiscard]] std::string_view encoding_of(const Entry& entry);
+
+// The value has been loaded, or stored as a whole.
+void settle_encoding(Value& value, const Config& config);
+// Words of that many bytes, at the most, have been written into the hash.
+void note_written(Hash& hash, std::size_t longest, const Config& config);
+// The member has been added to the set.
+void note_added(Set& set, std::string_view member, const Config& config);
+void settle_encoding(Set& set, const Config& config);
+void settle_encoding(SortedSet& set, const Config& config);
+// Adds the member, or moves it to another score.
+void set_score(SortedSet& set, std::string_view member, double score, const Config& config);
+
+}  // namespace rollcall::sim::redis

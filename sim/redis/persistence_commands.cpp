@@ -1,0 +1,60 @@
+// SAVE and its kin: clients ask for files. The host writes them, and knows which it keeps.
+#include <array>
+
+#include "sim/redis/families.h"
+#include "sim/redis/text.h"
+
+namespace rollcall::sim::redis {
+namespace {
+
+void save(Call& call) {
+  call.instance.save_request = SaveRequest::at_once;
+  call.reply.ok();
+}
+
+// SCHEDULE waits for a rewrite of the append-only file, which none ever needs here.
+void bgsave(Call& call) {
+  const bool right = call.args.size() == 1 ||
+                     (call.args.size() == 2 && equals_ignoring_case(call.args[1], "SCHEDULE"));
+  if (!right) return call.syntax_error();
+  if (call.instance.save_request == SaveRequest::none) {
+    call.instance.save_request = SaveRequest::in_background;
+  }
+  call.reply.simple("Background saving started");
+}
+
+// The file stays as it is: a rewritten one would hold the same.
+void bgrewriteaof(Call& call) {
+  call.reply.simple("Background append only file rewriting started");
+}
+
+// When a server ends is for its host to say.
+void shutdown(Call& call) {
+  const bool aborts = call.args.size() == 2 && equals_ignoring_case(call.args[1], "ABORT");
+  if (aborts) return call.reply.error("ERR No shutdown in progress.");
+  for (const std::string_view word : call.args.subspan(1)) {
+    bool known = false;
+    for (const std::string_view option : {"SAVE", "NOSAVE", "NOW", "FORCE"}) {
+      known = known || equals_ignoring_case(word, option);
+    }
+    if (!known) return call.syntax_error();
+  }
+  call.reply.error("ERR Errors trying to SHUTDOWN. Check logs.");
+}
+
+constexpr Flags saves = Flag::admin | Flag::no_script | Flag::no_async_loading;
+constexpr Flags ends =
+    Flag::admin | Flag::no_script | Flag::loading | Flag::stale | Flag::no_multi | Flag::allow_busy;
+
+constexpr std::array family_commands = {
+    Command{"SAVE", 1, saves | Flag::no_multi, no_keys, save},
+    Command{"BGSAVE", -1, saves, no_keys, bgsave},
+    Command{"BGREWRITEAOF", 1, saves, no_keys, bgrewriteaof},
+    Command{"SHUTDOWN", -1, ends, no_keys, shutdown},
+};
+
+}  // namespace
+
+std::span<const Command> persistence_commands() { return family_commands; }
+
+}  // namespace rollcall::sim::redis
