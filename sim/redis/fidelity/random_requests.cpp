@@ -62,13 +62,13 @@ std::vector<std::string> split(const std::string& line) {
 }  // namespace
 
 std::vector<const RequestFamily*> request_families() {
-  return {&string_requests(),       &string_edit_requests(),   &key_requests(),
-          &expiry_requests(),       &hash_requests(),          &list_requests(),
-          &set_requests(),          &sorted_set_requests(),    &stream_requests(),
-          &stream_group_requests(), &blocking_requests(),      &blocking_sorted_set_requests(),
-          &server_requests(), &replication_requests(),      &introspection_requests(), &transaction_requests(),
-          &script_requests(),       &bit_requests(),           &encoding_requests(),
-          &sorting_requests(),      &function_requests()};
+  return {&string_requests(),       &string_edit_requests(), &key_requests(),
+          &expiry_requests(),       &hash_requests(),        &list_requests(),
+          &set_requests(),          &sorted_set_requests(),  &stream_requests(),
+          &stream_group_requests(), &blocking_requests(),    &blocking_sorted_set_requests(),
+          &server_requests(),       &replication_requests(), &introspection_requests(),
+          &transaction_requests(),  &script_requests(),      &bit_requests(),
+          &encoding_requests(),     &sorting_requests(),     &function_requests()};
 }
 
 rc::Gen<std::vector<Words>> any_requests(const RequestFamily& family) {
