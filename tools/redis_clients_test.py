@@ -263,8 +263,9 @@ class RedisPy(BothServers):
 
             def see(lines):
                 known = ["name", "db", "sub", "psub", "multi", "flags", "cmd", "user", "resp"]
-                notes.append([[line[key] for key in known] + sorted(line)
-                              for line in lines if line["name"]])
+                # By name: a client that has had to dial again has a later place.
+                notes.append(sorted([line[key] for key in known] + sorted(line)
+                                    for line in lines if line["name"]))
             see(plain.client_list()), see([clients["b"].client_info()])
             see(plain.execute_command("CLIENT LIST", "ID", ids["b"], 9999, ids["d"]))
             for kind in ("normal", "master", "replica", "pubsub"):
