@@ -123,17 +123,17 @@ std::optional<std::int64_t> swapped_argument(Call& call, std::size_t at, std::st
 }
 
 void swap_databases(Call& call, std::size_t first, std::size_t second) {
-  Keyspace& keyspace = call.instance.keyspace;
-  std::vector<std::string> keys;
+  Instance& instance = call.instance;
+  Database& one = instance.keyspace.database(first);
+  Database& other = instance.keyspace.database(second);
+  const auto is_expired = [&](const Entry& entry) { return instance.is_expired(entry, call.now); };
+  instance.watches.replace_all(first, one, other, is_expired);
+  instance.watches.replace_all(second, other, one, is_expired);
+  std::swap(one, other);
+  // Those who wait see what the other database had there.
   for (const std::size_t number : {first, second}) {
-    keyspace.database(number).keys().for_each(
-        [&](std::string_view key, const Entry&) { keys.emplace_back(key); });
-  }
-  std::swap(keyspace.database(first), keyspace.database(second));
-  // Those who watch or wait see what the other database has there.
-  for (const std::string& key : keys) {
-    call.instance.touch(first, key);
-    call.instance.touch(second, key);
+    instance.keyspace.database(number).keys().for_each(
+        [&](std::string_view key, const Entry&) { instance.blocked.touch(number, key); });
   }
 }
 

@@ -23,11 +23,14 @@ void Watches::unwatch(Session& session) {
   session.watched.clear();
 }
 
-void Watches::break_watch(Session& session, const Place& place, bool exists) {
-  const auto is_place = [&](const WatchedKey& watched) {
+WatchedKey& Watches::watched_at(Session& session, const Place& place) {
+  return *std::ranges::find_if(session.watched, [&](const WatchedKey& watched) {
     return watched.database == place.first && watched.key == place.second;
-  };
-  WatchedKey& watched = *std::find_if(session.watched.begin(), session.watched.end(), is_place);
+  });
+}
+
+void Watches::break_watch(Session& session, const Place& place, bool exists) {
+  WatchedKey& watched = watched_at(session, place);
   if (watched.was_expired && !exists) {
     // Deleting what had expired before the WATCH changes nothing that the client could have seen.
     watched.was_expired = false;
@@ -46,6 +49,27 @@ void Watches::touch_all(std::size_t number, Database& database) {
   for (auto& [place, sessions] : watchers_) {
     if (place.first != number || database.find(place.second) == nullptr) continue;
     for (Session* const session : sessions) break_watch(*session, place, false);
+  }
+}
+
+void Watches::replace_all(std::size_t number, Database& before, Database& after,
+                          const std::function<bool(const Entry&)>& is_expired) {
+  for (auto& [place, sessions] : watchers_) {
+    if (place.first != number) continue;
+    const bool existed = before.find(place.second) != nullptr;
+    const Entry* const there = after.find(place.second);
+    if (!existed && there == nullptr) continue;
+    const bool is_ghost = there != nullptr && is_expired(*there);
+    for (Session* const session : sessions) {
+      WatchedKey& watched = watched_at(*session, place);
+      if (watched.was_expired && there == nullptr) {
+        watched.was_expired = false;
+      } else if (!existed && is_ghost) {
+        watched.was_expired = true;
+      } else if (!watched.was_expired || !is_ghost) {
+        session->watch_broken = true;
+      }
+    }
   }
 }
 

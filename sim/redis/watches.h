@@ -27,10 +27,15 @@ class Watches {
   void touch(std::size_t database, std::string_view key, bool exists);
   // All keys of `database` are about to be deleted.
   void touch_all(std::size_t number, Database& database);
+  // The database `number`, which is `before`, is about to become `after`. A client cannot tell a
+  // key whose time has come from none.
+  void replace_all(std::size_t number, Database& before, Database& after,
+                   const std::function<bool(const Entry&)>& is_expired);
 
  private:
   using Place = std::pair<std::size_t, std::string>;
 
+  static WatchedKey& watched_at(Session& session, const Place& place);
   static void break_watch(Session& session, const Place& place, bool exists);
 
   std::map<Place, std::vector<Session*>> watchers_;

@@ -127,6 +127,8 @@ const RequestFamily& transaction_requests() {
                                         "DISCARD",
                                         "WATCH {key}",
                                         "WATCH {key} {key}",
+                                        "SET k1 a PXAT 1 ; WATCH k1 ; SWAPDB 0 1",
+                                        "WATCH {key} ; SELECT 1 ; SET {key} a PXAT 1 ; SWAPDB 0 1",
                                         "UNWATCH",
                                         "GET {key}",
                                         "SET {key} {value}",
