@@ -159,7 +159,7 @@ void sort_items(const Request& request, std::vector<Item>& items) {
 }
 
 Part part_of(const Request& request, std::size_t size) {
-  const auto at_most = [size](std::int64_t count, std::size_t most) {
+  const auto at_most = [](std::int64_t count, std::size_t most) {
     return std::min(static_cast<std::size_t>(std::max<std::int64_t>(count, 0)), most);
   };
   const std::size_t first = at_most(request.skipped, size);
