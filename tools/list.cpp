@@ -1,10 +1,13 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -13,6 +16,7 @@
 #include "properties/property.h"
 #include "scenarios/profiles.h"
 #include "scenarios/scenario.h"
+#include "sim/redis/command_table.h"
 #include "tools/commands.h"
 #include "tools/complaint.h"
 #include "tools/scenario_folder.h"
@@ -88,11 +92,34 @@ std::vector<Entry> list_scenarios() {
   return entries;
 }
 
+Entry of_redis_command(const sim::redis::Command& command) {
+  std::string name(command.name);
+  std::ranges::replace(name, '|', ' ');
+  const int words = std::abs(command.arity);
+  return {std::move(name),
+          fmt::format("{}{} word{}; {}", command.arity < 0 ? "at least " : "", words,
+                      words == 1 ? "" : "s", fmt::join(sim::redis::names_of_flags(command), ", ")),
+          {}};
+}
+
+// What the model of Redis knows. Subcommands stand for their container.
+std::vector<Entry> list_redis_commands() {
+  std::vector<Entry> entries;
+  for (const sim::redis::Command* command : sim::redis::all_commands()) {
+    if (command->subcommands.empty()) entries.push_back(of_redis_command(*command));
+    for (const auto& subcommand : command->subcommands)
+      entries.push_back(of_redis_command(subcommand));
+  }
+  std::ranges::sort(entries, {}, &Entry::name);
+  return entries;
+}
+
 std::vector<Entry> entries_of(std::string_view kind) {
   if (kind == "strategies") return list_strategies();
   if (kind == "faults") return list_faults();
   if (kind == "properties") return list_properties();
   if (kind == "profiles") return list_profiles();
+  if (kind == "redis-commands") return list_redis_commands();
   return list_scenarios();
 }
 

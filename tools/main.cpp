@@ -122,9 +122,11 @@ void add_validate(CLI::App& program, Chosen& chosen) {
 void add_list(CLI::App& program, Chosen& chosen) {
   auto [app, options] =
       add<ListOptions>(program, "list", "what there is to choose from", chosen, list);
-  app->add_option("kind", options->kind, "strategies, faults, properties, scenarios or profiles")
+  app->add_option("kind", options->kind,
+                  "strategies, faults, properties, scenarios, profiles or redis-commands")
       ->required()
-      ->check(CLI::IsMember({"strategies", "faults", "properties", "scenarios", "profiles"}));
+      ->check(CLI::IsMember(
+          {"strategies", "faults", "properties", "scenarios", "profiles", "redis-commands"}));
   app->add_flag("--json", options->json, "as JSON");
 }
 

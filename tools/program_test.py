@@ -76,7 +76,8 @@ class Program(unittest.TestCase):
 
     def test_help_and_lists(self):
         self.assertEqual(self.run_program("--help").returncode, 0)
-        for kind in ["strategies", "faults", "properties", "scenarios", "profiles"]:
+        for kind in ["strategies", "faults", "properties", "scenarios", "profiles",
+                     "redis-commands"]:
             result = self.run_program("list", kind, "--json")
             self.assertEqual(result.returncode, 0)
             rows = json.loads(result.stdout)

@@ -14,40 +14,7 @@
 namespace rollcall::sim::redis {
 namespace {
 
-struct FlagName {
-  Flag flag;
-  std::string_view name;
-};
-
-constexpr std::array flag_names = {
-    FlagName{Flag::write, "write"},
-    FlagName{Flag::readonly, "readonly"},
-    FlagName{Flag::deny_oom, "denyoom"},
-    FlagName{Flag::admin, "admin"},
-    FlagName{Flag::no_script, "noscript"},
-    FlagName{Flag::blocking, "blocking"},
-    FlagName{Flag::loading, "loading"},
-    FlagName{Flag::stale, "stale"},
-    FlagName{Flag::skip_monitor, "skip_monitor"},
-    FlagName{Flag::skip_slowlog, "skip_slowlog"},
-    FlagName{Flag::fast, "fast"},
-    FlagName{Flag::no_auth, "no_auth"},
-    FlagName{Flag::no_mandatory_keys, "no_mandatory_keys"},
-    FlagName{Flag::no_async_loading, "no_async_loading"},
-    FlagName{Flag::no_multi, "no_multi"},
-    FlagName{Flag::allow_busy, "allow_busy"},
-};
-
 using Names = std::vector<std::string_view>;
-
-Names flags_of(const Command& command) {
-  Names names;
-  for (const auto& [flag, name] : flag_names) {
-    if (command.flags.has(flag)) names.push_back(name);
-  }
-  if (command.keys.movable()) names.emplace_back("movablekeys");
-  return names;
-}
 
 // Those that follow from the flags.
 Names categories_of(Flags flags) {
@@ -65,7 +32,7 @@ void reply_about(Reply& reply, const Command& command) {
   reply.array(10);
   reply.bulk(lower_case(command.name));
   reply.integer(command.arity);
-  const Names flags = flags_of(command);
+  const Names flags = names_of_flags(command);
   reply.array(flags.size());
   for (const std::string_view name : flags) reply.simple(name);
   for (const int position : {command.keys.first, command.keys.last, command.keys.step}) {

@@ -109,6 +109,43 @@ std::string_view printed(std::string_view word, std::size_t most) {
 
 }  // namespace
 
+namespace {
+
+struct FlagName {
+  Flag flag;
+  std::string_view name;
+};
+
+constexpr std::array flag_names = {
+    FlagName{Flag::write, "write"},
+    FlagName{Flag::readonly, "readonly"},
+    FlagName{Flag::deny_oom, "denyoom"},
+    FlagName{Flag::admin, "admin"},
+    FlagName{Flag::no_script, "noscript"},
+    FlagName{Flag::blocking, "blocking"},
+    FlagName{Flag::loading, "loading"},
+    FlagName{Flag::stale, "stale"},
+    FlagName{Flag::skip_monitor, "skip_monitor"},
+    FlagName{Flag::skip_slowlog, "skip_slowlog"},
+    FlagName{Flag::fast, "fast"},
+    FlagName{Flag::no_auth, "no_auth"},
+    FlagName{Flag::no_mandatory_keys, "no_mandatory_keys"},
+    FlagName{Flag::no_async_loading, "no_async_loading"},
+    FlagName{Flag::no_multi, "no_multi"},
+    FlagName{Flag::allow_busy, "allow_busy"},
+};
+
+}  // namespace
+
+std::vector<std::string_view> names_of_flags(const Command& command) {
+  std::vector<std::string_view> names;
+  for (const auto& [flag, name] : flag_names) {
+    if (command.flags.has(flag)) names.push_back(name);
+  }
+  if (command.keys.movable()) names.emplace_back("movablekeys");
+  return names;
+}
+
 const Command* find_command(Arguments args) {
   const Command* const command = index().find(args[0]);
   if (command == nullptr || command->subcommands.empty() || args.size() < 2) return command;

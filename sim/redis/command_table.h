@@ -18,6 +18,8 @@ namespace rollcall::sim::redis {
 [[nodiscard]] bool has_right_arity(const Command& command, std::size_t words);
 // What Redis answers when find_command() finds nothing.
 [[nodiscard]] std::string unknown_command_message(Arguments args);
+// As in the reply of COMMAND INFO.
+[[nodiscard]] std::vector<std::string_view> names_of_flags(const Command& command);
 // All commands, without their subcommands, family by family.
 [[nodiscard]] std::span<const Command* const> all_commands();
 // The keys of a request with the right arity; none at all where the arguments cannot tell.
