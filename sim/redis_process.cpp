@@ -221,7 +221,7 @@ bool RedisProcess::turn() {
   spent += go_on_with_the_served(spent);
   // Nobody outside can tell when in the turn a command ran: all replies leave at its end.
   if (spent > Duration::zero()) host_.sleep_for(spent);
-  if (!write_files()) return false;
+  if (!write_files() || server_.wants_shutdown()) return false;
   for (const std::size_t slot : turn_) answer(clients_[slot]);
   replication_.send();
   return true;

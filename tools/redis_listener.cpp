@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "engine/check.h"
+#include "tools/jobs.h"
 
 namespace rollcall::tools {
 namespace {
@@ -99,12 +100,22 @@ RedisListener::RedisListener(FileDescriptor socket, FileDescriptor poll, std::st
     : socket_(std::move(socket)),
       poll_(std::move(poll)),
       address_(std::move(address)),
-      server_({.host_keeps_files = false}) {
+      server_({.host_keeps_files = false, .host_replicates = false}) {
   epoll_event event{.events = EPOLLIN, .data = {.u64 = listener_key}};
   ROLLCALL_CHECK(epoll_ctl(poll_.number(), EPOLL_CTL_ADD, socket_.number(), &event) == 0, "epoll");
 }
 
 RedisListener::~RedisListener() = default;
+
+// DEBUG SLEEP; who ends the server does not have to wait for its end.
+static void sleep_unless_interrupted(std::int64_t ms) {
+  constexpr std::int64_t slice = 100;
+  for (; ms > 0 && !interrupted(); ms -= slice) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(std::min(ms, slice)));
+  }
+}
+
+bool RedisListener::ends() const { return server_.wants_shutdown(); }
 
 int RedisListener::patience_ms() const {
   const UnixMs until = std::min(server_.next_deadline(), last_expiry_ + cycle_ms);
@@ -173,8 +184,7 @@ void RedisListener::read_from(Client& client) {
 
 void RedisListener::run_requests(ConnectionId connection) {
   while (const auto command = server_.run_next(connection, wall_clock())) {
-    if (command->asleep_ms > 0)
-      std::this_thread::sleep_for(std::chrono::milliseconds(command->asleep_ms));
+    sleep_unless_interrupted(command->asleep_ms);
   }
 }
 

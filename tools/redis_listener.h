@@ -26,6 +26,8 @@ class RedisListener {
   /// One turn of Redis's event loop: waits for clients, a tenth of a second at most, runs what they
   /// sent, and answers. A signal ends the wait.
   void turn();
+  /// A client has sent SHUTDOWN: no turn is to follow.
+  [[nodiscard]] bool ends() const;
 
  private:
   struct Client;

@@ -26,10 +26,10 @@ Exit redis_model(const RedisModelOptions& options) {
   allow_as_many_clients_as_the_machine_does();
   auto listener = RedisListener::open(options.host, options.port);
   if (!listener) return complain(listener.error());
-  fmt::print("the model of Redis 7.0.15 listens on {}; SIGTERM or Ctrl-C ends it\n",
+  fmt::print("the model of Redis 7.0.15 listens on {}; SHUTDOWN, SIGTERM or Ctrl-C ends it\n",
              (*listener)->address());
   std::fflush(stdout);
-  while (!interrupted()) (*listener)->turn();
+  while (!interrupted() && !(*listener)->ends()) (*listener)->turn();
   return Exit::kept;
 }
 

@@ -25,10 +25,16 @@ void setname(Call& call) {
   call.reply.ok();
 }
 
+// Of MULTI, or of the EXEC that runs; -1: of neither.
+std::int64_t commands_in(const Transaction& transaction) {
+  if (transaction.open) return std::ssize(transaction.queue);
+  return transaction.executing > 0 ? transaction.executing : -1;
+}
+
 std::string flags_of(const Session& session) {
   std::string flags;
   if (is_fed(session)) flags += 'S';
-  if (session.transaction.open) flags += 'x';
+  if (session.transaction.open || session.transaction.executing > 0) flags += 'x';
   if (session.blocked) flags += 'b';
   if (session.watch_broken) flags += 'd';
   if (session.closing) flags += 'c';
@@ -49,7 +55,7 @@ std::string line_about(const Session& session) {
   line += " flags=" + flags_of(session);
   line += number(" db=", static_cast<std::int64_t>(session.database)) + " sub=0 psub=0 ssub=0";
   const Transaction& transaction = session.transaction;
-  line += number(" multi=", transaction.open ? std::ssize(transaction.queue) : -1);
+  line += number(" multi=", commands_in(transaction));
   line += " qbuf=0 qbuf-free=0 argv-mem=0 multi-mem=0 rbs=0 rbp=0 obl=0 oll=0 omem=0 tot-mem=0";
   const Command* const last = session.last_command;
   line += " events=r cmd=" + (last == nullptr ? "NULL" : lower_case(last->name));

@@ -53,7 +53,11 @@ struct Config {
   // Where the host keeps none, whatever happens, CONFIG SET appendonly changes no more than what
   // CONFIG GET says.
   bool host_keeps_files = true;
-  // Those of the redis.conf that Redis ships; used with rdb only.
+  // Where the host does not carry bytes between master and replica, REPLICAOF and PSYNC are
+  // refused.
+  bool host_replicates = true;
+  // Those of the redis.conf that Redis ships. None where the server starts without rdb, and then of
+  // no effect.
   std::vector<SavePoint> save_points = {{3600, 1}, {300, 100}, {60, 10000}};
   // Empty: every client counts as authenticated.
   std::string requirepass{};

@@ -162,7 +162,6 @@ std::string replicaof(const Config& config) {
 
 std::string save(const Config& config) {
   std::string text;
-  if (config.persistence != Persistence::rdb) return text;
   for (const SavePoint& point : config.save_points) {
     if (!text.empty()) text += ' ';
     append_integer(text, point.seconds);

@@ -24,8 +24,11 @@ void refuse(Instance& instance, Session& session, const Command* command, std::s
 }
 
 void enqueue(Session& session, const Command& command, Arguments args) {
-  session.transaction.queue.push_back(
-      {&command, std::vector<std::string>(args.begin(), args.end())});
+  // What EXEC cannot carry out any more is not kept.
+  if (!session.transaction.refused && !session.watch_broken) {
+    session.transaction.queue.push_back(
+        {&command, std::vector<std::string>(args.begin(), args.end())});
+  }
   Reply(session.output).simple("QUEUED");
 }
 

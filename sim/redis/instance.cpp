@@ -12,7 +12,9 @@ namespace rollcall::sim::redis {
 Instance::Instance(Config settings, InterpreterPool* interpreters)
     : config(std::move(settings)),
       effects(appends_to_file(config.persistence)),
-      interpreters_(interpreters) {}
+      interpreters_(interpreters) {
+  if (config.persistence != Persistence::rdb) config.save_points.clear();
+}
 
 Instance::~Instance() = default;
 

@@ -57,6 +57,7 @@ class Instance {
   std::int64_t asleep_ms = 0;  // DEBUG SLEEP: how long the command that ran holds everybody up
   std::uint64_t last_connection = 0;
   SaveRequest save_request = SaveRequest::none;
+  bool wants_shutdown = false;         // SHUTDOWN
   std::uint64_t dirty = 0;             // changes since the server started
   std::uint64_t dirty_saved = 0;       // those of them that the last snapshot contains
   std::optional<std::string> saved{};  // a snapshot that takes the place of the files at once

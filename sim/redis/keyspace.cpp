@@ -9,7 +9,7 @@ Entry& Database::at(std::string_view key) { return keys_.insert(key).value; }
 
 Entry& Database::put(std::string_view key, Value value, UnixMs expires_at) {
   Entry& entry = at(key);
-  entry.value = std::move(value);
+  entry.value.swap(value);  // an assigned string would keep the room of the longer one before it
   entry.form = StringForm::shortest;
   set_expiry(entry, expires_at);
   return entry;

@@ -76,7 +76,8 @@ class OrderedMap {
     const std::size_t at = locate(key, mark_of(key));
     if (at == nowhere) return false;
     Slot& slot = slots_[at];
-    slot = Slot{ShortString(), Mapped{}, 0};
+    Slot dead{ShortString(), Mapped{}, 0};
+    std::swap(slot, dead);  // not assigned, which would keep what a long string occupies
     --counted_.live;
     if (counted_.live == 0) clear();
     return true;

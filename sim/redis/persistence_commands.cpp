@@ -28,18 +28,24 @@ void bgrewriteaof(Call& call) {
   call.reply.simple("Background append only file rewriting started");
 }
 
-// When a server ends is for its host to say.
+// Nobody is answered any more: the host ends the server, after a snapshot where there are save
+// points.
 void shutdown(Call& call) {
   const bool aborts = call.args.size() == 2 && equals_ignoring_case(call.args[1], "ABORT");
   if (aborts) return call.reply.error("ERR No shutdown in progress.");
+  const Config& config = call.instance.config;
+  bool saves = config.persistence == Persistence::rdb && !config.save_points.empty();
   for (const std::string_view word : call.args.subspan(1)) {
-    bool known = false;
-    for (const std::string_view option : {"SAVE", "NOSAVE", "NOW", "FORCE"}) {
-      known = known || equals_ignoring_case(word, option);
+    const bool asks = equals_ignoring_case(word, "SAVE");
+    const bool declines = equals_ignoring_case(word, "NOSAVE");
+    if (asks || declines) {
+      saves = asks;
+    } else if (!equals_ignoring_case(word, "NOW") && !equals_ignoring_case(word, "FORCE")) {
+      return call.syntax_error();
     }
-    if (!known) return call.syntax_error();
   }
-  call.reply.error("ERR Errors trying to SHUTDOWN. Check logs.");
+  if (saves) call.instance.save_request = SaveRequest::at_once;
+  call.instance.wants_shutdown = true;
 }
 
 constexpr Flags saves = Flag::admin | Flag::no_script | Flag::no_async_loading;

@@ -13,11 +13,14 @@
 namespace rollcall::sim::redis {
 namespace {
 
+constexpr std::string_view no_replication = "ERR this server does not replicate";
+
 void replicaof(Call& call) {
   if (equals_ignoring_case(call.args[1], "NO") && equals_ignoring_case(call.args[2], "ONE")) {
     if (call.instance.conditions.replica) follow(call.instance, std::nullopt);
     return call.reply.ok();
   }
+  if (!call.instance.config.host_replicates) return call.reply.error(no_replication);
   const auto port = parse_integer(call.args[2]);
   constexpr std::int64_t port_max = std::numeric_limits<std::uint16_t>::max();
   if (!port || *port < 0 || *port > port_max) return call.reply.error("ERR Invalid master port");
@@ -76,6 +79,7 @@ void replconf(Call& call) {
 }
 
 void psync(Call& call) {
+  if (!call.instance.config.host_replicates) return call.reply.error(no_replication);
   if (is_fed(call.session)) return;
   const MasterLink* const link = call.instance.replication.link.get();
   if (link != nullptr && link->state() != MasterLink::State::connected) {

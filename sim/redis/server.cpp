@@ -92,7 +92,7 @@ void Server::receive(ConnectionId connection, std::string_view bytes) {
 
 std::optional<CommandInfo> Server::run_next(ConnectionId connection, UnixMs now) {
   Session& session = session_of(*instance_, connection);
-  if (session.closing || session.blocked) return std::nullopt;
+  if (session.closing || session.blocked || instance_->wants_shutdown) return std::nullopt;
   switch (session.reader.next(session.authenticated)) {
     case RequestReader::Outcome::incomplete:
       return std::nullopt;
@@ -205,6 +205,8 @@ std::uint64_t Server::dirty() const { return instance_->dirty; }
 std::uint64_t Server::dirty_saved() const { return instance_->dirty_saved; }
 
 void Server::note_saved(std::uint64_t dirty) { instance_->dirty_saved = dirty; }
+
+bool Server::wants_shutdown() const { return instance_->wants_shutdown; }
 
 SaveRequest Server::take_save_request() {
   return std::exchange(instance_->save_request, SaveRequest::none);

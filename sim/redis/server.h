@@ -140,6 +140,8 @@ class Server {
   void note_saved(std::uint64_t dirty);
   // What clients have asked for since the last call.
   [[nodiscard]] SaveRequest take_save_request();
+  // After SHUTDOWN: to be ended, once its files are written, without another reply.
+  [[nodiscard]] bool wants_shutdown() const;
   // As CONFIG SET has left it.
   [[nodiscard]] const Config& config() const;
 

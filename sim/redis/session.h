@@ -35,6 +35,7 @@ struct Transaction {
   bool open = false;
   bool refused = false;  // a command was not queued: EXEC answers EXECABORT
   std::vector<QueuedCommand> queue;
+  std::int64_t executing = 0;  // how many EXEC carries out now
 };
 
 // What a replica that is connected here has told of itself.

@@ -57,6 +57,7 @@ void exec(Call& call) {
   call.reply.array(transaction.queue.size());
   std::vector<std::string_view> words;
   session.may_block = false;
+  session.transaction.executing = std::ssize(transaction.queue);
   for (const QueuedCommand& queued : transaction.queue) {
     words.assign(queued.words.begin(), queued.words.end());
     const bool has_ended = session.closing;  // CLIENT KILL: its own reply is the last one
@@ -65,6 +66,7 @@ void exec(Call& call) {
     if (has_ended) call.reply.buffer().resize(before);
   }
   session.may_block = true;
+  session.transaction.executing = 0;
   call.propagate_nothing();  // the queued commands have
 }
 

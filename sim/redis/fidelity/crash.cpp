@@ -103,12 +103,14 @@ std::string contents_of(const RealRedis& real) {
 
 std::string contents_of(Server& model) {
   const ConnectionId client = model.connect();
-  return contents([&](const Words& words) {
+  std::string found = contents([&](const Words& words) {
     model.feed(client, resp_request(words), wall_clock());
     const std::string answer = model.take_output(client);
     std::string_view rest = answer;
     return take_resp(rest);
   });
+  model.disconnect(client);
+  return found;
 }
 
 // How a process is to behave in one life.

@@ -219,6 +219,8 @@ Words parameters_at_the_start() {
           "10000",
           "lfu-log-factor",
           "10",
+          "save",
+          "",
           "timeout",
           "0",
           "hash-max-listpack-entries",

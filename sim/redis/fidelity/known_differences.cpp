@@ -5,7 +5,9 @@
 #include <map>
 
 #include "sim/redis/command_table.h"
+#include "sim/redis/config_parameters.h"
 #include "sim/redis/fidelity/real_redis.h"
+#include "sim/redis/numbers.h"
 #include "sim/redis/text.h"
 
 namespace rollcall::sim::redis {
@@ -67,50 +69,128 @@ bool is_help(const Words& words, const RespNode& real, const RespNode& model) {
          model.type == '-';
 }
 
+// "client|list" is a subcommand.
+bool is_modelled(const std::string& name) {
+  const std::size_t bar = name.find('|');
+  Words words{name.substr(0, bar)};
+  if (bar != std::string::npos) words.push_back(name.substr(bar + 1));
+  return has_command(words);
+}
+
+// All of `told` is true, and what the model has is not left out. Both are sorted.
+bool is_the_modelled_part(const std::vector<std::string>& told, std::vector<std::string> real) {
+  if (!is_part_of(told, real)) return false;
+  std::erase_if(real, [](const std::string& name) { return !is_modelled(name); });
+  return is_part_of(real, told);
+}
+
 bool counts_commands(const Words& words, const RespNode& real, const RespNode& model) {
-  if (begins(words, {"COMMAND", "COUNT"})) return real.type == ':' && model.type == ':';
-  return begins(words, {"COMMAND", "LIST"}) && model.type == '*' &&
-         is_part_of(texts(model), texts(real));
+  if (begins(words, {"COMMAND", "COUNT"})) {
+    return real.type == ':' && model.text == std::to_string(all_commands().size());
+  }
+  if (!begins(words, {"COMMAND", "LIST"}) || model.type != '*') return false;
+  // Which categories a command's family brings is not modelled.
+  const bool by_category = words.size() > 3 && equals_ignoring_case(words[3], "ACLCAT");
+  if (by_category) return is_part_of(texts(model), texts(real));
+  return is_the_modelled_part(texts(model), texts(real));
 }
 
 // Name, arity, flags, first and last key, step: what clients route by.
 constexpr std::size_t described = 6;
 
+bool is_same_command(const RespNode& real, const RespNode& model) {
+  if (model.items.empty()) return !real.items.empty() && !is_modelled(real.items[0].text);
+  return real.items.size() >= described && model.items.size() >= described &&
+         std::equal(model.items.begin(), model.items.begin() + described, real.items.begin());
+}
+
 bool describes_commands(const Words& words, const RespNode& real, const RespNode& model) {
-  if (!begins(words, {"COMMAND"}) || model.type != '*') return false;
+  if (!begins(words, {"COMMAND"}) || real.type != '*' || model.type != '*') return false;
+  if (begins(words, {"COMMAND", "INFO"}) && words.size() > 2) {
+    return std::ranges::equal(real.items, model.items, [](const RespNode& a, const RespNode& b) {
+      return a == b || is_same_command(a, b);
+    });
+  }
   if (words.size() > 1 && !begins(words, {"COMMAND", "INFO"})) return false;
   std::map<std::string, const RespNode*> known;
-  for (const RespNode& entry : real.items) {
-    if (!entry.items.empty()) known.emplace(entry.items[0].text, &entry);
-  }
-  return std::ranges::all_of(model.items, [&](const RespNode& entry) {
-    if (entry.items.empty()) return true;
-    const auto found = known.find(entry.items[0].text);
-    return found != known.end() && entry.items.size() >= described &&
-           std::equal(entry.items.begin(), entry.items.begin() + described,
-                      found->second->items.begin());
-  });
+  for (const RespNode& entry : real.items) known.emplace(entry.items.at(0).text, &entry);
+  return model.items.size() == all_commands().size() &&
+         std::ranges::all_of(model.items, [&](const RespNode& entry) {
+           const auto found = known.find(entry.items.at(0).text);
+           return found != known.end() && is_same_command(*found->second, entry);
+         });
 }
 
 // The names alone, without a word about them.
 bool documents(const Words& words, const RespNode& real, const RespNode& model) {
   if (!begins(words, {"COMMAND", "DOCS"}) || real.type != '*' || model.type != '*') return false;
-  std::vector<std::string> told;
-  for (std::size_t at = 0; at + 1 < model.items.size(); at += 2) {
-    if (!model.items[at + 1].items.empty()) return false;
-    told.push_back(model.items[at].text);
+  const auto names_of = [](const RespNode& reply) {
+    std::vector<std::string> names;
+    for (std::size_t at = 0; at < reply.items.size(); at += 2)
+      names.push_back(reply.items[at].text);
+    std::ranges::sort(names);
+    return names;
+  };
+  for (std::size_t at = 1; at < model.items.size(); at += 2) {
+    if (!model.items[at].items.empty()) return false;
   }
-  std::ranges::sort(told);
-  return is_part_of(told, texts(real));
+  return is_the_modelled_part(names_of(model), names_of(real));
 }
 
+// "name=value", of those that tell what a client is and does; sorted lines, one for each client.
+std::vector<std::string> clients_in(std::string_view text) {
+  constexpr std::string_view compared[] = {"name",  "db",  "sub",  "psub",
+                                           "multi", "cmd", "user", "resp"};
+  std::vector<std::string> clients;
+  while (!text.empty()) {
+    std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    std::string& client = clients.emplace_back();
+    while (!line.empty()) {
+      const std::string_view field = line.substr(0, line.find(' '));
+      line.remove_prefix(std::min(field.size() + 1, line.size()));
+      const std::string_view name = field.substr(0, field.find('='));
+      if (std::ranges::find(compared, name) != std::end(compared)) client.append(field).append(" ");
+    }
+  }
+  std::ranges::sort(clients);
+  return clients;
+}
+
+// The real server has more clients: those that watch over the comparison.
 bool lists_clients(const Words& words, const RespNode& real, const RespNode& model) {
-  if (!begins(words, {"CLIENT", "LIST"}) && !begins(words, {"CLIENT", "INFO"})) return false;
+  const bool one = begins(words, {"CLIENT", "INFO"});
+  if (!one && !begins(words, {"CLIENT", "LIST"})) return false;
   const auto first_line = [](const RespNode& reply) {
     return names_in(reply.text.substr(0, reply.text.find('\n')), ' ', '=');
   };
-  return real.type == '$' && model.type == '$' && !model.text.empty() &&
-         is_part_of(first_line(model), first_line(real));
+  const auto told = clients_in(model.text);
+  const auto known = clients_in(real.text);
+  return real.type == '$' && model.type == '$' && !told.empty() && is_part_of(told, known) &&
+         (!one || told.size() == known.size()) && is_part_of(first_line(model), first_line(real));
+}
+
+// Those that follow from what clients have asked for, and are the same in both.
+bool must_be_equal(std::string_view field) {
+  constexpr std::string_view names[] = {
+      "redis_version", "redis_mode",   "arch_bits",       "maxclients",       "blocked_clients",
+      "maxmemory",     "loading",      "maxmemory_human", "maxmemory_policy", "aof_enabled",
+      "role",          "evicted_keys", "connected_slaves"};
+  const bool is_keyspace = field.starts_with("db") && field.find("keys") == std::string_view::npos;
+  return is_keyspace || std::ranges::find(names, field) != std::end(names);
+}
+
+std::map<std::string, std::string> fields_that_must_be_equal(std::string_view text) {
+  std::map<std::string, std::string> fields;
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    const std::string_view name = line.substr(0, line.find(':'));
+    // An average is taken by Redis's active expiry, now and then.
+    if (name.size() < line.size() && must_be_equal(name))
+      fields.emplace(name, line.substr(0, line.find(",avg_ttl=")));
+  }
+  return fields;
 }
 
 bool tells_about_itself(const Words& words, const RespNode& real, const RespNode& model) {
@@ -118,39 +198,55 @@ bool tells_about_itself(const Words& words, const RespNode& real, const RespNode
   std::vector<std::string> told = names_in(model.text, '\n', ':');
   // Of the errors that commands had which are not modelled.
   std::erase_if(told, [](const std::string& name) { return name.starts_with("errorstat_"); });
-  return is_part_of(told, names_in(real.text, '\n', ':'));
+  return is_part_of(told, names_in(real.text, '\n', ':')) &&
+         fields_that_must_be_equal(model.text) == fields_that_must_be_equal(real.text);
 }
 
 // Of the server that the model is compared with: where it lives, and what differential_options()
 // asks of it.
 bool belongs_to_the_test(std::string_view parameter) {
-  constexpr std::string_view names[] = {"auto-aof-rewrite-percentage",
-                                        "dir",
-                                        "enable-debug-command",
-                                        "logfile",
-                                        "port",
-                                        "save",
-                                        "unixsocket"};
+  constexpr std::string_view names[] = {"auto-aof-rewrite-percentage", "dir",  "unixsocket",
+                                        "enable-debug-command",        "port", "logfile"};
   return std::ranges::find(names, parameter) != std::end(names);
 }
 
-bool tells_parameters(const Words& words, const RespNode& real, const RespNode& model) {
-  if (!begins(words, {"CONFIG", "GET"}) || model.type != '*') return false;
-  std::map<std::string, std::string> known;
-  for (std::size_t at = 0; at + 1 < real.items.size(); at += 2) {
-    known.emplace(real.items[at].text, real.items[at + 1].text);
+std::map<std::string, std::string> parameters_in(const RespNode& reply) {
+  std::map<std::string, std::string> parameters;
+  for (std::size_t at = 0; at + 1 < reply.items.size(); at += 2) {
+    parameters.emplace(reply.items[at].text, reply.items[at + 1].text);
   }
-  for (std::size_t at = 0; at + 1 < model.items.size(); at += 2) {
-    const auto found = known.find(model.items[at].text);
-    if (found == known.end()) return false;
-    if (found->second != model.items[at + 1].text && !belongs_to_the_test(found->first))
-      return false;
-  }
-  return true;
+  return parameters;
 }
 
+bool is_modelled_parameter(std::string_view name) {
+  for (const auto parameters : {parameters_with_effect, parameters_without_effect}) {
+    for (const Parameter& parameter : parameters()) {
+      if (equals_ignoring_case(parameter.name, name)) return true;
+    }
+  }
+  return false;
+}
+
+bool tells_parameters(const Words& words, const RespNode& real, const RespNode& model) {
+  if (!begins(words, {"CONFIG", "GET"}) || real.type != '*' || model.type != '*') return false;
+  const auto told = parameters_in(model);
+  const auto known = parameters_in(real);
+  for (const auto& [name, value] : told) {
+    const auto found = known.find(name);
+    if (found == known.end()) return false;
+    if (found->second != value && !belongs_to_the_test(name)) return false;
+  }
+  return std::ranges::all_of(known, [&](const auto& parameter) {
+    return told.contains(parameter.first) || !is_modelled_parameter(parameter.first);
+  });
+}
+
+// An estimate, but no nonsense.
 bool estimates_memory(const Words& words, const RespNode& real, const RespNode& model) {
-  return begins(words, {"MEMORY", "USAGE"}) && real.type == ':' && model.type == ':';
+  if (!begins(words, {"MEMORY", "USAGE"}) || real.type != ':' || model.type != ':') return false;
+  const auto actual = parse_integer(real.text).value_or(0);
+  const auto estimate = parse_integer(model.text).value_or(0);
+  return estimate <= actual * 8 && actual <= estimate * 8;
 }
 
 bool dumps_a_container(const Words& words, const RespNode& real, const RespNode& model) {

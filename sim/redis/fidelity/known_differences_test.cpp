@@ -62,11 +62,12 @@ TEST(KnownDifferences, ExcuseAnUnknownCommandOnlyWhereTheModelHasNone) {
 
 TEST(KnownDifferences, ExcuseParametersThatAreMissingAndNoWrongValue) {
   const Words asked = {"CONFIG", "GET", "max*"};
-  const RespNode real = array({text("maxclients"), text("10000"), text("maxmemory"), text("0")});
+  const RespNode real = array({text("maxinvented"), text("10000"), text("maxmemory"), text("0")});
   EXPECT_EQ(name_of(known_difference(asked, real, array({text("maxmemory"), text("0")}))),
             "parameters");
   EXPECT_EQ(known_difference(asked, real, array({text("maxmemory"), text("1")})), nullptr);
   EXPECT_EQ(known_difference(asked, real, array({text("maxsomething"), text("1")})), nullptr);
+  EXPECT_EQ(known_difference(asked, real, array({})), nullptr);  // the model has maxmemory
 }
 
 TEST(KnownDifferences, ExcuseWhatCommandInfoLeavesOutAndNoWrongArity) {
@@ -87,6 +88,8 @@ TEST(KnownDifferences, ExcuseFieldsThatAreMissingAndNoneThatRedisLacks) {
   EXPECT_EQ(name_of(known_difference({"INFO"}, real, text("redis_version:7.0.15\r\n"))),
             "server-fields");
   EXPECT_EQ(known_difference({"INFO"}, real, text("invented:1\r\n")), nullptr);
+  EXPECT_EQ(known_difference({"INFO"}, real, text("redis_version:6.0\r\n")), nullptr);
+  EXPECT_EQ(known_difference({"INFO"}, real, text("")), nullptr);
 }
 
 TEST(KnownDifferences, ExcuseDumpsOfContainersAndNoneOfStrings) {
