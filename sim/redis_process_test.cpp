@@ -76,6 +76,19 @@ TEST(RedisKillTest, SnapshotsKeepNothingBeforeTheFirstSavePoint) {
   EXPECT_EQ(redis.kept(), 0);
 }
 
+TEST(RedisKillTest, AShutdownSavesWhatTheSnapshotThatIsBeingWrittenLacks) {
+  RedisWorld redis(Persistence::rdb, 1, slow_sync());
+  EXPECT_GT(redis.write_for(50ms), 0);
+  EXPECT_EQ(redis.ask({"BGSAVE"}), "Background saving started");
+  const int written = redis.write_for(50ms);
+  redis.ask({"SHUTDOWN"});
+  redis.run(60s);
+  EXPECT_FALSE(redis.server.up());
+  redis.world.start(redis.server);
+  redis.run(1s);
+  EXPECT_EQ(redis.kept(), written);
+}
+
 // --- what a power loss takes
 
 TEST(RedisPowerLossTest, WithoutPersistenceEverythingIsLost) {

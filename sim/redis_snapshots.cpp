@@ -27,11 +27,11 @@ std::expected<redis::LoadReport, std::string> RedisSnapshots::load(redis::UnixMs
 
 void RedisSnapshots::save_when_due() {
   const redis::SaveRequest asked = server_.take_save_request();
-  if (saving_) return;
   if (asked == redis::SaveRequest::at_once) {
-    if (!write(server_.snapshot())) return;
-    server_.note_saved(server_.dirty());
-    last_save_ = host_.now();
+    if (save_ != nullptr) save_->join();  // SHUTDOWN, in the middle of one that has less
+    finish(write(server_.snapshot()), server_.dirty());
+  } else if (saving_) {
+    return;
   } else if (asked == redis::SaveRequest::in_background || host_.now() >= due()) {
     begin();
   }

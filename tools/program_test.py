@@ -179,7 +179,21 @@ class Program(unittest.TestCase):
         taken = self.run_program("redis-model", "--port", str(port))
         self.assertEqual(taken.returncode, 2)
         self.assertEqual(taken.stderr.count("\n"), 1)
+        other.sendall(b"REPLICAOF 127.0.0.1 1\r\n" + b"PSYNC ? -1\r\n" + b"SET still written\r\n")
+        refused = b"-ERR this server does not replicate\r\n"
+        self.assertEqual([replies.readline() for _ in range(3)], [refused, refused, b"+OK\r\n"])
         server.terminate()
+        self.assertEqual(server.wait(60), 0)
+
+    def test_the_model_of_redis_ends_on_shutdown(self):
+        server = subprocess.Popen([PROGRAM, "redis-model", "--port", "0"], stdout=subprocess.PIPE,
+                                  text=True)
+        self.addCleanup(server.stdout.close)
+        self.addCleanup(server.kill)
+        port = int(re.search(r"127\.0\.0\.1:(\d+)", server.stdout.readline()).group(1))
+        with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
+            connection.sendall(b"SHUTDOWN NOSAVE\r\nPING\r\n")
+            self.assertEqual(connection.makefile("rb").read(), b"")
         self.assertEqual(server.wait(60), 0)
 
     def test_a_demonstrations_broken_promises_count_only_when_it_is_named(self):

@@ -33,6 +33,14 @@ UnixMs wall_clock() {
       .count();
 }
 
+// DEBUG SLEEP; who ends the server does not have to wait for its end.
+void sleep_unless_interrupted(std::int64_t ms) {
+  constexpr std::int64_t slice = 100;
+  for (; ms > 0 && !interrupted(); ms -= slice) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(std::min(ms, slice)));
+  }
+}
+
 using AddressList = std::unique_ptr<addrinfo, void (*)(addrinfo*)>;
 
 AddressList look_up(const std::string& host, std::uint16_t port, std::string& why) {
@@ -106,14 +114,6 @@ RedisListener::RedisListener(FileDescriptor socket, FileDescriptor poll, std::st
 }
 
 RedisListener::~RedisListener() = default;
-
-// DEBUG SLEEP; who ends the server does not have to wait for its end.
-static void sleep_unless_interrupted(std::int64_t ms) {
-  constexpr std::int64_t slice = 100;
-  for (; ms > 0 && !interrupted(); ms -= slice) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(std::min(ms, slice)));
-  }
-}
 
 bool RedisListener::ends() const { return server_.wants_shutdown(); }
 

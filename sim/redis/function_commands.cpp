@@ -7,29 +7,16 @@
 #include "sim/redis/functions.h"
 #include "sim/redis/glob.h"
 #include "sim/redis/numbers.h"
+#include "sim/redis/script_run.h"
 #include "sim/redis/text.h"
 
 namespace rollcall::sim::redis {
 namespace {
 
-std::optional<std::size_t> key_count(Call& call) {
-  const auto count = call.integer_argument(2, "ERR Bad number of keys provided");
-  if (!count) return std::nullopt;
-  if (*count > static_cast<std::int64_t>(call.args.size()) - 3) {
-    call.reply.error("ERR Number of keys can't be greater than number of args");
-    return std::nullopt;
-  }
-  if (*count < 0) {
-    call.reply.error("ERR Number of keys can't be negative");
-    return std::nullopt;
-  }
-  return static_cast<std::size_t>(*count);
-}
-
 void call_function(Call& call, bool only_reads) {
   const RegisteredFunction* const function = call.instance.functions().find(call.args[1]);
   if (function == nullptr) return call.reply.error("ERR Function not found");
-  const auto keys = key_count(call);
+  const auto keys = key_count(call, "ERR Bad number of keys provided");
   if (!keys) return;
   const ScriptFlags& flags = function->flags;
   if (only_reads && !flags.no_writes) {

@@ -109,4 +109,18 @@ bool ScriptRun::call(lua_State* lua) {
   return reply_.starts_with('-');
 }
 
+std::optional<std::size_t> key_count(Call& call, std::string_view not_a_number) {
+  const auto count = call.integer_argument(2, not_a_number);
+  if (!count) return std::nullopt;
+  if (*count > static_cast<std::int64_t>(call.args.size()) - 3) {
+    call.reply.error("ERR Number of keys can't be greater than number of args");
+    return std::nullopt;
+  }
+  if (*count < 0) {
+    call.reply.error("ERR Number of keys can't be negative");
+    return std::nullopt;
+  }
+  return static_cast<std::size_t>(*count);
+}
+
 }  // namespace rollcall::sim::redis

@@ -1,7 +1,9 @@
 // A script's way to the server while it runs: what redis.call() does.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +20,10 @@ struct ScriptRights {
   bool writes = true;
   bool exceeds_memory = false;  // whatever maxmemory says
 };
+
+// How many keys EVAL and FCALL name, from their third word; replies an error when that is wrong.
+[[nodiscard]] std::optional<std::size_t> key_count(
+    Call& call, std::string_view not_a_number = "ERR value is not an integer or out of range");
 
 // One per interpreter, used for one script after the other. It keeps its buffers, and keeps them as
 // members: a Lua error may jump over its functions' frames at any call of Lua's.

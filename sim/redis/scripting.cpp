@@ -9,6 +9,7 @@
 #include "sim/redis/numbers.h"
 #include "sim/redis/refusals.h"
 #include "sim/redis/script_engine.h"
+#include "sim/redis/script_run.h"
 #include "sim/redis/text.h"
 
 namespace rollcall::sim::redis {
@@ -19,20 +20,6 @@ bool read_digest(std::string_view text, ScriptDigest& digest) {
   if (text.size() != digest.size()) return false;
   std::transform(text.begin(), text.end(), digest.begin(), lower);
   return true;
-}
-
-std::optional<std::size_t> key_count(Call& call) {
-  const auto count = call.integer_argument(2);
-  if (!count) return std::nullopt;
-  if (*count > static_cast<std::int64_t>(call.args.size()) - 3) {
-    call.reply.error("ERR Number of keys can't be greater than number of args");
-    return std::nullopt;
-  }
-  if (*count < 0) {
-    call.reply.error("ERR Number of keys can't be negative");
-    return std::nullopt;
-  }
-  return static_cast<std::size_t>(*count);
 }
 
 void run(Call& call, const ScriptDigest& digest, std::size_t keys, bool only_reads) {

@@ -10,6 +10,7 @@
 
 #include "sim/redis/fidelity/random_requests.h"
 #include "sim/redis/fidelity/resp_node.h"
+#include "sim/redis/keyspace.h"
 
 namespace rollcall::sim::redis {
 namespace {
@@ -216,6 +217,13 @@ RC_GTEST_PROP(RedisServerInput, means_the_same_however_it_is_cut, ()) {
   RC_ASSERT(whole.take_output(one) == pieces.take_output(other));
   RC_ASSERT(whole.snapshot() == pieces.snapshot());
   RC_ASSERT(whole.wants_close(one) == pieces.wants_close(other));
+}
+
+TEST(DatabaseTest, AShortStringGivesBackTheRoomOfTheLongOneBeforeIt) {
+  Database database;
+  database.put("key", String(1'000'000, 'x'), never);
+  database.put("key", String("short"), never);
+  EXPECT_LT(std::get<String>(database.find("key")->value).capacity(), 100U);
 }
 
 }  // namespace
