@@ -73,7 +73,7 @@ void reply_result(Call& call, Operation operation) {
   const auto sets = find_sets(call, call.args.subspan(1));
   if (!sets) return;
   const Set result = operation(*sets);
-  call.reply.array(result.size());
+  call.reply.set(result.size());
   result.for_each([&](std::string_view member, const Nothing&) { call.reply.bulk(member); });
 }
 
