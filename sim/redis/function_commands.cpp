@@ -97,17 +97,17 @@ std::optional<ListOptions> parse_list_options(Call& call) {
 }
 
 void reply_function(Call& call, const RegisteredFunction& function) {
-  call.reply.array(6);
+  call.reply.map(3);
   call.reply.bulk("name");
   call.reply.bulk(function.name);
   call.reply.bulk("description");
-  function.description ? call.reply.bulk(*function.description) : call.reply.null_bulk();
+  function.description ? call.reply.bulk(*function.description) : call.reply.null();
   std::vector<std::string_view> flags;
   for (const ScriptFlagName& known : script_flag_names) {
     if (function.flags.*known.flag) flags.push_back(known.name);
   }
   call.reply.bulk("flags");
-  call.reply.array(flags.size());
+  call.reply.set(flags.size());
   for (const std::string_view flag : flags) call.reply.simple(flag);
 }
 
@@ -122,7 +122,7 @@ void list(Call& call) {
   }
   call.reply.array(listed.size());
   for (const auto* const library : listed) {
-    call.reply.array(options->with_code ? 8 : 6);
+    call.reply.map(options->with_code ? 4 : 3);
     call.reply.bulk("library_name");
     call.reply.bulk(library->first);
     call.reply.bulk("engine");
@@ -139,13 +139,13 @@ void list(Call& call) {
 // Nobody asks while a function runs.
 void stats(Call& call) {
   const Functions& functions = call.instance.functions();
-  call.reply.array(4);
+  call.reply.map(2);
   call.reply.bulk("running_script");
-  call.reply.null_bulk();
+  call.reply.null();
   call.reply.bulk("engines");
-  call.reply.array(2);
+  call.reply.map(1);
   call.reply.bulk("LUA");
-  call.reply.array(4);
+  call.reply.map(2);
   call.reply.bulk("libraries_count");
   call.reply.integer(std::ssize(functions.libraries()));
   call.reply.bulk("functions_count");

@@ -89,7 +89,7 @@ void randomkey(Call& call) {
   for (const std::size_t at : pick(call, keys.size(), std::ssize(keys))) {
     if (call.find_entry(keys[at]) != nullptr) return call.reply.bulk(keys[at]);
   }
-  call.reply.null_bulk();
+  call.reply.null();
 }
 
 constexpr std::array family_commands = {

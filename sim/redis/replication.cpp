@@ -72,7 +72,7 @@ void begin_feeding(Instance& instance, Session& session, UnixMs now) {
   if (!stream.recording()) ++instance.replication.history;
   stream.set_recording(true);
   stream.start_at(stream.offset());
-  Reply reply(session.output);
+  Reply reply = session.reply();
   std::string begun = "FULLRESYNC " + replication_id(instance) + ' ';
   append_integer(begun, stream.offset());
   reply.simple(begun);
@@ -137,10 +137,9 @@ void turn_away_waiting(Instance& instance) {
   for (auto& [id, session] : instance.sessions) {
     if (!session.blocked) continue;
     instance.blocked.unblock(session);
-    Reply(session.output)
-        .error(
-            "UNBLOCKED force unblock from blocking operation, instance state changed (master -> "
-            "replica?)");
+    session.reply().error(
+        "UNBLOCKED force unblock from blocking operation, instance state changed (master -> "
+        "replica?)");
     close(instance, session);
   }
 }

@@ -17,6 +17,7 @@ void ScriptRun::start(Call& caller, ScriptRights rights) {
   session_.id = caller.session.id;
   session_.database = caller.session.database;
   session_.authenticated = true;
+  session_.protocol = Protocol::resp2;  // whatever the caller speaks
   session_.may_block = false;
   session_.in_script = true;
   propagating_ = true;

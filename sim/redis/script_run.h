@@ -43,6 +43,10 @@ class ScriptRun {
   // Whether the arguments on the stack begin with the name of a command.
   bool names_command(lua_State* lua);
 
+  // redis.setresp(): how replies look to the script, and what its booleans mean.
+  void set_protocol(Protocol protocol) { session_.protocol = protocol; }
+  [[nodiscard]] Protocol protocol() const { return session_.protocol; }
+
   // redis.set_repl(): whether effects reach the append-only file.
   void set_propagating(bool propagating) { propagating_ = propagating; }
 

@@ -74,7 +74,7 @@ void reply_result(Call& call, Operation operation) {
   if (!sets) return;
   Set result = operation(*sets);
   settle_encoding(result, call.instance.config);
-  call.reply.array(result.size());
+  call.reply.set(result.size());
   for (const std::string_view member : listed_members(result)) call.reply.bulk(member);
 }
 

@@ -221,7 +221,7 @@ void sort(Call& call, bool may_store) {
   auto found = results(call, *request, *items);
   if (request->target) return store(call, *request->target, std::move(found));
   call.reply.array(found.size());
-  for (const auto& value : found) value ? call.reply.bulk(*value) : call.reply.null_bulk();
+  for (const auto& value : found) value ? call.reply.bulk(*value) : call.reply.null();
 }
 
 void sort_and_store(Call& call) { sort(call, true); }
