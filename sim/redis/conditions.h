@@ -10,8 +10,10 @@ namespace rollcall::sim::redis {
 // which words, and which of two conditions speaks first, is Redis's (see refusals.cpp). Two more
 // states follow from the configuration alone: maxmemory reached (OOM), and maxclients reached.
 struct Conditions {
-  // The last snapshot failed. MISCONF for writes and PING, while there are save points and
-  // stop-writes-on-bgsave-error is "yes".
+  // A snapshot is being written in the background: SAVE and BGSAVE wait for no other.
+  bool saving = false;
+  // The last snapshot in the background failed. MISCONF for writes and PING, while there are save
+  // points and stop-writes-on-bgsave-error is "yes".
   bool snapshot_failed = false;
   // Why the append-only file could not be written, as "No space left on device"; empty: it could.
   // MISCONF for writes and PING, while there is such a file.

@@ -19,10 +19,6 @@ enum class Persistence {
   aof_no,        // appendfsync no
 };
 
-// What clients ask for with SAVE and BGSAVE: a snapshot before the next reply, or beside the
-// server's work.
-enum class SaveRequest { none, at_once, in_background };
-
 // A snapshot is due when `seconds` have passed since the last one and at least `changes` happened.
 struct SavePoint {
   std::int64_t seconds;

@@ -26,6 +26,7 @@ namespace rollcall::sim::redis {
 class Functions;
 class InterpreterPool;
 class ScriptEngine;
+class ServerHost;
 
 struct Statistics {
   std::uint64_t connections = 0;
@@ -56,7 +57,8 @@ class Instance {
   bool expires_actively = true;        // DEBUG SET-ACTIVE-EXPIRE
   std::int64_t asleep_ms = 0;  // DEBUG SLEEP: how long the command that ran holds everybody up
   std::uint64_t last_connection = 0;
-  SaveRequest save_request = SaveRequest::none;
+  ServerHost* host = nullptr;          // none: files are written in no time and without fail
+  bool wants_snapshot = false;         // BGSAVE, until the host has heard of it
   bool wants_shutdown = false;         // SHUTDOWN
   std::uint64_t dirty = 0;             // changes since the server started
   std::uint64_t dirty_saved = 0;       // those of them that the last snapshot contains

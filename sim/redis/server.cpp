@@ -58,6 +58,8 @@ Server::~Server() = default;
 Server::Server(Server&&) noexcept = default;
 Server& Server::operator=(Server&&) noexcept = default;
 
+void Server::set_host(ServerHost& host) { instance_->host = &host; }
+
 ConnectionId Server::connect(Ends ends) {
   const ConnectionId id{++instance_->last_connection};
   const auto clients_max = static_cast<std::size_t>(instance_->config.maxclients);
@@ -208,9 +210,7 @@ void Server::note_saved(std::uint64_t dirty) { instance_->dirty_saved = dirty; }
 
 bool Server::wants_shutdown() const { return instance_->wants_shutdown; }
 
-SaveRequest Server::take_save_request() {
-  return std::exchange(instance_->save_request, SaveRequest::none);
-}
+bool Server::take_snapshot_request() { return std::exchange(instance_->wants_snapshot, false); }
 
 const Config& Server::config() const { return instance_->config; }
 
