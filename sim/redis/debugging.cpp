@@ -39,7 +39,8 @@ void set_disable_deny_scripts(Call& call) {
   call.reply.ok();
 }
 
-// Everything goes through a snapshot, which keeps what a restart would keep.
+// Everything goes through a snapshot, which keeps what a restart would keep. The file stays, and a
+// restart without an append-only file finds it.
 void reload(Call& call) {
   if (call.args.size() > 2) {
     return call.reply.error(
@@ -53,6 +54,10 @@ void reload(Call& call) {
   const auto report = read_snapshot(bytes, instance, call.now);
   ROLLCALL_CHECK(report.has_value(), "a snapshot cannot be read again");
   if (instance.config.maxmemory > 0) count_all_memory(instance);
+  if (!appends_to_file(instance.config.persistence)) {
+    instance.saved = bytes;
+    instance.dirty_saved = instance.dirty;
+  }
   call.reply.ok();
 }
 

@@ -45,7 +45,7 @@ void smembers(Call& call) {
   if (!set) return;
   if (*set == nullptr) return call.reply.set(0);
   call.reply.set((*set)->size());
-  (*set)->for_each([&](std::string_view member, const Nothing&) { call.reply.bulk(member); });
+  for (const std::string_view member : listed_members(**set)) call.reply.bulk(member);
 }
 
 void sismember(Call& call) {
