@@ -24,6 +24,8 @@ using namespace std::chrono_literals;
 // Redis looks up from the file that it loads after so much of it.
 constexpr std::uint64_t commands_a_slice = 1024;
 constexpr std::size_t bytes_a_slice = std::size_t{2} << 20;
+/// As the real Lua, about.
+constexpr Duration instruction_time = 25ns;
 constexpr std::int64_t mib = std::int64_t{1} << 20;
 
 redis::Config config_of(const RedisOptions& options) {
@@ -70,6 +72,8 @@ class RedisProcess final : private redis::ServerHost {
   /// False: Redis gives up.
   [[nodiscard]] bool write_files();
   [[nodiscard]] bool save() override;
+  [[nodiscard]] std::optional<redis::UnixMs> pause_script(std::uint64_t instructions) override;
+  void serve_others();
   [[nodiscard]] bool turn();
   Duration take_requests(Client& client, Duration spent);
   Duration run_commands(Client& client, Duration spent);
@@ -249,6 +253,34 @@ bool RedisProcess::save() {
   }
 }
 
+std::optional<redis::UnixMs> RedisProcess::pause_script(std::uint64_t instructions) {
+  try {
+    host_.sleep_for(instruction_time * static_cast<std::int64_t>(instructions));
+    if (server_.busy_connection()) serve_others();
+    return wall_ms();
+  } catch (const Killed&) {
+    return std::nullopt;
+  }
+}
+
+/// In the middle of a script: a turn, as far as it goes without writing anything.
+void RedisProcess::serve_others() {
+  const std::vector<std::size_t> asking = std::exchange(ready_, {});
+  Duration spent{};
+  for (const std::size_t slot : asking) {
+    if (clients_[slot].connection == server_.busy_connection()) {
+      ready_.push_back(slot);
+    } else {
+      spent += take_requests(clients_[slot], spent);
+    }
+  }
+  if (spent > Duration::zero()) host_.sleep_for(spent);
+  if (server_.wants_shutdown()) return;
+  for (const std::size_t slot : asking) {
+    if (clients_[slot].connection != server_.busy_connection()) answer(clients_[slot]);
+  }
+}
+
 /// The time that the commands take; `spent` is what the turn has taken before.
 Duration RedisProcess::take_requests(Client& client, Duration spent) {
   client.queued = false;
@@ -275,11 +307,10 @@ Duration RedisProcess::go_on_with_the_served(Duration spent) {
 }
 
 Duration RedisProcess::run_commands(Client& client, Duration spent) {
-  const redis::UnixMs start = wall_ms();
   Duration taken{};
   for (std::uint64_t index = 0;; ++index) {
     const auto passed = std::chrono::duration_cast<std::chrono::milliseconds>(spent + taken);
-    const auto command = server_.run_next(client.connection, start + passed.count());
+    const auto command = server_.run_next(client.connection, wall_ms() + passed.count());
     throw_if_dead(loop_);
     if (!command) break;
     taken += charge(client, *command, index) + std::chrono::milliseconds(command->asleep_ms);

@@ -7,8 +7,9 @@
 namespace rollcall::sim::redis {
 
 // What has happened to the server from outside. It keeps answering; what it then refuses, with
-// which words, and which of two conditions speaks first, is Redis's (see refusals.cpp). Two more
-// states follow from the configuration alone: maxmemory reached (OOM), and maxclients reached.
+// which words, and which of two conditions speaks first, is Redis's (see refusals.cpp). Three more
+// states need no help from outside: maxmemory reached (OOM), maxclients reached, and a script that
+// runs and runs (BUSY).
 struct Conditions {
   // A snapshot is being written in the background: SAVE and BGSAVE wait for no other.
   bool saving = false;
@@ -29,9 +30,6 @@ struct Conditions {
   bool master_link_down = false;
   // The dataset is being loaded. LOADING for all but commands flagged `loading`.
   bool loading = false;
-  // A script has run for longer than busy-reply-threshold. BUSY for all but commands flagged
-  // `allow_busy`; SCRIPT KILL ends it.
-  bool busy_script = false;
 };
 
 }  // namespace rollcall::sim::redis

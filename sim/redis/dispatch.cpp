@@ -58,6 +58,9 @@ const Command* process_request(Instance& instance, Session& session, Arguments a
     return command;
   }
   run_command(instance, session, *command, args, now, session.output);
+  // Nothing ends that a script is in the middle of, and nothing more is written when it was ended
+  // with the server.
+  if (instance.script != nullptr || instance.wants_shutdown) return command;
   instance.effects.end_unit();
   session.written_to = instance.effects.replicas.offset();
   serve_blocked(instance, now);

@@ -136,12 +136,26 @@ void list(Call& call) {
   }
 }
 
-// Nobody asks while a function runs.
+void reply_running(Call& call, const ScriptRun& script) {
+  call.reply.array(6);
+  call.reply.bulk("name");
+  call.reply.bulk(script.name().text);
+  call.reply.bulk("command");
+  call.reply.array(script.caller().args.size());
+  for (const std::string_view word : script.caller().args) call.reply.bulk(word);
+  call.reply.bulk("duration_ms");
+  call.reply.integer(call.now - script.caller().now);
+}
+
 void stats(Call& call) {
+  const ScriptRun* const script = call.instance.script;
+  if (script != nullptr && !script->name().is_function) {
+    return call.reply.error(busy_message(*script));
+  }
   const Functions& functions = call.instance.functions();
   call.reply.array(4);
   call.reply.bulk("running_script");
-  call.reply.null_bulk();
+  script == nullptr ? call.reply.null_bulk() : reply_running(call, *script);
   call.reply.bulk("engines");
   call.reply.array(2);
   call.reply.bulk("LUA");
@@ -152,14 +166,7 @@ void stats(Call& call) {
   call.reply.integer(static_cast<std::int64_t>(functions.size()));
 }
 
-// One that runs for too long is a state in which the host has put the server.
-void kill(Call& call) {
-  if (!call.instance.conditions.busy_script) {
-    return call.reply.error("NOTBUSY No scripts in execution right now.");
-  }
-  call.instance.conditions.busy_script = false;
-  call.reply.ok();
-}
+void kill(Call& call) { kill_script(call, true); }
 
 constexpr Flags changes = Flag::write | Flag::no_script;
 constexpr Flags runs = Flag::no_script | Flag::stale | Flag::skip_monitor | Flag::no_mandatory_keys;

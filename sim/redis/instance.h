@@ -26,6 +26,7 @@ namespace rollcall::sim::redis {
 class Functions;
 class InterpreterPool;
 class ScriptEngine;
+class ScriptRun;
 class ServerHost;
 
 struct Statistics {
@@ -53,6 +54,7 @@ class Instance {
   std::map<ConnectionId, Session> sessions;
   // Those whom another's command, or time, has answered or closed, and whose host must be told.
   std::vector<ConnectionId> stirred;
+  ScriptRun* script = nullptr;         // or function, that runs now
   bool scripts_call_anything = false;  // DEBUG SET-DISABLE-DENY-SCRIPTS
   bool expires_actively = true;        // DEBUG SET-ACTIVE-EXPIRE
   std::int64_t asleep_ms = 0;  // DEBUG SLEEP: how long the command that ran holds everybody up
@@ -76,6 +78,8 @@ class Instance {
   }
   // A replica keeps it, and leaves its end to its master.
   void delete_expired(std::size_t database, std::string_view key);
+  // The script that runs has done so for longer than busy-reply-threshold.
+  [[nodiscard]] bool is_busy() const;
   // Tells those who watch a key or wait for it that it has changed.
   void touch(std::size_t database, std::string_view key);
   void touch_watches(std::size_t database, std::string_view key);  // only those who watch it

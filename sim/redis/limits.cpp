@@ -1,6 +1,5 @@
 #include "sim/redis/limits.h"
 
-#include "sim/redis/config.h"
 #include "sim/redis/lua_sandbox.h"
 #include "sim/redis/numbers.h"
 
@@ -82,14 +81,10 @@ std::string mib(std::size_t bytes) {
 std::span<const NotModelled> not_modelled() { return groups; }
 
 std::vector<std::string> limits() {
-  std::string instructions;
-  append_integer(instructions, static_cast<std::int64_t>(Config().script_instructions_max));
   return {
       "the protocol is RESP2; HELLO 3 is refused",
       "scripts and functions have " + mib(LuaHeap::arena) +
           " of memory, and end in an error when it is used up; Redis sets no limit",
-      "a script ends after " + instructions +
-          " instructions of Lua as SCRIPT KILL would end it; Redis waits for that",
       "used memory is estimated from the data, not measured: maxmemory evicts about when Redis "
       "does",
       "the snapshot has a format of its own, the append-only file is not rewritten, and this port "

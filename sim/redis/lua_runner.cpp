@@ -105,7 +105,7 @@ void LuaRunner::forget(LuaReference function) {
 
 void LuaRunner::run(Call& call, const Run& run) {
   lua_State* const lua = sandbox_->state();
-  run_.start(call, run.rights);
+  run_.start(call, {.text = run.name, .is_function = run.takes_parameters}, run.rights);
   sandbox_->start_run(run_);
   Running running{*this, call.reply, run};
   const std::size_t start = call.reply.buffer().size();

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "sim/redis/families.h"
+#include "sim/redis/script_run.h"
 #include "sim/redis/server_host.h"
 #include "sim/redis/text.h"
 
@@ -81,6 +82,9 @@ void shutdown(Call& call) {
   if (!options) return;
   if (options->abort) return call.reply.error("ERR No shutdown in progress.");
   const Instance& instance = call.instance;
+  if (instance.is_busy() && !options->nosave) {
+    return call.reply.error(busy_message(*instance.script));
+  }
   const bool asked = options->save || (!options->nosave && !instance.config.save_points.empty());
   const bool has_all = !instance.conditions.loading;  // half the data must not replace the file
   if (asked && has_all && !save_at_once(instance) && !options->force) {

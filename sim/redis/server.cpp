@@ -11,6 +11,7 @@
 #include "sim/redis/dispatch.h"
 #include "sim/redis/eviction.h"
 #include "sim/redis/instance.h"
+#include "sim/redis/script_run.h"
 #include "sim/redis/snapshot.h"
 #include "sim/redis/transaction.h"
 
@@ -163,6 +164,11 @@ bool Server::wants_close(ConnectionId connection) const {
 
 bool Server::was_killed(ConnectionId connection) const {
   return session_of(*instance_, connection).killed;
+}
+
+std::optional<ConnectionId> Server::busy_connection() const {
+  if (!instance_->is_busy()) return std::nullopt;
+  return instance_->script->caller().session.id;
 }
 
 void Server::active_expire(UnixMs now) { run_expiry_cycle(*instance_, now); }

@@ -105,6 +105,10 @@ class Server {
   // By another client: close now. Bytes that the host still holds for it are not sent either.
   [[nodiscard]] bool was_killed(ConnectionId connection) const;
 
+  // Whose script or function has run for longer than busy-reply-threshold, and still does: the host
+  // must not call for this connection before pause_script() has returned.
+  [[nodiscard]] std::optional<ConnectionId> busy_connection() const;
+
   // The 10 Hz cycle: deletes some of the keys whose time has come, as many as Redis would look at.
   void active_expire(UnixMs now);
 
