@@ -44,7 +44,7 @@ class ScriptRun {
   bool names_command(lua_State* lua);
 
   // redis.set_repl(): whether effects reach the append-only file.
-  void set_propagating(bool propagating) { propagating_ = propagating; }
+  void set_targets(Effects::Targets targets) { targets_ = targets; }
 
   // Counts instructions; true once the script has used up what it may.
   bool count_instructions(std::uint64_t instructions);
@@ -60,7 +60,7 @@ class ScriptRun {
   Call* caller_ = nullptr;
   ScriptRights rights_;
   Session session_;  // SELECT in a script is forgotten with it
-  bool propagating_ = true;
+  Effects::Targets targets_{};
   std::uint64_t instructions_left_ = 0;
   bool has_written_ = false;  // a command was run that may
   const Command* command_ = nullptr;
