@@ -15,7 +15,7 @@ namespace {
 void id(Call& call) { call.reply.integer(static_cast<std::int64_t>(call.session.id)); }
 
 void getname(Call& call) {
-  if (call.session.name.empty()) return call.reply.null_bulk();
+  if (call.session.name.empty()) return call.reply.null();
   call.reply.bulk(call.session.name);
 }
 
@@ -61,10 +61,11 @@ std::string line_about(const Session& session, const Session& asking) {
   line += " qbuf-free=0 argv-mem=0 multi-mem=0 rbs=0 rbp=0 obl=0 oll=0 omem=0 tot-mem=0";
   const Command* const last = session.last_command;
   line += " events=r cmd=" + (last == nullptr ? "NULL" : lower_case(last->name));
-  return line + " user=default redir=-1 resp=2\n";
+  line += " user=default redir=-1";
+  return line + number(" resp=", static_cast<std::int64_t>(session.protocol)) + '\n';
 }
 
-void info(Call& call) { call.reply.bulk(line_about(call.session, call.session)); }
+void info(Call& call) { call.reply.verbatim(line_about(call.session, call.session)); }
 
 bool is_client_type(std::string_view word) {
   constexpr std::array types = {"normal", "master", "replica", "slave", "pubsub"};
@@ -101,7 +102,7 @@ void list(Call& call) {
   } else {
     return call.syntax_error();
   }
-  call.reply.bulk(text);
+  call.reply.verbatim(text);
 }
 
 // Who asks for its own end is answered before it.

@@ -19,10 +19,6 @@ enum class Persistence {
   aof_no,        // appendfsync no
 };
 
-// What clients ask for with SAVE and BGSAVE: a snapshot before the next reply, or beside the
-// server's work.
-enum class SaveRequest { none, at_once, in_background };
-
 // A snapshot is due when `seconds` have passed since the last one and at least `changes` happened.
 struct SavePoint {
   std::int64_t seconds;
@@ -61,8 +57,10 @@ struct Config {
   std::vector<SavePoint> save_points = {{3600, 1}, {300, 100}, {60, 10000}};
   // Empty: every client counts as authenticated.
   std::string requirepass{};
-  // Lua instructions after which a script is ended as SCRIPT KILL would end it. Redis waits for an
-  // operator instead; a pure state machine has nobody to wait for. About 5 s of the real Lua.
+  // Milliseconds after which a script makes others be told BUSY.
+  std::int64_t busy_reply_threshold = 5000;
+  // Lua instructions after which a script is ended as SCRIPT KILL would end it, where the server
+  // has no host who could let others do that. About 5 s of the real Lua.
   std::uint64_t script_instructions_max = 200'000'000;
 
   std::int64_t maxmemory = 0;  // bytes that the dataset may take; 0: no limit

@@ -203,6 +203,10 @@ using enum Parameter::Kind;
 constexpr std::array with_effect = {
     Parameter{.name = "appendfsync", .kind = special, .get = appendfsync, .set = set_appendfsync},
     Parameter{.name = "appendonly", .kind = special, .get = appendonly, .set = set_appendonly},
+    Parameter{.name = "busy-reply-threshold",
+              .kind = integer,
+              .older_name = "lua-time-limit",
+              .place = &Config::busy_reply_threshold},
     Parameter{.name = "databases", .kind = immutable, .get = databases},
     Parameter{.name = "hash-max-listpack-entries",
               .kind = integer,

@@ -30,10 +30,6 @@ constexpr std::array without_effect = {
     Parameter{
         .name = "auto-aof-rewrite-percentage", .kind = integer, .initial = "100", .most = int_max},
     Parameter{.name = "bind", .kind = text, .initial = "* -::*"},
-    Parameter{.name = "busy-reply-threshold",
-              .kind = integer,
-              .initial = "5000",
-              .older_name = "lua-time-limit"},
     Parameter{.name = "client-output-buffer-limit",
               .kind = text,
               .initial = "normal 0 0 0 slave 268435456 67108864 60 pubsub 33554432 8388608 60"},

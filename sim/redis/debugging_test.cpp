@@ -7,6 +7,7 @@
 
 #include "sim/redis/fidelity/resp_node.h"
 #include "sim/redis/server.h"
+#include "sim/redis/server_host.h"
 
 namespace rollcall::sim::redis {
 namespace {
@@ -104,13 +105,25 @@ TEST_F(Debugging, functions_come_back_from_a_snapshot) {
 }
 
 TEST_F(Debugging, the_host_learns_that_a_client_wants_a_snapshot) {
-  EXPECT_EQ(server.take_save_request(), SaveRequest::none);
+  struct Host : ServerHost {
+    bool save() override { return ++saves != 2; }
+    std::optional<UnixMs> pause_script(std::uint64_t) override { return now; }
+    int saves = 0;
+  } host;
+  server.set_host(host);
+  EXPECT_FALSE(server.take_snapshot_request());
+  const std::string saving = "-ERR Background save already in progress\r\n";
   EXPECT_EQ(ask({"BGSAVE"}), "+Background saving started\r\n");
-  EXPECT_EQ(server.take_save_request(), SaveRequest::in_background);
-  ask({"SAVE"});
-  ask({"BGSAVE", "SCHEDULE"});
-  EXPECT_EQ(server.take_save_request(), SaveRequest::at_once);
-  EXPECT_EQ(server.take_save_request(), SaveRequest::none);
+  EXPECT_EQ(ask({"BGSAVE", "SCHEDULE"}), saving);
+  EXPECT_EQ(ask({"SAVE"}), saving);
+  EXPECT_TRUE(server.take_snapshot_request());
+  EXPECT_FALSE(server.take_snapshot_request());
+  server.set_conditions({.saving = true});
+  EXPECT_EQ(ask({"SAVE"}), saving);
+  server.set_conditions({});
+  EXPECT_EQ(ask({"SAVE"}), "+OK\r\n");
+  EXPECT_EQ(ask({"SAVE"}), "-ERR\r\n");
+  EXPECT_EQ(host.saves, 2);
   ask({"MULTI"});
   EXPECT_EQ(ask({"SAVE"}), "-ERR Command not allowed inside a transaction\r\n");
 }

@@ -88,7 +88,7 @@ void persistence(const Instance& instance, Section section) {
   const Conditions& conditions = instance.conditions;
   section.field("loading", std::uint64_t{instance.loading || conditions.loading})
       .field("rdb_changes_since_last_save", instance.dirty - instance.dirty_saved)
-      .field("rdb_bgsave_in_progress", std::uint64_t{0})
+      .field("rdb_bgsave_in_progress", std::uint64_t{conditions.saving})
       .field("rdb_last_bgsave_status", conditions.snapshot_failed ? "err" : "ok")
       .field("aof_enabled", std::uint64_t{appends_to_file(instance.config.persistence)})
       .field("aof_rewrite_in_progress", std::uint64_t{0})

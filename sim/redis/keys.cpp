@@ -101,7 +101,7 @@ void randomkey(Call& call) {
     if (call.find_entry(keys[at]) != nullptr) return call.reply.bulk(keys[at]);
     end_effect(call);
   }
-  call.reply.null_bulk();
+  call.reply.null();
 }
 
 constexpr std::array family_commands = {

@@ -74,7 +74,7 @@ void begin_feeding(Instance& instance, Session& session, Handshake handshake, Un
   if (!stream.recording()) ++instance.replication.history;
   stream.set_recording(true);
   stream.start_at(stream.offset());
-  Reply reply(session.output);
+  Reply reply = session.reply();
   if (handshake == Handshake::psync) {
     std::string begun = "FULLRESYNC " + replication_id(instance) + ' ';
     append_integer(begun, stream.offset());
@@ -145,10 +145,9 @@ void turn_away_waiting(Instance& instance) {
   for (auto& [id, session] : instance.sessions) {
     if (!session.blocked) continue;
     instance.blocked.unblock(session);
-    Reply(session.output)
-        .error(
-            "UNBLOCKED force unblock from blocking operation, instance state changed (master -> "
-            "replica?)");
+    session.reply().error(
+        "UNBLOCKED force unblock from blocking operation, instance state changed (master -> "
+        "replica?)");
     close(instance, session);
   }
 }

@@ -147,7 +147,7 @@ void wait(Call& call) {
   const UnixMs deadline = *timeout == 0 ? never : add_checked(call.now, *timeout).value_or(never);
   const std::int64_t offset = call.session.written_to;
   const std::int64_t acknowledged = count_acknowledged(call.instance, offset);
-  if (acknowledged >= *replicas || !call.wait_for({}, deadline, {})) {
+  if (acknowledged >= *replicas || !call.wait_for({}, deadline)) {
     return call.reply.integer(acknowledged);
   }
   call.session.blocked->replicas = AwaitedReplicas{.offset = offset, .count = *replicas};

@@ -1,4 +1,4 @@
-// Reads requests from a connection's bytes as they arrive: RESP2 arrays of bulk strings, and lines
+// Reads requests from a connection's bytes as they arrive: arrays of bulk strings, and lines
 // typed by hand ("inline" commands). A half request waits for the rest.
 //
 // Limits and error texts are those of Redis 7.0.15: proto-max-bulk-len 512 MB, lines up to 64 KB;

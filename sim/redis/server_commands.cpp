@@ -67,11 +67,11 @@ void memory_usage(Call& call) {
     if (*samples < 0) return call.syntax_error();
   }
   const Entry* const entry = call.peek_entry(call.args[2]);
-  if (entry == nullptr) return call.reply.null_bulk();
+  if (entry == nullptr) return call.reply.null();
   call.reply.integer(static_cast<std::int64_t>(memory_of(call.args[2], *entry)));
 }
 
-void info(Call& call) { call.reply.bulk(info_text(call.instance, call.args.subspan(1))); }
+void info(Call& call) { call.reply.verbatim(info_text(call.instance, call.args.subspan(1))); }
 
 constexpr Flags at_any_time = Flag::loading | Flag::stale;
 

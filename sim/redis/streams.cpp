@@ -176,7 +176,7 @@ void xadd(Call& call) {
   }
   const auto found = call.find<Stream>(call.args[1]);
   if (!found) return;
-  if (*found == nullptr && parsed->only_existing) return call.reply.null_bulk();
+  if (*found == nullptr && parsed->only_existing) return call.reply.null();
   Stream& stream = *call.find_or_create<Stream>(call.args[1]);
   if (stream.last_id == highest_id) {
     return call.reply.error(
