@@ -15,6 +15,7 @@
 #include "sim/redis/fidelity/random_requests.h"
 #include "tools/commands.h"
 #include "tools/complaint.h"
+#include "tools/fitting_redis_server.h"
 #include "tools/jobs.h"
 #include "tools/output_file.h"
 #include "tools/progress.h"
@@ -157,6 +158,7 @@ Exit fidelity(const FidelityOptions& options) {
     if (!opened) return complain(opened.error());
     json.emplace(std::move(*opened));
   }
+  if (const auto found = find_fitting_redis_server(); !found) return complain(found.error());
   const std::uint64_t pieces = (options.sequences + sequences_a_piece - 1) / sequences_a_piece;
   Found all;
   std::vector<std::string> deaths;

@@ -105,7 +105,7 @@ void LuaRunner::forget(LuaReference function) {
 
 void LuaRunner::run(Call& call, const Run& run) {
   lua_State* const lua = sandbox_->state();
-  run_.start(call, run.rights);
+  run_.start(call, {.text = run.name, .is_function = run.takes_parameters}, run.rights);
   sandbox_->start_run(run_);
   Running running{*this, call.reply, run};
   const std::size_t start = call.reply.buffer().size();
@@ -159,7 +159,7 @@ int LuaRunner::run_protected(lua_State* lua) {
     push_array(lua, run.values);
   }
   if (call_protected(lua, run.takes_parameters ? 2 : 0, 1) == 0) {
-    running.runner.writer_.pop(lua, running.reply);
+    running.runner.writer_.pop(lua, running.runner.run_.protocol(), running.reply);
   } else {
     reply_error(lua, running.reply, run.name);
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 #include "engine/check.h"
 #include "sim/redis/lua_builtins.h"
@@ -13,6 +14,7 @@
 #include "sim/redis/lua_redis_api.h"
 #include "sim/redis/lua_stack_guards.h"
 #include "sim/redis/lua_stand_in.h"
+#include "sim/redis/script_run.h"
 
 namespace rollcall::sim::redis {
 namespace {
@@ -131,7 +133,7 @@ void* LuaSandbox::allocate(void* sandbox, void* block, std::size_t old_size, std
   constexpr std::size_t large = 512;
   LuaSandbox& self = *static_cast<LuaSandbox*>(sandbox);
   if (new_size > std::max(old_size, large)) {
-    if (self.allocated_ > allocated_max) return nullptr;
+    if (self.allocated_ > self.allocated_max_) return nullptr;
     self.allocated_ += new_size;
   }
   return self.heap_.reallocate(block, old_size, new_size);
@@ -141,6 +143,8 @@ void LuaSandbox::start_run(ScriptRun& script) {
   run = &script;
   heavy_calls = 0;
   allocated_ = 0;
+  allocated_max_ =
+      script.is_alone() ? allocated_max_alone : std::numeric_limits<std::size_t>::max();
 }
 
 LuaSandbox& LuaSandbox::of(lua_State* lua) {

@@ -11,6 +11,7 @@
 #include "sim/redis/dispatch.h"
 #include "sim/redis/eviction.h"
 #include "sim/redis/instance.h"
+#include "sim/redis/script_run.h"
 #include "sim/redis/snapshot.h"
 #include "sim/redis/transaction.h"
 
@@ -58,6 +59,8 @@ Server::~Server() = default;
 Server::Server(Server&&) noexcept = default;
 Server& Server::operator=(Server&&) noexcept = default;
 
+void Server::set_host(ServerHost& host) { instance_->host = &host; }
+
 ConnectionId Server::connect(Ends ends) {
   const ConnectionId id{++instance_->last_connection};
   const auto clients_max = static_cast<std::size_t>(instance_->config.maxclients);
@@ -67,7 +70,7 @@ ConnectionId Server::connect(Ends ends) {
   session.ends = std::move(ends);
   session.authenticated = instance_->config.requirepass.empty();
   if (full) {
-    Reply(session.output).error("ERR max number of clients reached");
+    session.reply().error("ERR max number of clients reached");
     session.closing = true;
     ++instance_->statistics.rejected_connections;
   } else {
@@ -97,7 +100,7 @@ std::optional<CommandInfo> Server::run_next(ConnectionId connection, UnixMs now)
     case RequestReader::Outcome::incomplete:
       return std::nullopt;
     case RequestReader::Outcome::error:
-      Reply(session.output).error("ERR " + session.reader.error());
+      session.reply().error("ERR " + session.reader.error());
       session.closing = true;
       return std::nullopt;
     case RequestReader::Outcome::request:
@@ -163,6 +166,11 @@ bool Server::was_killed(ConnectionId connection) const {
   return session_of(*instance_, connection).killed;
 }
 
+std::optional<ConnectionId> Server::busy_connection() const {
+  if (!instance_->is_busy()) return std::nullopt;
+  return instance_->script->caller().session.id;
+}
+
 void Server::active_expire(UnixMs now) { run_expiry_cycle(*instance_, now); }
 
 std::optional<Server::Link> Server::wanted_link() const {
@@ -208,9 +216,7 @@ void Server::note_saved(std::uint64_t dirty) { instance_->dirty_saved = dirty; }
 
 bool Server::wants_shutdown() const { return instance_->wants_shutdown; }
 
-SaveRequest Server::take_save_request() {
-  return std::exchange(instance_->save_request, SaveRequest::none);
-}
+bool Server::take_snapshot_request() { return std::exchange(instance_->wants_snapshot, false); }
 
 const Config& Server::config() const { return instance_->config; }
 
