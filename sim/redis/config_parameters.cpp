@@ -98,11 +98,16 @@ std::string set_yes_no(const Parameter& parameter, Config& config, std::string_v
 }
 
 constexpr std::string_view appendonly_name = "appendonly";
+constexpr std::string_view appendfsync_name = "appendfsync";
+
+// What a client has set where it changes nothing; otherwise what is true.
+std::string as_set(const Config& config, std::string_view name, std::string_view truth) {
+  const auto word = config.without_effect.find(name);
+  return word != config.without_effect.end() ? word->second : std::string(truth);
+}
 
 std::string appendonly(const Config& config) {
-  const auto word = config.without_effect.find(appendonly_name);
-  if (word != config.without_effect.end()) return word->second;
-  return appends_to_file(config.persistence) ? "yes" : "no";
+  return as_set(config, appendonly_name, appends_to_file(config.persistence) ? "yes" : "no");
 }
 
 // The host has chosen what it writes; asking for just that is no mistake.
@@ -117,14 +122,19 @@ std::string set_appendonly(Config& config, std::string_view text) {
 }
 
 std::string appendfsync(const Config& config) {
-  if (config.persistence == Persistence::aof_always) return "always";
-  return config.persistence == Persistence::aof_no ? "no" : "everysec";
+  const bool always = config.persistence == Persistence::aof_always;
+  const bool no = config.persistence == Persistence::aof_no;
+  return as_set(config, appendfsync_name, always ? "always" : no ? "no" : "everysec");
 }
 
 std::string set_appendfsync(Config& config, std::string_view text) {
   constexpr std::array<std::string_view, 3> choices = {"everysec", "always", "no"};
   const auto at = place_among(choices, text);
   if (!at) return not_among(choices);
+  if (!config.host_keeps_files) {
+    config.without_effect.insert_or_assign(std::string(appendfsync_name), choices[*at]);
+    return {};
+  }
   return choices[*at] == appendfsync(config) ? "" : "can't set immutable config";
 }
 
@@ -261,6 +271,11 @@ constexpr std::array with_effect = {
     Parameter{.name = "stop-writes-on-bgsave-error",
               .kind = yes_no,
               .place = &Config::stop_writes_on_bgsave_error},
+    Parameter{
+        .name = "stream-node-max-bytes", .kind = memory, .place = &Config::stream_node_max_bytes},
+    Parameter{.name = "stream-node-max-entries",
+              .kind = integer,
+              .place = &Config::stream_node_max_entries},
     Parameter{.name = "zset-max-listpack-entries",
               .kind = integer,
               .older_name = "zset-max-ziplist-entries",

@@ -75,6 +75,41 @@ TEST_F(Configuration, takes_the_values_that_redis_takes) {
   }
 }
 
+TEST_F(Configuration, says_how_streams_are_packed) {
+  const std::vector<std::pair<std::string, std::vector<Words>>> trims = {
+      {"10",
+       {{"XTRIM", "s", "MAXLEN", "~", "55", "LIMIT", "30"}, {"XTRIM", "s", "MINID", "~", "9"}}},
+      {"1", {{"XTRIM", "s", "MAXLEN", "~", "1"}, {"XTRIM", "s", "MAXLEN", "1"}}},
+      {"2",
+       {{"XTRIM", "s", "MAXLEN", "~", "0", "LIMIT", "1"},
+        {"XTRIM", "s", "MAXLEN", "~", "0", "LIMIT", "2"}}},
+      {"0", {{"XTRIM", "s", "MAXLEN", "~", "3"}}}};
+  for (const std::string bytes : {"4096", "64", "0"}) {
+    compare({"CONFIG", "SET", "stream-node-max-bytes", bytes});
+    for (const auto& [entries, requests] : trims) {
+      compare({"CONFIG", "SET", "stream-node-max-entries", entries});
+      compare({"DEL", "s"});
+      for (int id = 1; id <= 102; ++id) compare({"XADD", "s", std::to_string(id), "field", "v"});
+      for (const Words& words : requests) {
+        compare(words);
+        compare({"XINFO", "STREAM", "s"});
+      }
+    }
+  }
+}
+
+TEST(ConfigurationOfAHostWithoutFiles, keeps_what_clients_say_of_them) {
+  Server model({.host_keeps_files = false});
+  const ConnectionId client = model.connect();
+  const auto ask = [&](const Words& words) {
+    model.feed(client, resp_request(words), 0);
+    return model.take_output(client);
+  };
+  EXPECT_EQ(ask({"CONFIG", "SET", "appendonly", "yes", "appendfsync", "always"}), "+OK\r\n");
+  EXPECT_EQ(ask({"CONFIG", "GET", "appendfsync"}), "*2\r\n$11\r\nappendfsync\r\n$6\r\nalways\r\n");
+  EXPECT_EQ(ask({"CONFIG", "SET", "appendfsync", "everysec"}), "+OK\r\n");
+}
+
 TEST_F(Configuration, takes_the_policies_of_redis) {
   for (const std::string policy : {"allkeys-lru", "VOLATILE-LFU", "volatile-ttl", "noeviction",
                                    "allkeys-random", "volatile-random", "lru", ""}) {

@@ -74,8 +74,14 @@ void run_command(Instance& instance, Session& session, const Command& command, A
   const std::size_t start = out.size();
   Call call(instance, session, command, args, now, out);
   command.run(call);
-  ++instance.statistics.commands;
-  instance.statistics.calls.note_run(command, std::string_view(out).substr(start), errors_before);
+  CallCounts& calls = instance.statistics.calls;
+  const std::string_view reply = std::string_view(out).substr(start);
+  if (session.served_key) {
+    calls.note_reply(command, reply, errors_before);
+  } else {
+    ++instance.statistics.commands;
+    calls.note_run(command, reply, errors_before);
+  }
   if (instance.dirty != dirty_before && !call.propagated()) {
     instance.effects.add(session.database, args);
   }

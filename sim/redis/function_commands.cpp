@@ -4,6 +4,7 @@
 #include <string>
 
 #include "sim/redis/families.h"
+#include "sim/redis/function_payload.h"
 #include "sim/redis/functions.h"
 #include "sim/redis/glob.h"
 #include "sim/redis/numbers.h"
@@ -177,6 +178,8 @@ constexpr std::array subcommands = {
     Command{"FUNCTION|DELETE", 3, changes, no_keys, erase},
     Command{"FUNCTION|FLUSH", -2, changes, no_keys, flush},
     Command{"FUNCTION|LIST", -2, Flag::no_script, no_keys, list},
+    Command{"FUNCTION|DUMP", 2, Flag::no_script, no_keys, dump_functions},
+    Command{"FUNCTION|RESTORE", -3, changes | Flag::deny_oom, no_keys, restore_functions},
     Command{"FUNCTION|STATS", 2, Flag::no_script | Flag::allow_busy, no_keys, stats},
     Command{"FUNCTION|KILL", 2, Flag::no_script | Flag::allow_busy, no_keys, kill},
 };

@@ -122,7 +122,9 @@ int set_repl(lua_State* lua) {
     return raise_error(
         lua, "Invalid replication flags. Use REPL_AOF, REPL_REPLICA, REPL_ALL or REPL_NONE.");
   }
-  LuaSandbox::of(lua).run->set_propagating((static_cast<int>(flags) & replicate_to_aof) != 0);
+  const int chosen = static_cast<int>(flags);
+  LuaSandbox::of(lua).run->set_targets(
+      {.file = (chosen & replicate_to_aof) != 0, .replicas = (chosen & replicate_to_replica) != 0});
   return 0;
 }
 

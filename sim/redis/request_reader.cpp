@@ -23,7 +23,7 @@ void RequestReader::append(std::string_view bytes) {
   const bool free_front = slices_.empty() && (at_ == buffer_.size() || at_ >= compact_at);
   if (free_front) {
     buffer_.erase(0, at_);
-    at_ = 0;
+    at_ = start_ = 0;
   }
   buffer_ += bytes;
 }
@@ -33,6 +33,7 @@ RequestReader::Outcome RequestReader::next(bool authenticated) {
   if (!error_.empty()) return Outcome::error;
   while (at_ < buffer_.size()) {
     const bool in_array = words_left_ > 0;
+    if (!in_array) start_ = at_;
     const Outcome outcome =
         in_array || buffer_[at_] == '*' ? next_array(authenticated) : next_line();
     if (outcome != Outcome::request || !arguments_.empty()) return outcome;

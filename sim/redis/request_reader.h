@@ -29,6 +29,8 @@ class RequestReader {
   // Why next() failed: "Protocol error: ..." without a code.
   [[nodiscard]] const std::string& error() const { return error_; }
   [[nodiscard]] std::size_t buffered() const { return buffer_.size() - at_; }
+  // How many bytes that request took.
+  [[nodiscard]] std::size_t request_bytes() const { return at_ - start_; }
 
  private:
   struct Slice {
@@ -48,6 +50,7 @@ class RequestReader {
 
   std::string buffer_;
   std::size_t at_ = 0;                // everything before it has been used
+  std::size_t start_ = 0;             // of the request that is being read, or was read last
   std::int64_t words_left_ = 0;       // of the array being read
   std::int64_t bulk_length_ = unset;  // of the word being read
   std::vector<Slice> slices_;         // the words so far, in buffer_

@@ -43,7 +43,8 @@ struct Transaction {
 struct Replica {
   std::string host{};
   std::int64_t port = 0;
-  bool follows = false;            // PSYNC: it has been sent the data, and is sent all effects
+  bool follows = false;            // it has been sent the data, and is sent all effects
+  bool acknowledges = true;        // and is closed where it does not for long
   std::int64_t acknowledged = -1;  // up to where in the stream; -1: it has not said so yet
   UnixMs acknowledged_at = 0;
 };
