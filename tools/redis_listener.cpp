@@ -215,6 +215,7 @@ void RedisListener::look_after_time() {
   if (now >= last_expiry_ + cycle_ms || now < last_expiry_) {
     last_expiry_ = now;
     server_.active_expire(now);
+    server_.replication_cycle(now);
     heed_newcomers(true);
   }
   for (auto served = server_.take_stirred(); !served.empty(); served = server_.take_stirred()) {

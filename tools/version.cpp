@@ -10,7 +10,7 @@ namespace rollcall::tools {
 
 std::string version_lines() {
   return fmt::format(
-      "models Redis {} (RESP 2), runs the real SQLite {} and Lua 5.1; program {}\n"
+      "models Redis {} (RESP 2 and 3), runs the real SQLite {} and Lua 5.1; program {}\n"
       "not simulated: Redis replication, eviction, LOADING and refusals; full disks, I/O errors,\n"
       "an fsync that fails once, bit rot, write-back before a sync, mmap, a kill in the middle of "
       "a\n"

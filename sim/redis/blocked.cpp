@@ -107,9 +107,9 @@ void serve_blocked(Instance& instance, UnixMs now) {
 void give_up(Instance& instance, Session& session) {
   const BlockedCall& call = *session.blocked;
   if (call.replicas) {
-    Reply(session.output).integer(count_acknowledged(instance, call.replicas->offset));
+    session.reply().integer(count_acknowledged(instance, call.replicas->offset));
   } else {
-    session.output += call.on_timeout;
+    session.reply().null_array();
   }
   instance.blocked.unblock(session);
   instance.stirred.push_back(session.id);

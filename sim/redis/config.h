@@ -49,8 +49,8 @@ struct Config {
   // Where the host keeps none, whatever happens, CONFIG SET appendonly changes no more than what
   // CONFIG GET says.
   bool host_keeps_files = true;
-  // Where the host does not carry bytes between master and replica, REPLICAOF and PSYNC are
-  // refused.
+  // Where the host carries no bytes between this server and others like it, its replicas are real
+  // ones, which read an RDB file, and REPLICAOF finds no master.
   bool host_replicates = true;
   // Those of the redis.conf that Redis ships. None where the server starts without rdb, and then of
   // no effect.
@@ -76,6 +76,8 @@ struct Config {
   std::int64_t hash_max_listpack_entries = 512;
   std::int64_t hash_max_listpack_value = 64;
   std::int64_t set_max_intset_entries = 512;
+  std::int64_t stream_node_max_bytes = 4096;
+  std::int64_t stream_node_max_entries = 100;
   std::int64_t zset_max_listpack_entries = 128;
   std::int64_t zset_max_listpack_value = 64;
 

@@ -75,11 +75,16 @@ std::string set_yes_no(const Parameter& parameter, Config& config, std::string_v
 }
 
 constexpr std::string_view appendonly_name = "appendonly";
+constexpr std::string_view appendfsync_name = "appendfsync";
+
+// What a client has set where it changes nothing; otherwise what is true.
+std::string as_set(const Config& config, std::string_view name, std::string_view truth) {
+  const auto word = config.without_effect.find(name);
+  return word != config.without_effect.end() ? word->second : std::string(truth);
+}
 
 std::string appendonly(const Config& config) {
-  const auto word = config.without_effect.find(appendonly_name);
-  if (word != config.without_effect.end()) return word->second;
-  return appends_to_file(config.persistence) ? "yes" : "no";
+  return as_set(config, appendonly_name, appends_to_file(config.persistence) ? "yes" : "no");
 }
 
 // The host has chosen what it writes; asking for just that is no mistake.
@@ -93,13 +98,10 @@ std::string set_appendonly(Config& config, std::string_view text) {
   return yes == appends_to_file(config.persistence) ? "" : "can't set immutable config";
 }
 
-constexpr std::string_view appendfsync_name = "appendfsync";
-
 std::string appendfsync(const Config& config) {
-  const auto word = config.without_effect.find(appendfsync_name);
-  if (word != config.without_effect.end()) return word->second;
-  if (config.persistence == Persistence::aof_always) return "always";
-  return config.persistence == Persistence::aof_no ? "no" : "everysec";
+  const bool always = config.persistence == Persistence::aof_always;
+  const bool no = config.persistence == Persistence::aof_no;
+  return as_set(config, appendfsync_name, always ? "always" : no ? "no" : "everysec");
 }
 
 // Where there is such a file, its host heeds this from the next turn on.
@@ -254,6 +256,11 @@ constexpr std::array with_effect = {
     Parameter{.name = "stop-writes-on-bgsave-error",
               .kind = yes_no,
               .place = &Config::stop_writes_on_bgsave_error},
+    Parameter{
+        .name = "stream-node-max-bytes", .kind = memory, .place = &Config::stream_node_max_bytes},
+    Parameter{.name = "stream-node-max-entries",
+              .kind = integer,
+              .place = &Config::stream_node_max_entries},
     Parameter{.name = "timeout", .kind = integer, .most = int_max, .place = &Config::timeout},
     Parameter{.name = "zset-max-listpack-entries",
               .kind = integer,

@@ -101,6 +101,29 @@ TEST_F(Configuration, reads_texts_as_redis_does) {
   }
 }
 
+TEST_F(Configuration, says_how_streams_are_packed) {
+  const std::vector<std::pair<std::string, std::vector<Words>>> trims = {
+      {"10",
+       {{"XTRIM", "s", "MAXLEN", "~", "55", "LIMIT", "30"}, {"XTRIM", "s", "MINID", "~", "9"}}},
+      {"1", {{"XTRIM", "s", "MAXLEN", "~", "1"}, {"XTRIM", "s", "MAXLEN", "1"}}},
+      {"2",
+       {{"XTRIM", "s", "MAXLEN", "~", "0", "LIMIT", "1"},
+        {"XTRIM", "s", "MAXLEN", "~", "0", "LIMIT", "2"}}},
+      {"0", {{"XTRIM", "s", "MAXLEN", "~", "3"}}}};
+  for (const std::string bytes : {"4096", "64", "0"}) {
+    compare({"CONFIG", "SET", "stream-node-max-bytes", bytes});
+    for (const auto& [entries, requests] : trims) {
+      compare({"CONFIG", "SET", "stream-node-max-entries", entries});
+      compare({"DEL", "s"});
+      for (int id = 1; id <= 102; ++id) compare({"XADD", "s", std::to_string(id), "field", "v"});
+      for (const Words& words : requests) {
+        compare(words);
+        compare({"XINFO", "STREAM", "s"});
+      }
+    }
+  }
+}
+
 TEST_F(Configuration, limits_words_and_strings_as_redis_does) {
   compare({"CONFIG", "SET", "proto-max-bulk-len", "1mb"});
   const std::string longest(1 << 20, 'x');
@@ -131,6 +154,18 @@ TEST_F(Configuration, hangs_up_on_the_idle_and_on_nobody_else) {
   EXPECT_EQ(model.take_stirred(), std::vector{client});
   EXPECT_EQ(model.next_deadline(), never);
   EXPECT_FALSE(model.wants_close(waiting));
+}
+
+TEST(ConfigurationOfAHostWithoutFiles, keeps_what_clients_say_of_them) {
+  Server model({.host_keeps_files = false});
+  const ConnectionId client = model.connect();
+  const auto ask = [&](const Words& words) {
+    model.feed(client, resp_request(words), 0);
+    return model.take_output(client);
+  };
+  EXPECT_EQ(ask({"CONFIG", "SET", "appendonly", "yes", "appendfsync", "always"}), "+OK\r\n");
+  EXPECT_EQ(ask({"CONFIG", "GET", "appendfsync"}), "*2\r\n$11\r\nappendfsync\r\n$6\r\nalways\r\n");
+  EXPECT_EQ(ask({"CONFIG", "SET", "appendfsync", "everysec"}), "+OK\r\n");
 }
 
 TEST_F(Configuration, takes_the_policies_of_redis) {

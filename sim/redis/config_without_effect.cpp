@@ -125,8 +125,6 @@ constexpr std::array without_effect = {
     Parameter{.name = "shutdown-timeout", .kind = integer, .initial = "10", .most = int_max},
     Parameter{.name = "slowlog-log-slower-than", .kind = integer, .initial = "10000", .least = -1},
     Parameter{.name = "slowlog-max-len", .kind = integer, .initial = "128"},
-    Parameter{.name = "stream-node-max-bytes", .kind = memory, .initial = "4096"},
-    Parameter{.name = "stream-node-max-entries", .kind = integer, .initial = "100"},
     Parameter{.name = "tcp-backlog", .kind = immutable, .initial = "511"},
     Parameter{.name = "tcp-keepalive", .kind = integer, .initial = "300", .most = int_max},
     Parameter{.name = "tracking-table-max-keys", .kind = integer, .initial = "1000000"},

@@ -64,6 +64,21 @@ TEST(CrashDifferential, a_cut_inside_a_transaction_takes_all_of_it) {
   }
 }
 
+TEST(CrashDifferential, a_reload_leaves_its_file_to_the_next_start) {
+  for (const Persistence mode : {Persistence::none, Persistence::rdb, Persistence::aof_no}) {
+    const Crash crash{.mode = mode, .saved_before = 0};
+    const auto difference =
+        difference_after(crash, {step("SET a 1"), step("DEBUG RELOAD"), step("SET b 1")});
+    EXPECT_FALSE(difference) << shown(crash) << ": " << *difference;
+  }
+}
+
+TEST(CrashDifferential, what_the_file_brings_back_counts_as_nobodys_call) {
+  const Crash crash{.mode = Persistence::aof_no};
+  const auto difference = difference_after(crash, {step("INFO ALL"), step("SET a 1")});
+  EXPECT_FALSE(difference) << *difference;
+}
+
 TEST(CrashDifferential, a_flushall_saves_at_once_what_is_left) {
   const Crash crash{.mode = Persistence::rdb, .saved_before = 1};
   const auto difference = difference_after(

@@ -147,5 +147,55 @@ TEST_F(Debugging, counts_calls_refusals_and_errors) {
   expect("total_error_replies:5");
 }
 
+TEST_F(Debugging, counts_a_call_that_had_to_wait_once) {
+  const ConnectionId waiting = server.connect();
+  const auto wait = [&](const std::vector<std::string>& words) {
+    server.feed(waiting, resp_request(words), now);
+    EXPECT_TRUE(server.is_waiting(waiting));
+  };
+  wait({"BLPOP", "list", "0"});
+  ask({"RPUSH", "list", "a"});
+  ask({"XGROUP", "CREATE", "s", "g", "$", "MKSTREAM"});
+  wait({"XREADGROUP", "GROUP", "g", "c", "BLOCK", "0", "STREAMS", "s", ">"});
+  ask({"XGROUP", "DESTROY", "s", "g"});
+  const std::string text = ask({"INFO", "commandstats", "errorstats"});
+  for (const std::string line :
+       {"cmdstat_blpop:calls=1,usec=0,usec_per_call=0.00,rejected_calls=0,failed_calls=0",
+        "cmdstat_xreadgroup:calls=1,usec=0,usec_per_call=0.00,rejected_calls=0,failed_calls=1",
+        "errorstat_NOGROUP:count=1"}) {
+    EXPECT_NE(text.find("\r\n" + line + "\r\n"), std::string::npos) << line << " in\n" << text;
+  }
+}
+
+TEST_F(Debugging, counts_what_redis_frees_in_the_background) {
+  std::vector<std::string> members{"SADD", "large"};
+  for (int i = 0; i < 65; ++i) members.push_back("m" + std::to_string(i));
+  const auto freed = [&] {
+    const std::string text = ask({"INFO", "memory"});
+    EXPECT_NE(text.find("lazyfree_pending_objects:0\r\n"), std::string::npos);
+    const std::string name = "lazyfreed_objects:";
+    return text.substr(text.find(name) + name.size(), 1);
+  };
+  ask(members);
+  ask({"SADD", "small", "a"});
+  ask({"UNLINK", "large", "small"});
+  EXPECT_EQ(freed(), "1");
+  ask(members);
+  ask({"DEL", "large"});
+  EXPECT_EQ(freed(), "1");
+  ask({"MSET", "a", "1", "b", "2"});
+  ask({"FLUSHALL", "ASYNC"});
+  EXPECT_EQ(freed(), "3");
+}
+
+TEST_F(Debugging, a_client_sees_its_own_request_in_the_query_buffer) {
+  EXPECT_NE(ask({"client", "list"}).find(" qbuf=26 "), std::string::npos);
+  const ConnectionId other = server.connect();
+  server.feed(other, "CLIENT INFO\r\n", now);
+  EXPECT_NE(server.take_output(other).find(" qbuf=13 "), std::string::npos);
+  const std::string text = ask({"CLIENT", "LIST", "ID", "2"});
+  EXPECT_NE(text.find(" qbuf=0 "), std::string::npos) << text;
+}
+
 }  // namespace
 }  // namespace rollcall::sim::redis

@@ -10,7 +10,7 @@ namespace {
 
 // A refused command inside MULTI makes EXEC fail; a refused EXEC ends the transaction at once.
 void refuse(Instance& instance, Session& session, const Command* command, std::string_view why) {
-  Reply reply(session.output);
+  Reply reply = session.reply();
   const std::size_t start = session.output.size();
   if (command == nullptr || command->name != "EXEC") {
     if (session.transaction.open) session.transaction.refused = true;
@@ -29,7 +29,7 @@ void enqueue(Session& session, const Command& command, Arguments args) {
     session.transaction.queue.push_back(
         {&command, std::vector<std::string>(args.begin(), args.end())});
   }
-  Reply(session.output).simple("QUEUED");
+  session.reply().simple("QUEUED");
 }
 
 // A web page that makes a browser talk to Redis sends one of these first; Redis hangs up on it,
@@ -74,8 +74,14 @@ void run_command(Instance& instance, Session& session, const Command& command, A
   const std::size_t start = out.size();
   Call call(instance, session, command, args, now, out);
   command.run(call);
-  ++instance.statistics.commands;
-  instance.statistics.calls.note_run(command, std::string_view(out).substr(start), errors_before);
+  CallCounts& calls = instance.statistics.calls;
+  const std::string_view reply = std::string_view(out).substr(start);
+  if (session.served_key) {
+    calls.note_reply(command, reply, errors_before);
+  } else {
+    ++instance.statistics.commands;
+    calls.note_run(command, reply, errors_before);
+  }
   if (instance.dirty != dirty_before && !call.propagated()) {
     instance.effects.add(session.database, args);
   }

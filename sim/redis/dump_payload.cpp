@@ -1,129 +1,23 @@
 #include "sim/redis/dump_payload.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "sim/redis/dump_compact.h"
 #include "sim/redis/numbers.h"
+#include "sim/redis/rdb_value.h"
 
 namespace rollcall::sim::redis {
 namespace {
 
-constexpr std::uint16_t rdb_version = 10;
 constexpr std::size_t footer_bytes = sizeof rdb_version + sizeof(std::uint64_t);
 
-enum Type : unsigned char {
-  string_type = 0,
-  list_type = 1,
-  set_type = 2,
-  hash_type = 4,
-  sorted_set_type = 5,
-  intset_type = 11,
-  hash_listpack_type = 16,
-  sorted_set_listpack_type = 17,
-  quicklist_type = 18
-};
 constexpr std::uint64_t plain_node = 1;  // of a quicklist: one element, not a listpack
-// The first byte of a string that is no length.
-enum Special : unsigned char {
-  int8_string = 0xc0,
-  int16_string = 0xc1,
-  int32_string = 0xc2,
-  compressed_string = 0xc3
-};
-
-// Of Jones; bits reflected.
-std::uint64_t crc64(std::string_view bytes) {
-  constexpr std::uint64_t polynomial = 0x95ac9329ac4bc9b5;
-  std::uint64_t crc = 0;
-  for (const char byte : bytes) {
-    crc ^= static_cast<unsigned char>(byte);
-    for (int bit = 0; bit < 8; ++bit) crc = crc >> 1 ^ ((crc & 1) != 0 ? polynomial : 0);
-  }
-  return crc;
-}
-
-class Writer {
- public:
-  std::string bytes;
-
-  void byte(unsigned value) { bytes += static_cast<char>(value); }
-  void little_endian(std::uint64_t value, int size) {
-    for (int at = 0; at < size; ++at) byte(static_cast<unsigned>(value >> (8 * at) & 0xff));
-  }
-  void length(std::size_t value) {
-    if (value < 64) return byte(static_cast<unsigned>(value));
-    if (value < 16384) {
-      byte(0x40U | static_cast<unsigned>(value >> 8));
-      return byte(static_cast<unsigned>(value & 0xff));
-    }
-    byte(0x80);
-    for (int shift = 24; shift >= 0; shift -= 8) byte(static_cast<unsigned>(value >> shift & 0xff));
-  }
-  void text(std::string_view text) {
-    const auto number = parse_integer(text);
-    if (number && *number == static_cast<std::int32_t>(*number)) return integer(*number);
-    length(text.size());
-    bytes += text;
-  }
-
- private:
-  void integer(std::int64_t number) {
-    const auto bits = static_cast<std::uint64_t>(number);
-    const bool one = number == static_cast<std::int8_t>(number);
-    const bool two = number == static_cast<std::int16_t>(number);
-    byte(one ? int8_string : two ? int16_string : int32_string);
-    little_endian(bits, one ? 1 : two ? 2 : 4);
-  }
-};
-
-struct Write {
-  Writer& out;
-
-  bool operator()(const String& string) const {
-    out.byte(string_type);
-    out.text(string);
-    return true;
-  }
-  bool operator()(const std::unique_ptr<List>& list) const {
-    out.byte(list_type);
-    out.length(list->size());
-    for (const std::string& element : *list) out.text(element);
-    return true;
-  }
-  bool operator()(const std::unique_ptr<Set>& set) const {
-    out.byte(set_type);
-    out.length(set->size());
-    set->for_each([&](std::string_view member, const Nothing&) { out.text(member); });
-    return true;
-  }
-  bool operator()(const std::unique_ptr<Hash>& hash) const {
-    out.byte(hash_type);
-    out.length(hash->size());
-    hash->for_each([&](std::string_view field, std::string_view value) {
-      out.text(field);
-      out.text(value);
-    });
-    return true;
-  }
-  bool operator()(const std::unique_ptr<SortedSet>& set) const {
-    out.byte(sorted_set_type);
-    out.length(set->size());
-    set->for_each(set->all(), [&](const SortedSet::Element& element) {
-      out.text(element.member);
-      out.little_endian(std::bit_cast<std::uint64_t>(element.score), 8);
-    });
-    return true;
-  }
-  bool operator()(const std::unique_ptr<Stream>&) const { return false; }
-};
 
 // What LZF has compressed: runs of literal bytes, and copies of what came before.
 std::optional<std::string> decompressed(std::string_view bytes, std::size_t size) {
@@ -296,14 +190,21 @@ Value read_value(Reader& in, std::uint64_t type) {
   return set;
 }
 
+std::string with_footer(RdbWriter writer) {
+  writer.little_endian(rdb_version, sizeof rdb_version);
+  writer.checksum();
+  return std::move(writer.bytes);
+}
+
 }  // namespace
 
 std::optional<std::string> dump_payload(const Value& value) {
-  Writer writer;
-  if (!std::visit(Write{writer}, value)) return std::nullopt;
-  writer.little_endian(rdb_version, sizeof rdb_version);
-  writer.little_endian(crc64(writer.bytes), sizeof(std::uint64_t));
-  return std::move(writer.bytes);
+  const RdbType type = rdb_type(value);
+  if (type == stream_type) return std::nullopt;
+  RdbWriter writer;
+  writer.byte(type);
+  write_object(writer, value);
+  return with_footer(std::move(writer));
 }
 
 bool is_dump_payload(std::string_view payload) {
@@ -317,7 +218,7 @@ bool is_dump_payload(std::string_view payload) {
 std::optional<Value> restored_value(std::string_view payload) {
   Reader reader(payload.substr(0, payload.size() - footer_bytes));
   const std::uint64_t type = reader.little_endian(1);
-  constexpr Type known[] = {
+  constexpr RdbType known[] = {
       string_type,     list_type,   set_type,           hash_type,
       sorted_set_type, intset_type, hash_listpack_type, sorted_set_listpack_type,
       quicklist_type};
@@ -326,6 +227,26 @@ std::optional<Value> restored_value(std::string_view payload) {
   Value value = read_value(reader, type);
   if (reader.failed()) return std::nullopt;
   return value;
+}
+
+std::string libraries_payload(const std::vector<std::string_view>& codes) {
+  RdbWriter writer;
+  for (const std::string_view code : codes) {
+    writer.byte(library_of_functions);
+    writer.text(code);
+  }
+  return with_footer(std::move(writer));
+}
+
+std::optional<std::vector<std::string>> restored_libraries(std::string_view payload) {
+  Reader reader(payload.substr(0, payload.size() - footer_bytes));
+  std::vector<std::string> codes;
+  while (!reader.at_end()) {
+    if (reader.little_endian(1) != library_of_functions) return std::nullopt;
+    codes.push_back(reader.text());
+  }
+  if (reader.failed()) return std::nullopt;
+  return codes;
 }
 
 }  // namespace rollcall::sim::redis

@@ -140,6 +140,41 @@ TEST_F(Dump, that_is_damaged_anywhere_is_refused_or_read_without_harm) {
   }
 }
 
+TEST_F(Dump, of_functions_is_restored_on_both_sides) {
+  const auto library = [](const std::string& name, const std::string& function) {
+    return "#!lua name=" + name + "\nredis.register_function('" + function +
+           "', function() return '" + std::string(100, 'x') + "' end)";
+  };
+  for (const bool by_redis : {false, true}) {
+    expect_same({"FUNCTION", "FLUSH"});
+    expect_same({"FUNCTION", "LOAD", library("first", "f")});
+    expect_same({"FUNCTION", "LOAD", library("second", "g")});
+    const Words dump{"FUNCTION", "DUMP"};
+    const std::string dumped = payload(by_redis ? ask_real(dump) : ask_model(dump));
+    expect_same({"FUNCTION", "RESTORE", dumped});
+    expect_same({"FUNCTION", "DELETE", "first"});
+    expect_same({"FUNCTION", "RESTORE", dumped, "APPEND"});
+    expect_same({"FUNCTION", "RESTORE", dumped, "replace"});
+    expect_same({"FUNCTION", "FLUSH"});
+    expect_same({"FUNCTION", "RESTORE", dumped});
+    expect_same({"FCALL", "f", "0"});
+    expect_same({"FCALL", "g", "0"});
+    expect_same({"FUNCTION", "FLUSH"});
+    expect_same({"FUNCTION", "LOAD", library("other", "f")});
+    expect_same({"FUNCTION", "RESTORE", dumped, "REPLACE"});
+    expect_same({"FUNCTION", "LIST", "WITHCODE"});
+    expect_same({"FUNCTION", "RESTORE", dumped, "FLUSH"});
+    expect_same({"FCALL", "g", "0"});
+    expect_same({"FUNCTION", "RESTORE", dumped, "NONSENSE"});
+    expect_same({"FUNCTION", "RESTORE", dumped, "FLUSH", "more"});
+    expect_same({"FUNCTION", "RESTORE", dumped.substr(1)});
+  }
+  expect_same({"FUNCTION", "FLUSH"});
+  expect_same({"FUNCTION", "DUMP"});
+  expect_same({"SET", "key", "value"});
+  expect_same({"FUNCTION", "RESTORE", payload(ask_real({"DUMP", "key"}))});
+}
+
 TEST_F(Dump, is_restored_with_the_options_of_redis) {
   expect_same({"SET", "key", "value"});
   const std::string dumped = payload(ask_model({"DUMP", "key"}));

@@ -68,15 +68,18 @@ class Effects {
   EffectStream file;
   EffectStream replicas;
 
-  // redis.set_repl(): what commands change is not kept; that a key has expired meanwhile still is
-  // (observed on redis-server 7.0.15).
-  void set_muted(bool muted) { muted_ = muted; }
+  // Where what commands change goes: redis.set_repl(). That a key has expired meanwhile goes
+  // everywhere (observed on redis-server 7.0.15).
+  struct Targets {
+    bool file = true;
+    bool replicas = true;
+  };
+  void set_targets(Targets targets) { targets_ = targets; }
 
   template <class Words>
   void add(std::size_t database, const Words& words) {
-    if (muted_) return;
-    file.add(database, words);
-    replicas.add(database, words);
+    if (targets_.file) file.add(database, words);
+    if (targets_.replicas) replicas.add(database, words);
   }
   // Expired or evicted.
   void add_deleted(std::size_t database, std::string_view key) {
@@ -90,7 +93,7 @@ class Effects {
   }
 
  private:
-  bool muted_ = false;
+  Targets targets_;
 };
 
 }  // namespace rollcall::sim::redis

@@ -35,6 +35,7 @@ struct Statistics {
   std::uint64_t expired_keys = 0;
   std::uint64_t evicted_keys = 0;
   std::uint64_t rejected_connections = 0;
+  std::uint64_t lazily_freed = 0;  // as Redis would have in the background (see lazy_free.h)
   CallCounts calls{};
 };
 

@@ -90,11 +90,11 @@ int log(lua_State* lua) {
   return 0;
 }
 
-// Replies look to scripts as in RESP2 all the same.
 int setresp(lua_State* lua) {
   if (lua_gettop(lua) != 1) return raise_error(lua, "redis.setresp() requires one argument.");
   const lua_Number version = lua_tonumber(lua, 1);
-  if (version != 2 && version != 3) return raise_error(lua, "RESP version must be 2 or 3.");
+  if (!(version >= 2 && version < 4)) return raise_error(lua, "RESP version must be 2 or 3.");
+  LuaSandbox::of(lua).run->set_protocol(version >= 3 ? Protocol::resp3 : Protocol::resp2);
   return 0;
 }
 
@@ -122,7 +122,9 @@ int set_repl(lua_State* lua) {
     return raise_error(
         lua, "Invalid replication flags. Use REPL_AOF, REPL_REPLICA, REPL_ALL or REPL_NONE.");
   }
-  LuaSandbox::of(lua).run->set_propagating((static_cast<int>(flags) & replicate_to_aof) != 0);
+  const int chosen = static_cast<int>(flags);
+  LuaSandbox::of(lua).run->set_targets(
+      {.file = (chosen & replicate_to_aof) != 0, .replicas = (chosen & replicate_to_replica) != 0});
   return 0;
 }
 

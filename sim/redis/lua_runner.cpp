@@ -157,7 +157,7 @@ int LuaRunner::run_protected(lua_State* lua) {
     push_array(lua, run.values);
   }
   if (call_protected(lua, run.takes_parameters ? 2 : 0, 1) == 0) {
-    running.runner.writer_.pop(lua, running.reply);
+    running.runner.writer_.pop(lua, running.runner.run_.protocol(), running.reply);
   } else {
     reply_error(lua, running.reply, run.name);
   }

@@ -22,7 +22,7 @@ void RequestReader::append(std::string_view bytes) {
   const bool free_front = slices_.empty() && (at_ == buffer_.size() || at_ >= compact_at);
   if (free_front) {
     buffer_.erase(0, at_);
-    at_ = 0;
+    at_ = start_ = 0;
   }
   buffer_ += bytes;
 }
@@ -32,6 +32,7 @@ RequestReader::Outcome RequestReader::next(const Limits& limits) {
   if (!error_.empty()) return Outcome::error;
   while (at_ < buffer_.size()) {
     const bool in_array = words_left_ > 0;
+    if (!in_array) start_ = at_;
     const Outcome outcome = in_array || buffer_[at_] == '*' ? next_array(limits) : next_line();
     if (outcome != Outcome::request || !arguments_.empty()) return outcome;
   }

@@ -1,4 +1,4 @@
-// Reads requests from a connection's bytes as they arrive: RESP2 arrays of bulk strings, and lines
+// Reads requests from a connection's bytes as they arrive: arrays of bulk strings, and lines
 // typed by hand ("inline" commands). A half request waits for the rest.
 //
 // Limits and error texts are those of Redis 7.0.15: proto-max-bulk-len 512 MB, lines up to 64 KB;
@@ -33,6 +33,8 @@ class RequestReader {
   // Why next() failed: "Protocol error: ..." without a code.
   [[nodiscard]] const std::string& error() const { return error_; }
   [[nodiscard]] std::size_t buffered() const { return buffer_.size() - at_; }
+  // How many bytes that request took.
+  [[nodiscard]] std::size_t request_bytes() const { return at_ - start_; }
 
  private:
   struct Slice {
@@ -52,6 +54,7 @@ class RequestReader {
 
   std::string buffer_;
   std::size_t at_ = 0;                // everything before it has been used
+  std::size_t start_ = 0;             // of the request that is being read, or was read last
   std::int64_t words_left_ = 0;       // of the array being read
   std::int64_t bulk_length_ = unset;  // of the word being read
   std::vector<Slice> slices_;         // the words so far, in buffer_

@@ -22,9 +22,10 @@ void ScriptRun::start(Call& caller, Name name, ScriptRights rights) {
   session_.id = caller.session.id;
   session_.database = caller.session.database;
   session_.authenticated = true;
+  session_.protocol = Protocol::resp2;  // whatever the caller speaks
   session_.may_block = false;
   session_.in_script = true;
-  propagating_ = true;
+  targets_ = {};
   has_written_ = false;
   instructions_left_ = caller.instance.config.script_instructions_max;
   instructions_unpaused_ = 0;
@@ -123,11 +124,11 @@ const char* ScriptRun::refuse() {
 
 void ScriptRun::execute() {
   Effects& effects = caller_->instance.effects;
-  effects.set_muted(!propagating_);
+  effects.set_targets(targets_);
   reply_.clear();
   has_written_ |= command_->flags.has(Flag::write);
   run_command(caller_->instance, session_, *command_, words_, caller_->now, reply_);
-  effects.set_muted(false);
+  effects.set_targets({});
 }
 
 bool ScriptRun::call(lua_State* lua) {

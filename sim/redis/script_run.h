@@ -52,8 +52,12 @@ class ScriptRun {
   // Whether the arguments on the stack begin with the name of a command.
   bool names_command(lua_State* lua);
 
-  // redis.set_repl(): whether effects reach the append-only file.
-  void set_propagating(bool propagating) { propagating_ = propagating; }
+  // redis.setresp(): how replies look to the script, and what its booleans mean.
+  void set_protocol(Protocol protocol) { session_.protocol = protocol; }
+  [[nodiscard]] Protocol protocol() const { return session_.protocol; }
+
+  // redis.set_repl(): where effects go.
+  void set_targets(Effects::Targets targets) { targets_ = targets; }
 
   // Counts instructions; true once the script has to end.
   bool has_to_end(std::uint64_t instructions);
@@ -81,7 +85,7 @@ class ScriptRun {
   Name name_{};
   ScriptRights rights_;
   Session session_;  // SELECT in a script is forgotten with it
-  bool propagating_ = true;
+  Effects::Targets targets_{};
   std::uint64_t instructions_left_ = 0;      // of one that nobody could end
   std::uint64_t instructions_unpaused_ = 0;  // since the last pause of another
   bool busy_ = false;

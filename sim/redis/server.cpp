@@ -71,7 +71,7 @@ ConnectionId Server::connect(Ends ends) {
   session.ends = std::move(ends);
   session.authenticated = instance_->config.requirepass.empty();
   if (full) {
-    Reply(session.output).error("ERR max number of clients reached");
+    session.reply().error("ERR max number of clients reached");
     session.closing = true;
     ++instance_->statistics.rejected_connections;
   } else {
@@ -102,7 +102,7 @@ std::optional<CommandInfo> Server::run_next(ConnectionId connection, UnixMs now)
     case RequestReader::Outcome::incomplete:
       return std::nullopt;
     case RequestReader::Outcome::error:
-      Reply(session.output).error("ERR " + session.reader.error());
+      session.reply().error("ERR " + session.reader.error());
       session.closing = true;
       return std::nullopt;
     case RequestReader::Outcome::request:

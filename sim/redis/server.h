@@ -139,8 +139,9 @@ class Server {
   // The whole dataset, in a format of its own with a checksum: what BGSAVE would write.
   [[nodiscard]] std::string snapshot() const;
   // A snapshot that must reach the disk before the next reply, in the place of the files that are
-  // there: FLUSHALL leaves an empty one where there are save points, and a replica all that its
-  // master has sent. An append-only file begins anew with it.
+  // there: FLUSHALL leaves an empty one where there are save points, DEBUG RELOAD the one that it
+  // reads where there is no append-only file, and a replica all that its master has sent. An
+  // append-only file begins anew with it.
   [[nodiscard]] std::optional<std::string> take_saved();
   // Changes since the server started. A save point counts those since the last snapshot:
   // dirty() - dirty_saved().

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <thread>
 
+#include "engine/check.h"
 #include "sim/redis/fidelity/normal_form.h"
 #include "sim/redis/fidelity/resp_node.h"
 #include "sim/redis/text.h"
@@ -119,22 +120,28 @@ struct Life {
   std::optional<std::size_t> save_before{};  // the step
 };
 
+void ask_for_ok(RealConnection& client, const Words& words) {
+  client.send(resp_request(words));
+  ROLLCALL_CHECK(client.receive(1) == "+OK\r\n", "redis-server refuses what the comparison needs");
+}
+
+// From the first moment on: the order in which Redis finds the keys whose time has come is its own.
+void stop_active_expiry(const RealRedis& real) {
+  RealConnection control(real);
+  ask_for_ok(control, {"DEBUG", "SET-ACTIVE-EXPIRE", "0"});
+}
+
 // Both live with the same commands; then they are killed.
 std::optional<std::string> live_and_die(const Life& life, const std::vector<Step>& steps,
                                         RealRedis& real, Server& model, Files& files) {
   RealConnection control(real);
-  const auto ask = [&](const Words& words) {
-    control.send(resp_request(words));
-    static_cast<void>(control.receive(1));
-  };
-  ask({"DEBUG", "SET-ACTIVE-EXPIRE", "0"});
   const auto keep_saved = [&] {
     if (auto saved = model.take_saved()) files.snapshot = std::move(*saved);
   };
   const auto difference = first_difference_between(real, model, steps, [&](std::size_t at) {
     keep_saved();
     if (at != life.save_before) return;
-    ask({"SAVE"});
+    ask_for_ok(control, {"SAVE"});
     files.snapshot = model.snapshot();
   });
   if (difference) return difference;
@@ -175,6 +182,7 @@ Outcome restart(Persistence mode, RealRedis& real, Server& model, Files& files,
                 std::string& account) {
   model = Server({.persistence = mode});
   const bool up = real.start();
+  if (up) stop_active_expiry(real);
   const auto used = start(model, files);
   if (!up && !used) return Outcome::over;
   if (up != used.has_value()) {
@@ -229,6 +237,7 @@ std::optional<std::string> difference_after(const Crash& crash, std::vector<Step
            equals_ignoring_case(step.words[0], "CONFIG");
   });
   RealRedis real(options_for(crash.mode));
+  stop_active_expiry(real);
   Server model({.persistence = crash.mode});
   Files files;
   std::string account;

@@ -149,7 +149,7 @@ class Client {
     CommandTally& command = tally_->commands[command_name(words)];
     ++command.ran;
     const bool holds = reply.type == ':' || !reply.text.empty() || !reply.items.empty();
-    command.useful += holds && reply.type != '-' ? 1 : 0;
+    command.useful += holds && reply.type != '-' && reply.type != '_' ? 1 : 0;
     command.agreed += same ? 1 : 0;
     command.listed += listed ? 1 : 0;
   }

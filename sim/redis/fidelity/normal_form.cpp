@@ -88,11 +88,25 @@ void normalise_stream(RespNode& reply, const Words& words) {
 
 void sort_items(RespNode& reply) { std::sort(reply.items.begin(), reply.items.end(), by_text); }
 
+// [[a 1] [b 2]], as RESP3 has pairs, becomes [a 1 b 2], with a note of it.
+void flatten_pairs(RespNode& reply) {
+  const auto is_pair = [](const RespNode& item) {
+    return item.type == '*' && item.items.size() == 2;
+  };
+  if (reply.items.empty() || !std::all_of(reply.items.begin(), reply.items.end(), is_pair)) return;
+  RespNode flat{.type = reply.type, .text = "in pairs"};
+  for (RespNode& pair : reply.items) {
+    for (RespNode& item : pair.items) flat.items.push_back(std::move(item));
+  }
+  reply = std::move(flat);
+}
+
 // Picks at random count only by their number, and by whether different ones were asked for; but
 // 100 and more are all there are.
 void normalise_picks(RespNode& reply, const Words& words) {
   const long long count = words.size() > 2 ? std::atoll(words[2].c_str()) : 1;
   const bool pairs = words.size() > 3;
+  if (pairs) flatten_pairs(reply);
   if (count >= 100) return pairs ? sort_pairs(reply.items) : sort_items(reply);
   std::set<std::string> seen;
   for (std::size_t at = 0; at < reply.items.size(); ++at) {

@@ -20,6 +20,8 @@ const RequestFamily& replication_requests() {
                                         "REPLCONF listening-port x",
                                         "REPLCONF capa",
                                         "MULTI ; PSYNC ? -1 ; EXEC",
+                                        "MULTI ; SYNC ; EXEC",
+                                        "SYNC x",
                                         "MULTI",
                                         "EXEC",
                                         "SET {key} {value}",

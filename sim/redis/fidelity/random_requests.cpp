@@ -98,10 +98,15 @@ rc::Gen<std::vector<Step>> any_sequence(const RequestFamily& family) {
   using Turns = std::vector<std::pair<std::size_t, std::vector<Words>>>;
   const auto turn = rc::gen::exec([&family] {
     const std::size_t connection = *rc::gen::inRange<std::size_t>(0, family.connections);
-    return std::pair(connection, *any_requests(family));
+    const bool switches = *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, 40)) == 0;
+    if (!switches) return std::pair(connection, *any_requests(family));
+    return std::pair(connection, std::vector<Words>{{"HELLO", *rc::gen::element("2", "3")}});
   });
   return rc::gen::exec([&family, turn] {
     std::vector<Step> steps;
+    for (std::size_t connection = 0; connection < family.connections; ++connection) {
+      if (*rc::gen::element(false, true)) steps.push_back({connection, {"HELLO", "3"}});
+    }
     if (*rc::gen::element(true, true, true, true, true, false)) {
       for (const auto& words : family.opening) steps.push_back({0, words});
     }
@@ -157,28 +162,43 @@ const RequestFamily& transaction_requests() {
 }
 
 const RequestFamily& script_requests() {
-  static const RequestFamily family{"scripts",
-                                    2,
-                                    {{"{incr}", {"return redis.call('incr', KEYS[1])"}}},
-                                    {
-                                        "EVAL {script} 1 {key} {value}",
-                                        "EVAL {script} 1 {key} {value}",
-                                        "EVAL {script} 1 {key} {value}",
-                                        "EVAL {script} {index} {key} {value}",
-                                        // "return redis.call('incr', KEYS[1])"
-                                        "EVALSHA 2BAB3B661081DB58BD2341920E0BA7CF5DC77B25 1 {key}",
-                                        "SCRIPT LOAD {incr} ; SET {key} 5 ; "
-                                        "EVALSHA 2bab3b661081db58bd2341920e0ba7cf5dc77b25 1 {key}",
-                                        "SCRIPT EXISTS e0e1f9fabfc9d4800c877a703b823ac0578ff8db x",
-                                        "SCRIPT LOAD {script}",
-                                        "SCRIPT FLUSH",
-                                        "SET {key} {value}",
-                                        "SET {key} {value} PXAT {at-ms}",
-                                        "HSET {key} {field} {value}",
-                                        "GET {key}",
-                                        "MULTI",
-                                        "EXEC",
-                                    }};
+  static const RequestFamily family{
+      "scripts",
+      2,
+      {{"{incr}", {"return redis.call('incr', KEYS[1])"}},
+       {"{resp3}",
+        {"redis.setresp(3) return redis.call('hgetall', KEYS[1])",
+         "redis.setresp(3) return redis.call('smembers', KEYS[1])",
+         "redis.setresp(3) return redis.call('get', KEYS[1])",
+         "redis.setresp(3) return redis.call('zscore', KEYS[1], 'a')",
+         "redis.setresp(3) return redis.call('zrange', KEYS[1], 0, -1, 'withscores')",
+         "redis.setresp(3) return {true, redis.call('hget', KEYS[1], 'f1'), false}",
+         "redis.setresp(ARGV[1]) return false",
+         "return {map={[KEYS[1]]={double=tonumber(ARGV[1])}}}",
+         "return {set={[ARGV[1]]=redis.call('get', KEYS[1])}}"}}},
+      {
+          "EVAL {script} 1 {key} {value}",
+          "EVAL {script} 1 {key} {value}",
+          "EVAL {script} 1 {key} {value}",
+          "EVAL {script} {index} {key} {value}",
+          "EVAL {resp3} 1 {key} {value}",
+          "HSET {key} f1 {value} f2 a ; EVAL {resp3} 1 {key} 3",
+          "DEL k4 ; ZADD k4 1.5 a -inf b ; EVAL {resp3} 1 k4 2",
+          "SADD {key} 1 2 3",
+          // "return redis.call('incr', KEYS[1])"
+          "EVALSHA 2BAB3B661081DB58BD2341920E0BA7CF5DC77B25 1 {key}",
+          "SCRIPT LOAD {incr} ; SET {key} 5 ; "
+          "EVALSHA 2bab3b661081db58bd2341920e0ba7cf5dc77b25 1 {key}",
+          "SCRIPT EXISTS e0e1f9fabfc9d4800c877a703b823ac0578ff8db x",
+          "SCRIPT LOAD {script}",
+          "SCRIPT FLUSH",
+          "SET {key} {value}",
+          "SET {key} {value} PXAT {at-ms}",
+          "HSET {key} {field} {value}",
+          "GET {key}",
+          "MULTI",
+          "EXEC",
+      }};
   return family;
 }
 

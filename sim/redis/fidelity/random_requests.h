@@ -55,7 +55,8 @@ struct RequestFamily {
 
 // One of the family's lines filled in; now and then with a word too few or too many.
 [[nodiscard]] rc::Gen<std::vector<Words>> any_requests(const RequestFamily& family);
-// Thirty of them on average; a sequence shrinks to the requests that matter.
+// Thirty of them on average; a sequence shrinks to the requests that matter. Some clients speak
+// RESP3 from the beginning, or change to it or back.
 [[nodiscard]] rc::Gen<std::vector<Step>> any_sequence(const RequestFamily& family);
 
 }  // namespace rollcall::sim::redis
