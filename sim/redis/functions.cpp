@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "sim/redis/inline_request.h"
-#include "sim/redis/lua_redis_api.h"
 #include "sim/redis/text.h"
 
 namespace rollcall::sim::redis {
@@ -83,10 +82,10 @@ std::expected<std::vector<RegisteredFunction>, std::string> Functions::registere
   FunctionRegistrar registrar;
   LuaSandbox& sandbox = runner_.sandbox();
   sandbox.registrar = &registrar;
-  offer_registration(sandbox.state(), FunctionRegistrar::register_function);
   // As in Redis it has half a second, a tenth of what a script has.
-  const auto done = runner_.run_alone(*chunk, instructions_max / 10);
-  offer_registration(sandbox.state(), nullptr);
+  const auto done = runner_.run_alone({.chunk = *chunk,
+                                       .instructions = instructions_max / 10,
+                                       .registration = FunctionRegistrar::register_function});
   sandbox.registrar = nullptr;
   runner_.forget(*chunk);
   auto functions = registrar.take();
