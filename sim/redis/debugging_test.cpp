@@ -107,7 +107,7 @@ TEST_F(Debugging, functions_come_back_from_a_snapshot) {
 TEST_F(Debugging, the_host_learns_that_a_client_wants_a_snapshot) {
   struct Host : ServerHost {
     bool save() override { return ++saves != 2; }
-    std::optional<UnixMs> pause_script(std::uint64_t) override { return now; }
+    std::optional<UnixMs> pause_script(std::uint64_t) override { return start; }
     int saves = 0;
   } host;
   server.set_host(host);

@@ -82,12 +82,10 @@ std::expected<std::vector<RegisteredFunction>, std::string> Functions::registere
   if (!chunk) return std::unexpected("ERR Error compiling function: " + chunk.error());
   FunctionRegistrar registrar;
   LuaSandbox& sandbox = runner_.sandbox();
-  sandbox.registrar = &registrar;
-  offer_registration(sandbox.state(), FunctionRegistrar::register_function);
+  sandbox.begin_loading(registrar);
   // As in Redis it has half a second, a tenth of what a script has.
   const auto done = runner_.run_alone(*chunk, instructions_max / 10);
-  offer_registration(sandbox.state(), nullptr);
-  sandbox.registrar = nullptr;
+  sandbox.end_loading();
   runner_.forget(*chunk);
   auto functions = registrar.take();
   if (done) return functions;
