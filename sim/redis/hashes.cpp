@@ -90,7 +90,8 @@ void reply_all(Call& call, Parts parts) {
   const auto hash = call.find<Hash>(call.args[1]);
   if (!hash) return;
   const std::size_t size = *hash == nullptr ? 0 : (*hash)->size();
-  parts.fields&& parts.values ? call.reply.map(size) : call.reply.array(size);
+  const bool both = parts.fields && parts.values;
+  both ? call.reply.map(size) : call.reply.array(size);
   if (size == 0) return;
   (*hash)->for_each([&](std::string_view field, std::string_view value) {
     if (parts.fields) call.reply.bulk(field);

@@ -18,7 +18,7 @@ class Reply {
   // In the same protocol, to another buffer.
   [[nodiscard]] Reply into(std::string& out) const { return {out, protocol_}; }
 
-  void ok() { out_ += "+OK\r\n"; }
+  void ok() { raw("+OK\r\n"); }
   void simple(std::string_view text);
   // `message` with its code and without '-': "WRONGTYPE Operation against ...". Line breaks, which
   // a user's bytes may bring in, become blanks.
@@ -28,14 +28,14 @@ class Reply {
   void bulk_integer(std::int64_t number);
   void bulk_double(double number);
 
-  // Of these, RESP2 has neither: it shows a number as a bulk string, a boolean as 1 or 0, a text as
-  // a bulk string, and knows two kinds of nothing.
+  // RESP2 has none of these types: it shows numbers and texts as bulk strings and booleans as 1 and
+  // 0, and has two kinds of nothing.
   void real(double number);
   void big_number(std::string_view digits);
   void boolean(bool value);
   void verbatim(std::string_view text, std::string_view format = "txt");
-  void null() { out_ += is_resp3() ? "_\r\n" : "$-1\r\n"; }
-  void null_array() { out_ += is_resp3() ? "_\r\n" : "*-1\r\n"; }
+  void null() { is_resp3() ? line('_', "") : raw("$-1\r\n"); }
+  void null_array() { is_resp3() ? line('_', "") : raw("*-1\r\n"); }
 
   // The heads of what follows: `length` replies, or `length` pairs of replies. RESP2 has arrays
   // only, for a map one of names and values in turn.
@@ -60,6 +60,7 @@ class Reply {
   [[nodiscard]] std::string& buffer() { return out_; }
 
  private:
+  void raw(std::string_view bytes) { out_ += bytes; }
   void line(char type, std::string_view text);
   void head(char type, std::size_t length) { number_line(type, static_cast<std::int64_t>(length)); }
   void number_line(char type, std::int64_t number);
