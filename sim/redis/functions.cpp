@@ -80,13 +80,9 @@ std::expected<std::vector<RegisteredFunction>, std::string> Functions::registere
   const auto chunk = runner_.compile(body, "@user_function");
   if (!chunk) return std::unexpected("ERR Error compiling function: " + chunk.error());
   FunctionRegistrar registrar;
-  LuaSandbox& sandbox = runner_.sandbox();
-  sandbox.registrar = &registrar;
   // As in Redis it has half a second, a tenth of what a script has.
-  const auto done = runner_.run_alone({.chunk = *chunk,
-                                       .instructions = instructions_max / 10,
-                                       .registration = FunctionRegistrar::register_function});
-  sandbox.registrar = nullptr;
+  const auto done = runner_.run_alone(
+      {.chunk = *chunk, .instructions = instructions_max / 10, .functions = registrar});
   runner_.forget(*chunk);
   auto functions = registrar.take();
   if (done) return functions;

@@ -169,9 +169,9 @@ int LuaRunner::run_alone_protected(lua_State* lua) {
   lua_settop(lua, 0);
   LuaSandbox::of(lua).push_error_handler();
   lua_rawgeti(lua, LUA_REGISTRYINDEX, static_cast<int>(run.chunk));
-  offer_registration(lua, run.registration);
+  LuaSandbox::of(lua).begin_loading(run.functions);
   const int status = call_protected(lua, 0, 1);
-  offer_registration(lua, nullptr);  // takes no memory: its words are there already
+  LuaSandbox::of(lua).end_loading();  // takes no memory: its words are there already
   if (status == 0) return 0;
   if (lua_istable(lua, -1)) lua_getfield(lua, -1, "err");
   return lua_error(lua);

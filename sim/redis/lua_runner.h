@@ -45,12 +45,12 @@ class LuaRunner {
   };
   // Writes the function's reply.
   void run(Call& call, const Run& run);
-  // Runs a chunk outside of any call, for up to that many instructions; redis.register_function()
-  // is `registration` meanwhile. The error is its text.
+  // Runs the chunk of a library outside of any call, for up to that many instructions, with what
+  // such a chunk may see. The error is its text.
   struct RunAlone {
     LuaReference chunk;
     std::uint64_t instructions;
-    lua_CFunction registration;
+    FunctionRegistrar& functions;  // what it registers
   };
   [[nodiscard]] std::expected<void, std::string> run_alone(const RunAlone& run);
 

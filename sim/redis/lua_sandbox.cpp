@@ -22,6 +22,7 @@ namespace {
 
 // Keys of the registry. Strings, so that their addresses mean nothing.
 constexpr const char* globals = "rollcall.globals";
+constexpr const char* loading_globals = "rollcall.loading_globals";
 constexpr const char* error_handler = "rollcall.error_handler";
 
 constexpr std::array allowed_globals = {
@@ -93,6 +94,31 @@ void protect_libraries(lua_State* lua) {
   lua_pop(lua, 1);
 }
 
+// Of the table on top of the stack.
+void refuse_what_is_missing(lua_State* lua) {
+  lua_newtable(lua);
+  set_function(lua, "__index", lua_missing_global);
+  lua_setmetatable(lua, -2);
+}
+
+void build_loading_globals(lua_State* lua) {
+  lua_newtable(lua);
+  push_loading_library(lua);
+  refuse_what_is_missing(lua);
+  push_stand_in(lua);
+  lua_setfield(lua, -2, "redis");
+  refuse_what_is_missing(lua);
+  lua_setfield(lua, LUA_REGISTRYINDEX, loading_globals);
+}
+
+// What getmetatable(_G) shows.
+void build_globals_metatable(lua_State* lua) {
+  lua_newtable(lua);
+  set_function(lua, "__index", lua_missing_global);
+  push_stand_in(lua);
+  lua_setfield(lua, LUA_REGISTRYINDEX, globals_metatable);
+}
+
 int build(lua_State* lua) {
   open(lua, luaopen_base, "");
   open(lua, luaopen_table, LUA_TABLIBNAME);
@@ -106,11 +132,11 @@ int build(lua_State* lua) {
 
   build_globals(lua);
   protect_libraries(lua);
-  lua_newtable(lua);
-  set_function(lua, "__index", lua_missing_global);
-  lua_setmetatable(lua, -2);
+  refuse_what_is_missing(lua);
   lua_pushvalue(lua, -1);
   lua_setfield(lua, LUA_REGISTRYINDEX, globals);
+  build_loading_globals(lua);
+  build_globals_metatable(lua);
   lua_pushvalue(lua, -1);
   push_stand_in(lua);
   lua_pushvalue(lua, -1);
@@ -162,6 +188,24 @@ void LuaSandbox::reset() {
   random = {};
   run = nullptr;
   registrar = nullptr;
+}
+
+// The table of globals is empty, and looks for them where its metatable says.
+void LuaSandbox::show(const char* visible) {
+  lua_getmetatable(lua_, LUA_GLOBALSINDEX);
+  lua_getfield(lua_, LUA_REGISTRYINDEX, visible);
+  lua_setfield(lua_, -2, "__index");
+  lua_pop(lua_, 1);
+}
+
+void LuaSandbox::begin_loading(FunctionRegistrar& functions) {
+  registrar = &functions;
+  show(loading_globals);
+}
+
+void LuaSandbox::end_loading() {
+  registrar = nullptr;
+  show(globals);
 }
 
 void LuaSandbox::push_globals() { lua_getfield(lua_, LUA_REGISTRYINDEX, globals); }

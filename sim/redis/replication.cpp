@@ -88,7 +88,7 @@ void begin_feeding(Instance& instance, Session& session, Handshake handshake, Un
   }
   session.replica->follows = true;
   session.replica->acknowledges = handshake == Handshake::psync;
-  session.replica->acknowledged = -1;
+  session.replica->acknowledged = handshake == Handshake::psync ? -1 : 0;
   session.replica->acknowledged_at = now;
 }
 
