@@ -83,7 +83,6 @@ int log(lua_State* lua) {
 }
 
 int setresp(lua_State* lua) {
-  require_caller(lua, "setresp");
   if (lua_gettop(lua) != 1) return raise_error(lua, "redis.setresp() requires one argument.");
   const lua_Number version = lua_tonumber(lua, 1);
   if (!(version >= 2 && version < 4)) return raise_error(lua, "RESP version must be 2 or 3.");
