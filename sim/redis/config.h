@@ -69,6 +69,8 @@ struct Config {
   std::int64_t lfu_log_factor = 10;
   std::int64_t lfu_decay_time = 1;  // minutes
   std::int64_t maxclients = 10000;
+  std::int64_t timeout = 0;  // seconds after which an idle client is hung up on; 0: never
+  std::int64_t proto_max_bulk_len = 512 << 20;  // bytes of a word, and of what commands build
 
   // Up to which size Redis holds them compactly: elements, and bytes of one of them.
   std::int64_t hash_max_listpack_entries = 512;

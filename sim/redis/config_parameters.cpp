@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "engine/check.h"
-#include "sim/redis/inline_request.h"
 #include "sim/redis/keyspace.h"
 #include "sim/redis/numbers.h"
 #include "sim/redis/text.h"
@@ -42,29 +41,6 @@ std::optional<std::size_t> place_among(std::span<const std::string_view> choices
   return std::nullopt;
 }
 
-// "100", "100b", "2k" (thousands), "2kb" (1024s), and so on; no digits count as 0.
-std::optional<std::int64_t> parse_memory(std::string_view text) {
-  struct Unit {
-    std::string_view name;
-    std::int64_t bytes;
-  };
-  constexpr Unit units[] = {
-      {"", 1},          {"b", 1},        {"k", 1000},          {"kb", 1 << 10},
-      {"m", 1'000'000}, {"mb", 1 << 20}, {"g", 1'000'000'000}, {"gb", 1 << 30}};
-  std::size_t digits = 0;
-  std::int64_t number = 0;
-  for (; digits < text.size() && text[digits] >= '0' && text[digits] <= '9'; ++digits) {
-    if (number > std::numeric_limits<std::int64_t>::max() / 10 - 1) return std::nullopt;
-    number = number * 10 + (text[digits] - '0');
-  }
-  for (const Unit& unit : units) {
-    if (!equals_ignoring_case(text.substr(digits), unit.name)) continue;
-    if (number > std::numeric_limits<std::int64_t>::max() / unit.bytes) return std::nullopt;
-    return number * unit.bytes;
-  }
-  return std::nullopt;
-}
-
 void keep(const Parameter& parameter, Config& config, std::string text) {
   config.without_effect.insert_or_assign(std::string(parameter.name), std::move(text));
 }
@@ -78,10 +54,11 @@ std::string set_number(const Parameter& parameter, Config& config, std::string_v
     return "argument must be between " + decimal(parameter.least) + " and " +
            decimal(parameter.most) + " inclusive";
   }
+  const std::int64_t kept = std::clamp(*number, parameter.kept_least, parameter.kept_most);
   if (const auto* const place = std::get_if<std::int64_t Config::*>(&parameter.place)) {
-    config.*(*place) = *number;
+    config.*(*place) = kept;
   } else {
-    keep(parameter, config, decimal(*number));
+    keep(parameter, config, decimal(kept));
   }
   return {};
 }
@@ -127,15 +104,19 @@ std::string appendfsync(const Config& config) {
   return as_set(config, appendfsync_name, always ? "always" : no ? "no" : "everysec");
 }
 
+// Where there is such a file, its host heeds this from the next turn on.
 std::string set_appendfsync(Config& config, std::string_view text) {
   constexpr std::array<std::string_view, 3> choices = {"everysec", "always", "no"};
+  constexpr std::array modes = {Persistence::aof_everysec, Persistence::aof_always,
+                                Persistence::aof_no};
   const auto at = place_among(choices, text);
   if (!at) return not_among(choices);
-  if (!config.host_keeps_files) {
+  if (appends_to_file(config.persistence)) {
+    config.persistence = modes[*at];
+  } else {
     config.without_effect.insert_or_assign(std::string(appendfsync_name), choices[*at]);
-    return {};
   }
-  return choices[*at] == appendfsync(config) ? "" : "can't set immutable config";
+  return {};
 }
 
 std::string databases(const Config&) { return std::to_string(Keyspace::database_count); }
@@ -183,12 +164,12 @@ std::string save(const Config& config) {
 
 std::string set_save(Config& config, std::string_view text) {
   const std::string invalid = "Invalid save parameters";
-  const auto words = split_inline_request(text);
-  if (!words || words->size() % 2 != 0) return invalid;
+  const auto words = split_at_spaces(text);
+  if (words.size() % 2 != 0) return invalid;
   std::vector<SavePoint> points;
-  for (std::size_t at = 0; at < words->size(); at += 2) {
-    const auto seconds = parse_integer((*words)[at]);
-    const auto changes = parse_integer((*words)[at + 1]);
+  for (std::size_t at = 0; at < words.size(); at += 2) {
+    const auto seconds = parse_integer(words[at]);
+    const auto changes = parse_integer(words[at + 1]);
     if (!seconds || !changes || *seconds < 1 || *changes < 0) return invalid;
     points.push_back({*seconds, static_cast<std::uint64_t>(*changes)});
   }
@@ -250,6 +231,10 @@ constexpr std::array with_effect = {
               .older_name = "min-slaves-to-write",
               .most = int_max,
               .place = &Config::min_replicas_to_write},
+    Parameter{.name = "proto-max-bulk-len",
+              .kind = memory,
+              .least = 1 << 20,
+              .place = &Config::proto_max_bulk_len},
     Parameter{.name = "replica-ignore-maxmemory",
               .kind = yes_no,
               .older_name = "slave-ignore-maxmemory",
@@ -276,6 +261,7 @@ constexpr std::array with_effect = {
     Parameter{.name = "stream-node-max-entries",
               .kind = integer,
               .place = &Config::stream_node_max_entries},
+    Parameter{.name = "timeout", .kind = integer, .most = int_max, .place = &Config::timeout},
     Parameter{.name = "zset-max-listpack-entries",
               .kind = integer,
               .older_name = "zset-max-ziplist-entries",
@@ -292,6 +278,28 @@ std::span<const Parameter> parameters_with_effect() { return with_effect; }
 
 std::string_view policy_name(EvictionPolicy policy) {
   return policies[static_cast<std::size_t>(policy)];
+}
+
+std::optional<std::int64_t> parse_memory(std::string_view text) {
+  struct Unit {
+    std::string_view name;
+    std::int64_t bytes;
+  };
+  constexpr Unit units[] = {
+      {"", 1},          {"b", 1},        {"k", 1000},          {"kb", 1 << 10},
+      {"m", 1'000'000}, {"mb", 1 << 20}, {"g", 1'000'000'000}, {"gb", 1 << 30}};
+  std::size_t digits = 0;
+  std::int64_t number = 0;
+  for (; digits < text.size() && text[digits] >= '0' && text[digits] <= '9'; ++digits) {
+    if (number > std::numeric_limits<std::int64_t>::max() / 10 - 1) return std::nullopt;
+    number = number * 10 + (text[digits] - '0');
+  }
+  for (const Unit& unit : units) {
+    if (!equals_ignoring_case(text.substr(digits), unit.name)) continue;
+    if (number > std::numeric_limits<std::int64_t>::max() / unit.bytes) return std::nullopt;
+    return number * unit.bytes;
+  }
+  return std::nullopt;
 }
 
 std::string value_of(const Parameter& parameter, const Config& config) {
@@ -319,9 +327,16 @@ std::string set_value(const Parameter& parameter, Config& config, std::string_vi
       keep(parameter, config, std::string(parameter.choices[*at]));
       return {};
     }
-    case Parameter::Kind::text:
-      keep(parameter, config, std::string(text));
+    case Parameter::Kind::text: {
+      if (parameter.normal_form == nullptr) {
+        keep(parameter, config, std::string(text));
+        return {};
+      }
+      auto normal = parameter.normal_form(text, value_of(parameter, config));
+      if (!normal) return normal.error();
+      keep(parameter, config, *std::move(normal));
       return {};
+    }
     case special:
       return parameter.set(config, text);
     case immutable:

@@ -46,7 +46,7 @@ const Command* process_request(Instance& instance, Session& session, Arguments a
     session.closing = true;
     return nullptr;
   }
-  instance.clock = now;
+  instance.clock = session.used_at = now;
   const Command* const command = find_command(args);
   session.last_command = command;
   if (const auto why = refusal(instance, session, command, args, now)) {

@@ -1,11 +1,14 @@
 #include "sim/redis/dump_payload.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <utility>
+#include <vector>
 
+#include "sim/redis/dump_compact.h"
 #include "sim/redis/numbers.h"
 #include "sim/redis/rdb_value.h"
 
@@ -13,6 +16,8 @@ namespace rollcall::sim::redis {
 namespace {
 
 constexpr std::size_t footer_bytes = sizeof rdb_version + sizeof(std::uint64_t);
+
+constexpr std::uint64_t plain_node = 1;  // of a quicklist: one element, not a listpack
 
 // What LZF has compressed: runs of literal bytes, and copies of what came before.
 std::optional<std::string> decompressed(std::string_view bytes, std::size_t size) {
@@ -60,6 +65,7 @@ class Reader {
     for (const char byte : bytes) value = value << 8 | static_cast<unsigned char>(byte);
     return value;
   }
+  void refuse() { fail(); }
   // Of the elements that follow, each of which takes a byte at least.
   std::size_t count() {
     const std::size_t count = length();
@@ -103,8 +109,59 @@ class Reader {
   bool failed_ = false;
 };
 
+std::unique_ptr<List> read_quicklist(Reader& in) {
+  auto list = std::make_unique<List>();
+  for (std::size_t nodes = in.count(); nodes > 0; --nodes) {
+    const bool is_plain = in.length() == plain_node;
+    std::string node = in.text();
+    if (is_plain) {
+      list->push_back(std::move(node));
+      continue;
+    }
+    const auto elements = read_listpack(node);
+    if (!elements) in.refuse();
+    if (elements) list->insert(list->end(), elements->begin(), elements->end());
+  }
+  if (list->empty()) in.refuse();
+  return list;
+}
+
+// From the members or pairs of a compact encoding; nothing when they make no container.
+std::optional<Value> container_of(const std::vector<std::string>& words, std::uint64_t type) {
+  const bool in_pairs = type != intset_type;
+  if (words.empty() || (in_pairs && words.size() % 2 != 0)) return std::nullopt;
+  auto set = std::make_unique<Set>();
+  auto hash = std::make_unique<Hash>();
+  auto sorted = std::make_unique<SortedSet>();
+  sorted->leave_compact_form();
+  for (std::size_t at = 0; at < words.size(); at += in_pairs ? 2 : 1) {
+    if (type == intset_type) {
+      set->insert(words[at]);
+    } else if (type == hash_listpack_type) {
+      hash->insert(words[at]).value = ShortString(words[at + 1]);
+    } else if (const auto score = parse_double(words[at + 1])) {
+      sorted->set(words[at], *score);
+    } else {
+      return std::nullopt;
+    }
+  }
+  if (type == intset_type) return set;
+  if (type == hash_listpack_type) return hash;
+  return sorted;
+}
+
+Value read_compact(Reader& in, std::uint64_t type) {
+  const std::string bytes = in.text();
+  const auto words = type == intset_type ? read_intset(bytes) : read_listpack(bytes);
+  auto value = words ? container_of(*words, type) : std::nullopt;
+  if (!value) in.refuse();
+  return std::move(value).value_or(String());
+}
+
 Value read_value(Reader& in, std::uint64_t type) {
   if (type == string_type) return in.text();
+  if (type == quicklist_type) return read_quicklist(in);
+  if (type >= intset_type) return read_compact(in, type);
   std::size_t count = in.count();
   if (type == list_type) {
     auto list = std::make_unique<List>();
@@ -161,8 +218,11 @@ bool is_dump_payload(std::string_view payload) {
 std::optional<Value> restored_value(std::string_view payload) {
   Reader reader(payload.substr(0, payload.size() - footer_bytes));
   const std::uint64_t type = reader.little_endian(1);
-  const bool is_known = type == string_type || type == list_type || type == set_type ||
-                        type == hash_type || type == sorted_set_type;
+  constexpr RdbType known[] = {
+      string_type,     list_type,   set_type,           hash_type,
+      sorted_set_type, intset_type, hash_listpack_type, sorted_set_listpack_type,
+      quicklist_type};
+  const bool is_known = std::ranges::find(known, type) != std::end(known);
   if (!is_known) return std::nullopt;
   Value value = read_value(reader, type);
   if (reader.failed()) return std::nullopt;

@@ -1,9 +1,9 @@
 // A value as DUMP serializes it and RESTORE takes it: Redis's RDB format of one object, then its
 // version and a CRC-64.
 //
-// Containers are written in the plain form that Redis has had from the first and still reads; Redis
-// itself writes the bytes of its compact encodings, which are not read here. Streams are not
-// written.
+// Containers are written in the plain form that Redis has had from the first and still reads; what
+// Redis 7.0 itself writes, the bytes of its compact encodings, is read, too. Streams are neither
+// written nor read.
 #pragma once
 
 #include <optional>

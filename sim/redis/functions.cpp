@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "sim/redis/inline_request.h"
-#include "sim/redis/lua_redis_api.h"
 #include "sim/redis/text.h"
 
 namespace rollcall::sim::redis {
@@ -81,11 +80,9 @@ std::expected<std::vector<RegisteredFunction>, std::string> Functions::registere
   const auto chunk = runner_.compile(body, "@user_function");
   if (!chunk) return std::unexpected("ERR Error compiling function: " + chunk.error());
   FunctionRegistrar registrar;
-  LuaSandbox& sandbox = runner_.sandbox();
-  sandbox.begin_loading(registrar);
   // As in Redis it has half a second, a tenth of what a script has.
-  const auto done = runner_.run_alone(*chunk, instructions_max / 10);
-  sandbox.end_loading();
+  const auto done = runner_.run_alone(
+      {.chunk = *chunk, .instructions = instructions_max / 10, .functions = registrar});
   runner_.forget(*chunk);
   auto functions = registrar.take();
   if (done) return functions;

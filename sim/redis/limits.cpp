@@ -47,7 +47,7 @@ constexpr std::string_view clusters[] = {"ASKING",
 constexpr std::string_view observation[] = {"LATENCY",      "MEMORY|DOCTOR", "MEMORY|MALLOC-STATS",
                                             "MEMORY|PURGE", "MEMORY|STATS",  "MONITOR",
                                             "SLOWLOG"};
-constexpr std::string_view replication[] = {"FAILOVER", "SYNC"};
+constexpr std::string_view replication[] = {"FAILOVER"};
 constexpr std::string_view libraries[] = {"FUNCTION|DUMP", "FUNCTION|RESTORE"};
 constexpr std::string_view help[] = {"CLIENT|HELP",   "CLUSTER|HELP", "COMMAND|HELP", "CONFIG|HELP",
                                      "FUNCTION|HELP", "MEMORY|HELP",  "SCRIPT|HELP"};
@@ -64,7 +64,7 @@ constexpr NotModelled groups[] = {
     {"pausing clients", pauses},
     {"clusters", clusters},
     {"watching a server at work", observation},
-    {"planned failover, and replication before PSYNC", replication},
+    {"planned failover", replication},
     {"moving libraries of functions", libraries},
     {"texts of help", help},
     {"others", others},
@@ -82,14 +82,13 @@ std::span<const NotModelled> not_modelled() { return groups; }
 
 std::vector<std::string> limits() {
   return {
-      "the protocol is RESP2; HELLO 3 is refused",
       "scripts and functions have " + mib(LuaHeap::arena) +
           " of memory, and end in an error when it is used up; Redis sets no limit",
       "used memory is estimated from the data, not measured: maxmemory evicts about when Redis "
       "does",
       "the snapshot has a format of its own, the append-only file is not rewritten, and this port "
       "writes no file at all",
-      "this port does not replicate: REPLICAOF and PSYNC are refused",
+      "this port serves replicas, but follows no master",
       "CONFIG SET takes what Redis takes, but parameters of the machine (files, ports, threads, "
       "buffers, the log) change nothing",
   };

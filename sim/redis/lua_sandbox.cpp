@@ -14,6 +14,7 @@
 #include "sim/redis/lua_redis_api.h"
 #include "sim/redis/lua_stack_guards.h"
 #include "sim/redis/lua_stand_in.h"
+#include "sim/redis/lua_struct.h"
 #include "sim/redis/script_run.h"
 
 namespace rollcall::sim::redis {
@@ -69,6 +70,7 @@ void build_globals(lua_State* lua) {
   lua_setfield(lua, -2, "bit");
   add_cjson(lua);
   add_cmsgpack(lua);
+  add_struct(lua);
   for (const auto& [name, function] : lua_builtins()) set_function(lua, name, function);
   push_redis_library(lua);
   lua_setfield(lua, -2, "redis");
@@ -77,7 +79,7 @@ void build_globals(lua_State* lua) {
 // Replaces each library in the globals on top of the stack by its read-only stand-in.
 void protect_libraries(lua_State* lua) {
   for (const char* const name :
-       {"bit", "cjson", "cmsgpack", "coroutine", "math", "redis", "string", "table"}) {
+       {"bit", "cjson", "cmsgpack", "coroutine", "math", "redis", "string", "struct", "table"}) {
     lua_getfield(lua, -1, name);
     push_stand_in(lua);
     lua_setfield(lua, -2, name);

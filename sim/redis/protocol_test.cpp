@@ -2,8 +2,10 @@
 // that has not.
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sim/redis/fidelity/differential.h"
@@ -163,6 +165,7 @@ TEST(Resp3, what_the_server_says_of_itself_is_shown_as_in_redis) {
                {"FUNCTION", "LIST", "WITHCODE"},
                {"FUNCTION", "STATS"},
                {"FCALL", "f", "0"},
+               {"FUNCTION", "LOAD", "#!lua name=m\nredis.setresp(3)"},
                {"ROLE"},
                {"XINFO", "HELP"},
                {"SCRIPT", "EXISTS", "none"},
@@ -287,6 +290,26 @@ TEST(Resp3, scripts_reply_as_in_redis) {
     scripts.push_back("redis.setresp(3) return " + value);
   }
   expect_same_scripts(scripts);
+}
+
+TEST(RespNodes, are_read_from_replies_of_both_protocols) {
+  const std::pair<std::string, std::string> shown[] = {
+      {"*2\r\n$-1\r\n*-1\r\n", "[$nil *nil]"},
+      {"%1\r\n+a\r\n_\r\n", "%[+a nil]"},
+      {"~2\r\n,1.5\r\n#t\r\n", "~[,1.5 #t]"},
+      {"=7\r\ntxt:a\r\n\r\n", "=\"txt:a\r\\n\""},
+      {"|1\r\n$1\r\na\r\n:1\r\n(12\r\n", "|[\"a\" :1 (12]"},
+      {">1\r\n:1\r\n-no\r\n", ">[:1 -no]"},
+  };
+  for (const auto& [bytes, expected] : shown) {
+    EXPECT_EQ(resp_length(bytes + "+more\r\n"), bytes.size()) << expected;
+    for (std::size_t size = 0; size < bytes.size(); ++size) {
+      EXPECT_EQ(resp_length(std::string_view(bytes).substr(0, size)), std::nullopt) << expected;
+    }
+    std::string_view rest = bytes;
+    EXPECT_EQ(take_resp(rest).shown(), expected);
+    EXPECT_TRUE(rest.empty());
+  }
 }
 
 class Clients : public testing::Test {

@@ -13,6 +13,11 @@ enum RdbType : unsigned char {
   set_type = 2,
   hash_type = 4,
   sorted_set_type = 5,
+  // The compact encodings of redis-server, which are only read.
+  intset_type = 11,
+  hash_listpack_type = 16,
+  sorted_set_listpack_type = 17,
+  quicklist_type = 18,
   stream_type = 19
 };
 

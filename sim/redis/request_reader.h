@@ -22,7 +22,11 @@ class RequestReader {
 
   void append(std::string_view bytes);
   // Reads the next request, skipping empty ones. After an error nothing more can be read.
-  [[nodiscard]] Outcome next(bool authenticated);
+  struct Limits {
+    bool authenticated;     // who is not may send little
+    std::int64_t bulk_max;  // bytes of a word
+  };
+  [[nodiscard]] Outcome next(const Limits& limits);
 
   // The request that next() read; valid until the next append() or next().
   [[nodiscard]] Arguments arguments() const { return arguments_; }
@@ -39,9 +43,9 @@ class RequestReader {
   };
 
   Outcome next_line();
-  Outcome next_array(bool authenticated);
+  Outcome next_array(const Limits& limits);
   Outcome read_array_head(bool authenticated);
-  Outcome read_bulk_head(bool authenticated);
+  Outcome read_bulk_head(const Limits& limits);
   Outcome fail(std::string message);
   // The number between the type byte at `at_` and CR LF, as text; incomplete until both are there.
   Outcome read_head(std::string_view too_long, std::string_view& digits);

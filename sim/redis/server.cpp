@@ -10,6 +10,7 @@
 #include "sim/redis/command_table.h"
 #include "sim/redis/dispatch.h"
 #include "sim/redis/eviction.h"
+#include "sim/redis/idle_clients.h"
 #include "sim/redis/instance.h"
 #include "sim/redis/script_run.h"
 #include "sim/redis/snapshot.h"
@@ -96,7 +97,8 @@ void Server::receive(ConnectionId connection, std::string_view bytes) {
 std::optional<CommandInfo> Server::run_next(ConnectionId connection, UnixMs now) {
   Session& session = session_of(*instance_, connection);
   if (session.closing || session.blocked || instance_->wants_shutdown) return std::nullopt;
-  switch (session.reader.next(session.authenticated)) {
+  switch (session.reader.next(
+      {.authenticated = session.authenticated, .bulk_max = instance_->config.proto_max_bulk_len})) {
     case RequestReader::Outcome::incomplete:
       return std::nullopt;
     case RequestReader::Outcome::error:
@@ -146,9 +148,14 @@ bool Server::is_replica(ConnectionId connection) const {
   return is_fed(session_of(*instance_, connection));
 }
 
-UnixMs Server::next_deadline() const { return instance_->blocked.next_deadline(); }
+UnixMs Server::next_deadline() const {
+  return std::min(instance_->blocked.next_deadline(), next_end_of_patience(*instance_));
+}
 
-void Server::time_out(UnixMs now) { time_out_blocked(*instance_, now); }
+void Server::time_out(UnixMs now) {
+  time_out_blocked(*instance_, now);
+  hang_up_on_idle(*instance_, now);
+}
 
 std::string Server::take_output(ConnectionId connection) {
   return std::exchange(session_of(*instance_, connection).output, {});
@@ -171,7 +178,10 @@ std::optional<ConnectionId> Server::busy_connection() const {
   return instance_->script->caller().session.id;
 }
 
-void Server::active_expire(UnixMs now) { run_expiry_cycle(*instance_, now); }
+void Server::active_expire(UnixMs now) {
+  run_expiry_cycle(*instance_, now);
+  note_newcomers(*instance_, now);
+}
 
 std::optional<Server::Link> Server::wanted_link() const {
   const MasterLink* const link = instance_->replication.link.get();

@@ -92,9 +92,10 @@ class Server {
   [[nodiscard]] std::vector<ConnectionId> take_stirred();
   [[nodiscard]] bool is_waiting(ConnectionId connection) const;
   [[nodiscard]] bool is_replica(ConnectionId connection) const;
-  // When the next of them has waited long enough, for time_out(); the largest value: none.
+  // When the next of them has waited long enough, or somebody has been idle for longer than
+  // `timeout`, for time_out(); the largest value: none.
   [[nodiscard]] UnixMs next_deadline() const;
-  // Answers those who have waited long enough.
+  // Answers those who have waited long enough, and hangs up on the idle.
   void time_out(UnixMs now);
 
   // Replies since the last call.
@@ -109,7 +110,8 @@ class Server {
   // must not call for this connection before pause_script() has returned.
   [[nodiscard]] std::optional<ConnectionId> busy_connection() const;
 
-  // The 10 Hz cycle: deletes some of the keys whose time has come, as many as Redis would look at.
+  // The 10 Hz cycle: notes who has come, and deletes some of the keys whose time has come, as many
+  // as Redis would look at.
   void active_expire(UnixMs now);
 
   // Replication. A replica is a client of its master, whose output grows with everything that

@@ -83,6 +83,7 @@ struct Session {
   Transaction transaction;
   std::vector<WatchedKey> watched;
   Silence silence = Silence::none;
+  UnixMs used_at = 0;                     // when its last request came; 0: none has
   const Command* last_command = nullptr;  // that it asked for; nullptr: one that nobody knows
   bool may_block = true;                  // not while EXEC or a script runs its commands
   bool in_script = false;
