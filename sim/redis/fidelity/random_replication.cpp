@@ -21,7 +21,6 @@ const RequestFamily& replication_requests() {
                                         "REPLCONF capa",
                                         "MULTI ; PSYNC ? -1 ; EXEC",
                                         "MULTI ; SYNC ; EXEC",
-                                        "SYNC x",
                                         "MULTI",
                                         "EXEC",
                                         "SET {key} {value}",
