@@ -30,6 +30,10 @@ struct Conditions {
   // A script has run for longer than busy-reply-threshold. BUSY for all but commands flagged
   // `allow_busy`; SCRIPT KILL ends it.
   bool busy_script = false;
+  // The same of a function; FUNCTION KILL ends it.
+  bool busy_function = false;
+
+  [[nodiscard]] bool busy() const { return busy_script || busy_function; }
 };
 
 }  // namespace rollcall::sim::redis

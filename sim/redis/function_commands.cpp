@@ -7,6 +7,7 @@
 #include "sim/redis/functions.h"
 #include "sim/redis/glob.h"
 #include "sim/redis/numbers.h"
+#include "sim/redis/refusals.h"
 #include "sim/redis/script_run.h"
 #include "sim/redis/text.h"
 
@@ -154,10 +155,13 @@ void stats(Call& call) {
 
 // One that runs for too long is a state in which the host has put the server.
 void kill(Call& call) {
-  if (!call.instance.conditions.busy_script) {
+  if (call.instance.conditions.busy_script) {
+    return call.reply.error(busy_message(call.instance.conditions));
+  }
+  if (!call.instance.conditions.busy_function) {
     return call.reply.error("NOTBUSY No scripts in execution right now.");
   }
-  call.instance.conditions.busy_script = false;
+  call.instance.conditions.busy_function = false;
   call.reply.ok();
 }
 

@@ -26,7 +26,7 @@ void forget_budget(lua_State* lua) { lua_sethook(lua, nullptr, 0, 0); }
 void charge(lua_State* lua, std::uint64_t instructions) {
   if (!LuaSandbox::of(lua).run->count_instructions(instructions)) return;
   lua_sethook(lua, check, LUA_MASKLINE, 0);
-  raise_error(lua, "Script killed by user with SCRIPT KILL.");
+  raise_error(lua, "Script killed by user with SCRIPT KILL...");
 }
 
 }  // namespace rollcall::sim::redis

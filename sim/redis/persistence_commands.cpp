@@ -12,6 +12,9 @@ void save(Call& call) {
   call.reply.ok();
 }
 
+// What EXEC carries out starts no child before its end.
+bool is_put_off(const Call& call) { return call.session.transaction.executing > 0; }
+
 // SCHEDULE waits for a rewrite of the append-only file, which none ever needs here.
 void bgsave(Call& call) {
   const bool right = call.args.size() == 1 ||
@@ -20,12 +23,14 @@ void bgsave(Call& call) {
   if (call.instance.save_request == SaveRequest::none) {
     call.instance.save_request = SaveRequest::in_background;
   }
-  call.reply.simple("Background saving started");
+  call.reply.simple(is_put_off(call) ? "Background saving scheduled" : "Background saving started");
 }
 
-// The file stays as it is: a rewritten one would hold the same.
+// The file stays as it is, a rewritten one would hold the same; but Redis begins another.
 void bgrewriteaof(Call& call) {
-  call.reply.simple("Background append only file rewriting started");
+  call.instance.effects.file.begin_anew();
+  call.reply.simple(is_put_off(call) ? "Background append only file rewriting scheduled"
+                                     : "Background append only file rewriting started");
 }
 
 // Nobody is answered any more: the host ends the server, after a snapshot where there are save

@@ -3,8 +3,10 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "sim/redis/command.h"
+#include "sim/redis/conditions.h"
 
 namespace rollcall::sim::redis {
 
@@ -26,5 +28,8 @@ struct ScriptSoFar {
 
 // Why a script may not run that says nothing of itself.
 [[nodiscard]] std::optional<std::string> refusal_of_scripts(const Instance& instance);
+
+// While a script or a function runs; what ends the other one is refused so, too.
+[[nodiscard]] std::string_view busy_message(const Conditions& conditions);
 
 }  // namespace rollcall::sim::redis

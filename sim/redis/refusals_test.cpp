@@ -194,6 +194,20 @@ TEST(Refusals, of_a_server_busy_with_a_script_are_those_of_redis) {
   pair.compare({{"PING"}, {"SET", "a", "b"}, {"GET", "a"}, {"UNWATCH"}, {"RESET"}});
 }
 
+TEST(Refusals, of_a_server_busy_with_a_function_are_those_of_redis) {
+  Pair pair;
+  const std::vector<std::string> load = {"FUNCTION", "LOAD",
+                                         "#!lua name=a\nredis.register_function('endless', "
+                                         "function() while true do end end)"};
+  pair.drive(load, "$1");
+  pair.compare({{"CONFIG", "SET", "busy-reply-threshold", "1"}});
+  RealConnection endless(pair.real);
+  endless.send(resp_request({"FCALL", "endless", "0"}));
+  pair.drive({"PING"}, "-BUSY");
+  pair.model.set_conditions({.busy_function = true});
+  pair.compare({{"PING"}, {"SCRIPT", "KILL"}, {"FUNCTION", "KILL"}});
+}
+
 TEST(Refusals, of_a_server_that_loads_its_dataset_are_those_of_redis) {
   Pair pair;
   pair.drive({"DEBUG", "POPULATE", "400", "key", "1000"}, "+OK");

@@ -90,6 +90,9 @@ void script_flush(Call& call) {
 
 // A script that runs for too long is a state in which the host has put the server.
 void script_kill(Call& call) {
+  if (call.instance.conditions.busy_function) {
+    return call.reply.error(busy_message(call.instance.conditions));
+  }
   if (!call.instance.conditions.busy_script) {
     return call.reply.error("NOTBUSY No scripts in execution right now.");
   }
