@@ -227,11 +227,14 @@ bool only_deletes(std::string_view log) {
 
 // From the same files; `account` tells of a difference.
 Outcome restart(Persistence mode, RealRedis& real, Server& model, Files& files,
-                std::int64_t skew_ms, std::string& account) {
+                std::int64_t& skew_ms, std::string& account) {
+  const UnixMs began_at = wall_clock();
   model = Server({.persistence = mode});
   const bool up = real.start();
   if (up) stop_active_expiry(real);
   const auto used = start(model, files);
+  // Some times are those of the start: when a consumer was seen last.
+  skew_ms = std::max(skew_ms, wall_clock() - began_at);
   if (!up && !used) return Outcome::over;
   if (up != used.has_value()) {
     account = std::string("only ") + (up ? "redis" : "the model") + " starts again with\n" +

@@ -59,7 +59,7 @@ Templates lines_on_containers() {
       "ZREM {z} {word} {word}",
       "ZUNIONSTORE z3 2 {z} {z} ; OBJECT ENCODING z3",
       "ZRANGESTORE z3 {z} 0 -1 ; OBJECT ENCODING z3",
-      "SORT {z} BY nosort ; OBJECT ENCODING {z}",
+      "SORT {z} ALPHA ; OBJECT ENCODING {z}",
   };
 }
 
