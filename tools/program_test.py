@@ -174,9 +174,10 @@ class Program(unittest.TestCase):
     def test_the_model_of_redis_agrees_with_redis_and_says_how_often(self):
         result = self.run_program("fidelity", "--sequences", "48", "--json", "f.json")
         self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
-        self.assertIn("48 sequences, 0 with a difference that is not listed", result.stdout)
+        self.assertIn("Differences that are not listed: 0", result.stdout)
+        self.assertIn("Commands never run: ", result.stdout)
         self.assertIn("Not modelled, answered as unknown: acl, ", result.stdout)
-        self.assertIn("3 restarts after kill -9", result.stdout)
+        self.assertIn("48 sequences; 3 restarts after kill -9", result.stdout)
         with open(os.path.join(self.folder, "f.json"), encoding="utf-8") as file:
             found = json.load(file)
         self.assertEqual(found["differences"], [])

@@ -39,6 +39,24 @@ void set_disable_deny_scripts(Call& call) {
   call.reply.ok();
 }
 
+void read_again(Call& call, const std::string& bytes) {
+  Instance& instance = call.instance;
+  for (std::size_t number = 0; number < instance.keyspace.used().size(); ++number) {
+    static_cast<void>(instance.flush(number));
+  }
+  const auto report = read_snapshot(bytes, instance, call.now);
+  ROLLCALL_CHECK(report.has_value(), "a snapshot cannot be read again");
+  if (instance.config.maxmemory > 0) count_all_memory(instance);
+  call.reply.ok();
+}
+
+// What the append-only file says keeps keys whose time has come, too.
+void load_file(Call& call) {
+  call.instance.loading = true;
+  read_again(call, write_snapshot(call.instance));
+  call.instance.loading = false;
+}
+
 // Everything goes through a snapshot, which keeps what a restart would keep. The file stays, and a
 // restart without an append-only file finds it.
 void reload(Call& call) {
@@ -48,17 +66,11 @@ void reload(Call& call) {
   }
   Instance& instance = call.instance;
   const std::string bytes = write_snapshot(instance);
-  for (std::size_t number = 0; number < instance.keyspace.used().size(); ++number) {
-    static_cast<void>(instance.flush(number));
-  }
-  const auto report = read_snapshot(bytes, instance, call.now);
-  ROLLCALL_CHECK(report.has_value(), "a snapshot cannot be read again");
-  if (instance.config.maxmemory > 0) count_all_memory(instance);
+  read_again(call, bytes);
   if (!appends_to_file(instance.config.persistence)) {
     instance.saved = bytes;
     instance.dirty_saved = instance.dirty;
   }
-  call.reply.ok();
 }
 
 void digest(Call& call) { call.reply.simple(digest_of(call.instance.keyspace)); }
@@ -213,7 +225,7 @@ constexpr std::array subcommands = {
     Subcommand{"DIGEST-VALUE", 2, false, digest_value},
     Subcommand{"ERROR", 3, true, error},
     Subcommand{"LISTPACK", 3, true, listpack},
-    Subcommand{"LOADAOF", 2, true, reload},
+    Subcommand{"LOADAOF", 2, false, load_file},
     Subcommand{"LOG", 3, true, accept},
     Subcommand{"OBJECT", 3, true, object},
     Subcommand{"PAUSE-CRON", 3, true, accept},
@@ -245,5 +257,11 @@ constexpr std::array family_commands = {
 }  // namespace
 
 std::span<const Command> debug_commands() { return family_commands; }
+
+std::vector<std::string_view> debug_forms() {
+  std::vector<std::string_view> forms;
+  for (const Subcommand& subcommand : subcommands) forms.push_back(subcommand.name);
+  return forms;
+}
 
 }  // namespace rollcall::sim::redis

@@ -33,7 +33,11 @@ class EffectStream {
   // Ends the unit that has run.
   void end_unit() {
     if (in_unit_ > 0) flush_unit();
+    if (begins_anew_) database_ = no_database;
+    begins_anew_ = false;
   }
+  // After this unit: the next one goes into another file, of whose database nothing is known.
+  void begin_anew() { begins_anew_ = true; }
   // Between units, and of no database.
   void add_message(std::initializer_list<std::string_view> words) { append_command(ended_, words); }
 
@@ -57,6 +61,7 @@ class EffectStream {
   std::string ended_;
   std::string unit_;
   std::size_t in_unit_ = 0;
+  bool begins_anew_ = false;
   std::size_t database_ = no_database;  // what the last SELECT in the stream chose
   std::int64_t taken_ = 0;
 };

@@ -25,6 +25,9 @@ void save(Call& call) {
   save_at_once(call.instance) ? call.reply.ok() : call.reply.error("ERR");
 }
 
+// What EXEC carries out starts no child before its end.
+bool is_put_off(const Call& call) { return call.session.transaction.executing > 0; }
+
 // SCHEDULE waits for a rewrite of the append-only file, which none ever needs here.
 void bgsave(Call& call) {
   const bool right = call.args.size() == 1 ||
@@ -32,12 +35,14 @@ void bgsave(Call& call) {
   if (!right) return call.syntax_error();
   if (is_saving(call.instance)) return call.reply.error(already_saving);
   call.instance.wants_snapshot = true;
-  call.reply.simple("Background saving started");
+  call.reply.simple(is_put_off(call) ? "Background saving scheduled" : "Background saving started");
 }
 
-// The file stays as it is: a rewritten one would hold the same.
+// The file stays as it is, a rewritten one would hold the same; but Redis begins another.
 void bgrewriteaof(Call& call) {
-  call.reply.simple("Background append only file rewriting started");
+  call.instance.effects.file.begin_anew();
+  call.reply.simple(is_put_off(call) ? "Background append only file rewriting scheduled"
+                                     : "Background append only file rewriting started");
 }
 
 struct ShutdownOptions {

@@ -21,7 +21,8 @@ namespace rollcall::sim::redis {
 
 [[nodiscard]] std::string write_snapshot(const Instance& instance);
 
-// Adds what `bytes` hold to the dataset, in the order it had; keys whose time has come stay out.
+// Adds what `bytes` hold to the dataset, in the order it had; keys whose time has come stay out
+// where nothing else is being loaded.
 // Nothing is added when the bytes are damaged.
 [[nodiscard]] std::expected<LoadReport, std::string> read_snapshot(std::string_view bytes,
                                                                    Instance& instance, UnixMs now);

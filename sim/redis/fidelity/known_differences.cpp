@@ -221,8 +221,13 @@ bool tells_about_itself(const Words& words, const RespNode& real, const RespNode
 // Of the server that the model is compared with: where it lives, and what differential_options()
 // asks of it.
 bool belongs_to_the_test(std::string_view parameter) {
-  constexpr std::string_view names[] = {"auto-aof-rewrite-percentage", "dir",  "unixsocket",
-                                        "enable-debug-command",        "port", "logfile"};
+  constexpr std::string_view names[] = {"auto-aof-rewrite-percentage",
+                                        "dir",
+                                        "unixsocket",
+                                        "enable-debug-command",
+                                        "port",
+                                        "logfile",
+                                        "hz"};
   return std::ranges::find(names, parameter) != std::end(names);
 }
 

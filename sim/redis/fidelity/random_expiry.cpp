@@ -54,6 +54,7 @@ Templates lines() {
       "TYPE {key}",
       "SET {key} {value} KEEPTTL",
       "EXISTS {key}",
+      "DEBUG LOADAOF",
   };
 }
 

@@ -37,6 +37,8 @@ Templates parameter_lines() {
       "CONFIG SET slowlog-log-slower-than {number} ; CONFIG GET slowlog*",
       "CONFIG SET lfu-log-factor {number} lfu-log-factor {number}",
       "CONFIG SET databases {number}",
+      "DEL used ; CONFIG SET maxmemory-policy allkeys-lfu lfu-log-factor 0 lfu-decay-time 0 ; "
+      "SET used a ; OBJECT FREQ used ; GET used ; OBJECT FREQ used",
       "CONFIG SET save {points} ; CONFIG GET save",
       "CONFIG SET nothing {number}",
       "CONFIG RESETSTAT",

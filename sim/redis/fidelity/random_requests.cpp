@@ -59,6 +59,31 @@ std::vector<std::string> split(const std::string& line) {
   return words;
 }
 
+// Of one client, or of one after the other where the line says so.
+rc::Gen<std::vector<Step>> any_turn(const RequestFamily& family) {
+  return rc::gen::exec([&family] {
+    std::size_t connection = *rc::gen::inRange<std::size_t>(0, family.connections);
+    const bool seed = !family.seeds.empty() && *rc::gen::inRange(0, 3) == 0;
+    std::vector<Step> turn{{connection, {}}};
+    for (const std::string& word : split(*rc::gen::elementOf(seed ? family.seeds : family.lines))) {
+      if (word == "|") connection = (connection + 1) % family.connections;
+      if (word == ";" || word == "|") {
+        turn.push_back({connection, {}});
+        continue;
+      }
+      const auto* const choice = choices_for(family, word);
+      turn.back().words.push_back(choice == nullptr ? word : *rc::gen::elementOf(*choice));
+    }
+    Words& words = turn.back().words;
+    // At its full size from the first sequence on: small ones would slip nearly always.
+    const int slip = *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, 40));
+    if (slip == 1 && words.size() > 1) words.pop_back();
+    if (slip == 2) words.push_back("NX");
+    if (slip % 8 == 3) words[0] = lower_case(words[0]);
+    return turn;
+  });
+}
+
 }  // namespace
 
 std::vector<const RequestFamily*> request_families() {
@@ -71,36 +96,29 @@ std::vector<const RequestFamily*> request_families() {
           &encoding_requests(),     &sorting_requests(),     &function_requests()};
 }
 
+const RequestFamily& compared_family(std::uint64_t number) {
+  constexpr std::uint64_t slow_every = 200;
+  if (number % slow_every == slow_every - 1) return persistence_requests();
+  const auto families = request_families();
+  return *families[number % families.size()];
+}
+
 rc::Gen<std::vector<Words>> any_requests(const RequestFamily& family) {
-  return rc::gen::exec([&family] {
-    const bool seed = !family.seeds.empty() && *rc::gen::inRange(0, 3) == 0;
-    std::vector<Words> requests(1);
-    for (const std::string& word : split(*rc::gen::elementOf(seed ? family.seeds : family.lines))) {
-      if (word == ";") {
-        requests.emplace_back();
-        continue;
-      }
-      const auto* const choice = choices_for(family, word);
-      requests.back().push_back(choice == nullptr ? word : *rc::gen::elementOf(*choice));
-    }
-    Words& words = requests.back();
-    // At its full size from the first sequence on: small ones would slip nearly always.
-    const int slip = *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, 40));
-    if (slip == 1 && words.size() > 1) words.pop_back();
-    if (slip == 2) words.push_back("NX");
-    if (slip % 8 == 3) words[0] = lower_case(words[0]);
+  return rc::gen::map(any_turn(family), [](const std::vector<Step>& turn) {
+    std::vector<Words> requests;
+    for (const Step& step : turn) requests.push_back(step.words);
     return requests;
   });
 }
 
 rc::Gen<std::vector<Step>> any_sequence(const RequestFamily& family) {
   constexpr int twice_the_average = 60;
-  using Turns = std::vector<std::pair<std::size_t, std::vector<Words>>>;
+  // Now and then a client speaks the other protocol from then on.
   const auto turn = rc::gen::exec([&family] {
-    const std::size_t connection = *rc::gen::inRange<std::size_t>(0, family.connections);
     const bool switches = *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, 40)) == 0;
-    if (!switches) return std::pair(connection, *any_requests(family));
-    return std::pair(connection, std::vector<Words>{{"HELLO", *rc::gen::element("2", "3")}});
+    if (!switches) return *any_turn(family);
+    const std::size_t connection = *rc::gen::inRange<std::size_t>(0, family.connections);
+    return std::vector<Step>{{connection, {"HELLO", *rc::gen::element("2", "3")}}};
   });
   return rc::gen::exec([&family, turn] {
     std::vector<Step> steps;
@@ -110,9 +128,9 @@ rc::Gen<std::vector<Step>> any_sequence(const RequestFamily& family) {
     if (*rc::gen::element(true, true, true, true, true, false)) {
       for (const auto& words : family.opening) steps.push_back({0, words});
     }
-    for (const auto& [connection, requests] :
-         *rc::gen::resize(twice_the_average, rc::gen::container<Turns>(turn))) {
-      for (const Words& words : requests) steps.push_back({connection, words});
+    for (const auto& next : *rc::gen::resize(
+             twice_the_average, rc::gen::container<std::vector<std::vector<Step>>>(turn))) {
+      steps.insert(steps.end(), next.begin(), next.end());
     }
     return steps;
   });
