@@ -54,7 +54,6 @@ Templates lines() {
       "TYPE {key}",
       "SET {key} {value} KEEPTTL",
       "EXISTS {key}",
-      "DEBUG LOADAOF",
   };
 }
 
