@@ -154,6 +154,12 @@ TEST_F(Configuration, hangs_up_on_the_idle_and_on_nobody_else) {
   EXPECT_EQ(model.take_stirred(), std::vector{client});
   EXPECT_EQ(model.next_deadline(), never);
   EXPECT_FALSE(model.wants_close(waiting));
+  // Who has been answered begins to be idle then.
+  const ConnectionId other = model.connect();
+  model.feed(other, "RPUSH list x\r\n", 9000);
+  model.time_out(9500);
+  EXPECT_FALSE(model.wants_close(waiting));
+  EXPECT_EQ(model.next_deadline(), 12000);
 }
 
 TEST(ConfigurationOfAHostWithoutFiles, keeps_what_clients_say_of_them) {

@@ -48,7 +48,6 @@ constexpr std::string_view observation[] = {"LATENCY",      "MEMORY|DOCTOR", "ME
                                             "MEMORY|PURGE", "MEMORY|STATS",  "MONITOR",
                                             "SLOWLOG"};
 constexpr std::string_view replication[] = {"FAILOVER"};
-constexpr std::string_view libraries[] = {"FUNCTION|DUMP", "FUNCTION|RESTORE"};
 constexpr std::string_view help[] = {"CLIENT|HELP",   "CLUSTER|HELP", "COMMAND|HELP", "CONFIG|HELP",
                                      "FUNCTION|HELP", "MEMORY|HELP",  "SCRIPT|HELP"};
 constexpr std::string_view others[] = {"COMMAND|GETKEYSANDFLAGS", "LASTSAVE", "LOLWUT",
@@ -65,7 +64,6 @@ constexpr NotModelled groups[] = {
     {"clusters", clusters},
     {"watching a server at work", observation},
     {"planned failover", replication},
-    {"moving libraries of functions", libraries},
     {"texts of help", help},
     {"others", others},
 };
