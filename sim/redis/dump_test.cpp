@@ -151,9 +151,9 @@ TEST_F(Dump, of_functions_is_restored_on_both_sides) {
     expect_same({"FUNCTION", "LOAD", library("second", "g")});
     const Words dump{"FUNCTION", "DUMP"};
     const std::string dumped = payload(by_redis ? ask_real(dump) : ask_model(dump));
-    expect_same({"FUNCTION", "RESTORE", dumped});
     expect_same({"FUNCTION", "DELETE", "first"});
-    expect_same({"FUNCTION", "RESTORE", dumped, "APPEND"});
+    expect_same({"FUNCTION", "RESTORE", dumped});
+    expect_same({"FUNCTION", "RESTORE", dumped.substr(0, 1), "APPEND"});
     expect_same({"FUNCTION", "RESTORE", dumped, "replace"});
     expect_same({"FUNCTION", "FLUSH"});
     expect_same({"FUNCTION", "RESTORE", dumped});

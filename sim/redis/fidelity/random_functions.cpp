@@ -106,7 +106,6 @@ Templates lines() {
       "FUNCTION RESTORE {name} REPLACE",
       "FUNCTION RESTORE {name} x",
       "FUNCTION RESTORE {name} FLUSH x",
-      "FUNCTION DUMP x",
       "FUNCTION KILL",
       "FUNCTION FLUSH",
       "FUNCTION FLUSH ASYNC",
