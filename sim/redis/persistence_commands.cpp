@@ -33,7 +33,9 @@ void bgsave(Call& call) {
   const bool right = call.args.size() == 1 ||
                      (call.args.size() == 2 && equals_ignoring_case(call.args[1], "SCHEDULE"));
   if (!right) return call.syntax_error();
-  if (is_saving(call.instance)) return call.reply.error(already_saving);
+  const bool has_begun =
+      is_put_off(call) ? call.instance.conditions.saving : is_saving(call.instance);
+  if (has_begun) return call.reply.error(already_saving);
   call.instance.wants_snapshot = true;
   call.reply.simple(is_put_off(call) ? "Background saving scheduled" : "Background saving started");
 }

@@ -146,6 +146,15 @@ TEST(KnownDifferences, ExcuseDumpsOfTheSameFunctions) {
   EXPECT_EQ(known_difference(dump, one.real, other.model), nullptr);
 }
 
+TEST(KnownDifferences, ExcuseSharedIntegersAndNoOtherCounts) {
+  const Words ask{"OBJECT", "REFCOUNT", "k"};
+  EXPECT_EQ(name_of(known_difference(ask, number("1"), number("2147483647"))), "copied-integers");
+  EXPECT_EQ(known_difference(ask, number("2147483647"), number("1")), nullptr);
+  EXPECT_EQ(known_difference(ask, number("2"), number("2147483647")), nullptr);
+  EXPECT_EQ(known_difference({"OBJECT", "IDLETIME", "k"}, number("1"), number("2147483647")),
+            nullptr);
+}
+
 TEST(KnownDifferences, NameWhatARealServerHasBeyondTheModel) {
   const std::vector<std::string> missing = commands_not_modelled();
   EXPECT_TRUE(std::ranges::binary_search(missing, "pfadd"));

@@ -84,6 +84,9 @@ void normalise(RespNode& reply, const Words& words) {
   if (is_one_of(words[0], {"HKEYS", "HVALS", "SMEMBERS", "KEYS", "SINTER", "SUNION", "SDIFF"})) {
     sort_items(reply);
   }
+  // What a script makes of a set that was given to it: the order of Lua's tables.
+  const bool by_script = is_one_of(words[0], {"EVAL", "EVAL_RO"}) && words.size() > 1;
+  if (by_script && words[1].contains("return redis.call('smembers'")) sort_items(reply);
   if (is_one_of(words[0], {"SCAN", "SSCAN"}) && reply.items.size() == 2) {
     reply.items[0].text.clear();
     sort_items(reply.items[1]);

@@ -32,7 +32,9 @@ Templates lines_on_containers() {
       "OBJECT ENCODING {t}",
       "OBJECT REFCOUNT {any}",
       "OBJECT REFCOUNT {t}",
-      "OBJECT IDLETIME {any}",
+      // Not of strings: all keys that hold one small integer share an object, with its idle time.
+      "OBJECT IDLETIME {h}",
+      "OBJECT IDLETIME {z}",
       "OBJECT FREQ {any}",
       "OBJECT HELP",
       "OBJECT NOSUCH {any}",
