@@ -25,11 +25,15 @@ inline constexpr Step register_checked{"register.checked",
                                        "the phone seemed free; nothing is written yet"};
 inline constexpr Step register_committed{"register.committed",
                                          "SQLite has the user; the caller knows nothing"};
+inline constexpr Step register_batched{
+    "register.batched", "SQLite has the user, as one of a batch; the caller knows nothing"};
 inline constexpr Step register_cached{"register.cached", "the cache was written, or given up"};
 inline constexpr Step register_pending{"register.pending",
                                        "Redis has the pending user; no queue has it yet"};
 inline constexpr Step register_queued{"register.queued",
                                       "a queue has the pending user; the caller knows nothing"};
+inline constexpr Step register_refused{"register.refused",
+                                       "too many are under way; nothing is written"};
 inline constexpr Step register_acknowledged{"register.acknowledged",
                                             "the next thing is to tell the caller: pending"};
 
@@ -49,6 +53,10 @@ inline constexpr Step sync_refused{"sync.refused", "SQLite refused it for a cons
 inline constexpr Step sync_postponed{"sync.postponed",
                                      "it failed for now and is in the queue again"};
 
+// The transaction that several registrations share.
+inline constexpr Step batch_decided{"batch.decided",
+                                    "it has committed or failed; none of them has been told"};
+
 // A login.
 inline constexpr Step login_checked{"login.checked",
                                     "the password is right; there is no session yet"};
@@ -66,14 +74,15 @@ inline constexpr Step redis_pool_exhausted{"redis_pool.exhausted",
 }  // namespace step
 
 inline constexpr Step all_steps[] = {
-    step::register_received,  step::register_hashed,       step::register_checked,
-    step::register_committed, step::register_cached,       step::register_pending,
-    step::register_queued,    step::register_acknowledged, step::lock_acquired,
-    step::lock_expired,       step::lock_released,         step::sync_taken,
-    step::sync_committed,     step::sync_activated,        step::sync_completed,
-    step::sync_refused,       step::sync_postponed,        step::login_checked,
-    step::login_opened,       step::sqlite_busy,           step::sqlite_committed,
-    step::pool_exhausted,     step::redis_pool_exhausted,
+    step::register_received,     step::register_hashed,      step::register_checked,
+    step::register_committed,    step::register_batched,     step::register_cached,
+    step::register_pending,      step::register_queued,      step::register_refused,
+    step::register_acknowledged, step::lock_acquired,        step::lock_expired,
+    step::lock_released,         step::sync_taken,           step::sync_committed,
+    step::sync_activated,        step::sync_completed,       step::sync_refused,
+    step::sync_postponed,        step::batch_decided,        step::login_checked,
+    step::login_opened,          step::sqlite_busy,          step::sqlite_committed,
+    step::pool_exhausted,        step::redis_pool_exhausted,
 };
 
 }  // namespace rollcall

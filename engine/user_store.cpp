@@ -30,6 +30,25 @@ Reply<Registered> repeat_answer(const RegistrationRow& stored, const NewUser& us
   return Registered{.handle = stored.handle, .status = UserStatus::active};
 }
 
+/// Under the write lock, so that nobody else can use the key or the phone between the look and the
+/// commit. A refusal leaves no trace; an error spoils the transaction.
+SqliteResult<Reply<Registered>> add_within(Database& database, const NewUser& user) {
+  const Found<RegistrationRow> stored = select_registration(database, user.idempotency_key);
+  if (!stored) return std::unexpected(stored.error());
+  if (*stored) return repeat_answer(**stored, user);
+
+  const SqliteResult<std::int64_t> id = insert_user(database, user);
+  if (!id && id.error().violates_constraint()) {
+    return Reply<Registered>(refuse_insert(id.error()));
+  }
+  if (!id) return std::unexpected(id.error());
+  Registered answer{.handle = to_handle(*id), .status = UserStatus::active};
+  if (auto kept = insert_registration(database, user, *id, answer.handle); !kept) {
+    return std::unexpected(std::move(kept.error()));
+  }
+  return answer;
+}
+
 template <typename Row>
 Reply<Row> require(Found<Row> found) {
   if (!found) return refuse(found.error());
@@ -75,24 +94,27 @@ SqliteResult<UserStore::Connections::Lease> UserStore::connect() {
 }
 
 Reply<Registered> UserStore::add(const NewUser& user) {
+  const NewUser* const only[] = {&user};
+  return std::move(add_all(only).front());
+}
+
+std::vector<Reply<Registered>> UserStore::add_all(std::span<const NewUser* const> users) {
+  const auto all_fail = [&](const SqliteError& error) {
+    return std::vector<Reply<Registered>>(users.size(), refuse(error));
+  };
   const SqliteResult<Connections::Lease> database = connect();
-  if (!database) return refuse(database.error());
+  if (!database) return all_fail(database.error());
   SqliteResult<Transaction> transaction = Transaction::begin(**database);
-  if (!transaction) return refuse(transaction.error());
-
-  // Under the write lock, so that nobody else can use the key between this look and the commit.
-  const Found<RegistrationRow> stored = select_registration(**database, user.idempotency_key);
-  if (!stored) return refuse(stored.error());
-  if (*stored) return repeat_answer(**stored, user);
-
-  const SqliteResult<std::int64_t> id = insert_user(**database, user);
-  if (!id) return refuse_insert(id.error());
-  Registered answer{.handle = to_handle(*id), .status = UserStatus::active};
-  if (auto kept = insert_registration(**database, user, *id, answer.handle); !kept) {
-    return refuse(kept.error());
+  if (!transaction) return all_fail(transaction.error());
+  std::vector<Reply<Registered>> answers;
+  answers.reserve(users.size());
+  for (const NewUser* const user : users) {
+    SqliteResult<Reply<Registered>> answer = add_within(**database, *user);
+    if (!answer) return all_fail(answer.error());
+    answers.push_back(std::move(*answer));
   }
-  if (auto committed = transaction->commit(); !committed) return refuse(committed.error());
-  return answer;
+  if (auto committed = transaction->commit(); !committed) return all_fail(committed.error());
+  return answers;
 }
 
 Reply<std::optional<Registered>> UserStore::answer_of(const NewUser& user) {

@@ -5,7 +5,9 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "engine/pool.h"
 #include "engine/sqlite/database.h"
@@ -30,6 +32,9 @@ class UserStore {
   /// same key: the stored answer. `invalid` for a key that belongs to another request or an unknown
   /// organization, `phone_taken`, `unavailable`, `ambiguous`.
   [[nodiscard]] Reply<Registered> add(const NewUser& user);
+  /// As `add`, for several in one transaction: one answer each. Those that are refused do not touch
+  /// the others; `unavailable` and `ambiguous` are always the answer of all.
+  [[nodiscard]] std::vector<Reply<Registered>> add_all(std::span<const NewUser* const> users);
 
   /// What `add` would answer from what is stored already. Nullopt: the phone is free.
   [[nodiscard]] Reply<std::optional<Registered>> answer_of(const NewUser& user);

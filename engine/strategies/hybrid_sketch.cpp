@@ -225,9 +225,9 @@ Reply<std::unique_ptr<Strategy>> open(Host& host, const Stores& stores, const Kn
 }
 
 constexpr Knob hybrid_sketch_knobs[] = {
-    knobs::pool,
+    knobs::pool("5", "the document's 5-10 s for 500 at once presume 1 to 5"),
     knobs::pool_wait,
-    knobs::busy_timeout,
+    knobs::busy_timeout("150ms"),
     knobs::redis_pool,
     knobs::redis_timeout("1s"),
     {.name = "lock_ttl",
