@@ -27,6 +27,11 @@ inline constexpr Step register_committed{"register.committed",
                                          "SQLite has the user; the caller knows nothing"};
 inline constexpr Step register_batched{
     "register.batched", "SQLite has the user, as one of a batch; the caller knows nothing"};
+inline constexpr Step register_drafted{
+    "register.drafted", "a draft is on its way to Redis; SQLite has not been asked yet"};
+inline constexpr Step register_published{
+    "register.published",
+    "the draft is the user's copy, or was given up; the caller knows nothing"};
 inline constexpr Step register_cached{"register.cached", "the cache was written, or given up"};
 inline constexpr Step register_pending{"register.pending",
                                        "Redis has the pending user; no queue has it yet"};
@@ -74,15 +79,16 @@ inline constexpr Step redis_pool_exhausted{"redis_pool.exhausted",
 }  // namespace step
 
 inline constexpr Step all_steps[] = {
-    step::register_received,     step::register_hashed,      step::register_checked,
-    step::register_committed,    step::register_batched,     step::register_cached,
-    step::register_pending,      step::register_queued,      step::register_refused,
-    step::register_acknowledged, step::lock_acquired,        step::lock_expired,
-    step::lock_released,         step::sync_taken,           step::sync_committed,
-    step::sync_activated,        step::sync_completed,       step::sync_refused,
-    step::sync_postponed,        step::batch_decided,        step::login_checked,
-    step::login_opened,          step::sqlite_busy,          step::sqlite_committed,
-    step::pool_exhausted,        step::redis_pool_exhausted,
+    step::register_received,    step::register_hashed,  step::register_checked,
+    step::register_committed,   step::register_batched, step::register_drafted,
+    step::register_published,   step::register_cached,  step::register_pending,
+    step::register_queued,      step::register_refused, step::register_acknowledged,
+    step::lock_acquired,        step::lock_expired,     step::lock_released,
+    step::sync_taken,           step::sync_committed,   step::sync_activated,
+    step::sync_completed,       step::sync_refused,     step::sync_postponed,
+    step::batch_decided,        step::login_checked,    step::login_opened,
+    step::sqlite_busy,          step::sqlite_committed, step::pool_exhausted,
+    step::redis_pool_exhausted,
 };
 
 }  // namespace rollcall

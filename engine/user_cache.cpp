@@ -19,13 +19,23 @@ redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[1])
 return 1
 )lua";
 
+constexpr std::string_view adopt_text = R"lua(
+if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+redis.call('RENAME', KEYS[1], KEYS[2])
+redis.call('HSET', KEYS[2], 'id', ARGV[2], 'status', ARGV[3])
+redis.call('PEXPIRE', KEYS[2], ARGV[1])
+redis.call('SET', KEYS[3], ARGV[2], 'PX', ARGV[1])
+return 1
+)lua";
+
 }  // namespace
 
 UserCache::UserCache(Host& host, RedisClient& redis, Settings settings)
     : host_(host),
       redis_(redis),
       settings_(std::move(settings)),
-      put_script_("cache_user", put_text) {}
+      put_script_("cache_user", put_text),
+      adopt_script_("adopt_user", adopt_text) {}
 
 std::optional<User> UserCache::find(std::int64_t user_id) {
   const auto reply = redis_.call({"HGETALL", user_key(user_id)}, deadline());
@@ -44,13 +54,26 @@ bool UserCache::knows_phone(const std::string& phone) {
 void UserCache::put(const User& user) {
   const std::optional<std::int64_t> id = parse_user_id(user.handle);
   if (!id) return;
-  const auto ttl = std::chrono::duration_cast<std::chrono::milliseconds>(settings_.ttl).count();
   // Nothing follows from a failure: the copy is missing, or as old as it was.
   [[maybe_unused]] const auto unheeded =
       redis_.eval(put_script_, {user_key(*id), phone_key(user.phone)},
-                  {std::to_string(ttl), user.handle, user.phone, user.name,
+                  {ttl_ms(), user.handle, user.phone, user.name,
                    std::to_string(user.organization_id), std::string(to_string(user.status))},
                   deadline());
+}
+
+bool UserCache::adopt(const std::string& key, const User& user) {
+  const std::optional<std::int64_t> id = parse_user_id(user.handle);
+  if (!id) return false;
+  const auto adopted =
+      redis_.eval(adopt_script_, {key, user_key(*id), phone_key(user.phone)},
+                  {ttl_ms(), user.handle, std::string(to_string(user.status))}, deadline());
+  return adopted && adopted->integer == 1;
+}
+
+std::string UserCache::ttl_ms() const {
+  return std::to_string(
+      std::chrono::duration_cast<std::chrono::milliseconds>(settings_.ttl).count());
 }
 
 MonotonicTime UserCache::deadline() { return host_.now() + settings_.timeout; }

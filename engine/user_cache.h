@@ -34,9 +34,13 @@ class UserCache {
   /// Only for users whom SQLite has durably. Both keys at once, replaced rather than merged; when
   /// it fails the next reader goes to SQLite.
   void put(const User& user);
+  /// As `put`, of what stands under `key` already but for the id and the status. False: there is
+  /// nothing, or nobody knows.
+  [[nodiscard]] bool adopt(const std::string& key, const User& user);
 
  private:
   [[nodiscard]] MonotonicTime deadline();
+  [[nodiscard]] std::string ttl_ms() const;
   [[nodiscard]] std::string user_key(std::int64_t user_id) const;
   [[nodiscard]] std::string phone_key(const std::string& phone) const;
 
@@ -44,6 +48,7 @@ class UserCache {
   RedisClient& redis_;
   Settings settings_;
   Script put_script_;
+  Script adopt_script_;
 };
 
 }  // namespace rollcall

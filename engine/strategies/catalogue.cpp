@@ -6,8 +6,8 @@
 namespace rollcall {
 
 std::span<const StrategySpec> strategies() {
-  static const std::vector<StrategySpec> all = {write_through_strategy, optimized_strategy,
-                                                hybrid_sketch_strategy};
+  static const std::vector<StrategySpec> all = {write_through_strategy, parallel_strategy,
+                                                optimized_strategy, hybrid_sketch_strategy};
   return all;
 }
 
