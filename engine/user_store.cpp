@@ -93,17 +93,19 @@ SqliteResult<UserStore::Connections::Lease> UserStore::connect() {
   return connections_.acquire(host_.now() + settings_.connection_wait);
 }
 
-Reply<Registered> UserStore::add(const NewUser& user) {
+Reply<Registered> UserStore::add(const NewUser& user, const std::function<void()>& meanwhile) {
   const NewUser* const only[] = {&user};
-  return std::move(add_all(only).front());
+  return std::move(add_all(only, meanwhile).front());
 }
 
-std::vector<Reply<Registered>> UserStore::add_all(std::span<const NewUser* const> users) {
+std::vector<Reply<Registered>> UserStore::add_all(std::span<const NewUser* const> users,
+                                                  const std::function<void()>& meanwhile) {
   const auto all_fail = [&](const SqliteError& error) {
     return std::vector<Reply<Registered>>(users.size(), refuse(error));
   };
   const SqliteResult<Connections::Lease> database = connect();
   if (!database) return all_fail(database.error());
+  if (meanwhile) meanwhile();
   SqliteResult<Transaction> transaction = Transaction::begin(**database);
   if (!transaction) return all_fail(transaction.error());
   std::vector<Reply<Registered>> answers;

@@ -3,6 +3,7 @@
 // happen.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -31,10 +32,14 @@ class UserStore {
   /// The user, and the answer under its idempotency key, in one transaction. Asked again with the
   /// same key: the stored answer. `invalid` for a key that belongs to another request or an unknown
   /// organization, `phone_taken`, `unavailable`, `ambiguous`.
-  [[nodiscard]] Reply<Registered> add(const NewUser& user);
+  /// `meanwhile` is called when a connection is there and before the write lock is taken: what is
+  /// begun in it goes on beside the commit.
+  [[nodiscard]] Reply<Registered> add(const NewUser& user,
+                                      const std::function<void()>& meanwhile = {});
   /// As `add`, for several in one transaction: one answer each. Those that are refused do not touch
   /// the others; `unavailable` and `ambiguous` are always the answer of all.
-  [[nodiscard]] std::vector<Reply<Registered>> add_all(std::span<const NewUser* const> users);
+  [[nodiscard]] std::vector<Reply<Registered>> add_all(std::span<const NewUser* const> users,
+                                                       const std::function<void()>& meanwhile = {});
 
   /// What `add` would answer from what is stored already. Nullopt: the phone is free.
   [[nodiscard]] Reply<std::optional<Registered>> answer_of(const NewUser& user);

@@ -1,11 +1,15 @@
-// The document's "Option 2": Redis is written while SQLite looks and commits; the answer waits for
-// SQLite.
+// The document's "Option 2": Redis is written while SQLite commits; the answer waits for SQLite.
 //
 // What goes to Redis meanwhile is a draft that nobody reads (engine/user_draft.h): the id is not
 // known yet, and the commit may fail. With the commit it becomes the user's copy in one step. A
 // draft that did not arrive, or came too late, costs a second write and nothing else; one whose
-// registration fails is discarded, or ends by itself. SQLite decides everything, as in
-// write-through.
+// registration fails is discarded, or ends by itself.
+//
+// SQLite decides everything, as in write-through, and the first look is write-through's too: to ask
+// SQLite beside Redis for each phone would cost a connection and tell nothing that UNIQUE does not.
+// Redis is written when SQLite's turn has come and not before: a Redis connection that waits for
+// SQLite's queue is one that nobody else can use.
+#include <optional>
 #include <utility>
 
 #include "engine/steps.h"
@@ -25,27 +29,26 @@ class Parallel final : public SqliteDecides {
                         .ttl = knobs.duration("draft_ttl")} {}
 
   Reply<Registered> register_user(const NewUser& user) override {
-    UserDraft draft(host_, redis_, cache_, draft_settings_, user);
-    host_.reached(step::register_drafted);
-    Reply<Registered> registered = commit(user);
+    Reply<std::optional<Registered>> known = answer_if_known(user);
+    if (!known) return std::unexpected(std::move(known.error()));
+    if (*known) return std::move(**known);
+    host_.reached(step::register_checked);
+
+    std::optional<UserDraft> draft;
+    Reply<Registered> registered = store_->add(user, [&] {
+      draft.emplace(host_, redis_, cache_, draft_settings_, user);
+      host_.reached(step::register_drafted);
+    });
     if (!registered) {
-      draft.discard();
+      if (draft) draft->discard();
       return registered;
     }
-    draft.publish(*registered);
+    draft->publish(*registered);
     host_.reached(step::register_published);
     return registered;
   }
 
  private:
-  Reply<Registered> commit(const NewUser& user) {
-    // Without the write lock, so that who comes late for a phone does not queue for it.
-    Reply<std::optional<Registered>> known = store_->answer_of(user);
-    if (!known) return std::unexpected(std::move(known.error()));
-    if (*known) return std::move(**known);
-    return store_->add(user);
-  }
-
   UserDraft::Settings draft_settings_;
 };
 
