@@ -47,8 +47,6 @@ class UserCache {
   Host& host_;
   RedisClient& redis_;
   Settings settings_;
-  Script put_script_;
-  Script adopt_script_;
 };
 
 }  // namespace rollcall
