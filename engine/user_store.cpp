@@ -49,6 +49,42 @@ SqliteResult<Reply<Registered>> add_within(Database& database, const NewUser& us
   return answer;
 }
 
+/// The row, its record, and the handle that leads to it. A constraint means that it cannot be: the
+/// phone is another's, or the organization is gone.
+SqliteResult<void> insert_pending(Database& database, const PendingUser& pending) {
+  const SqliteResult<std::int64_t> id = insert_user(database, pending.user);
+  if (!id) return std::unexpected(id.error());
+  auto kept = insert_registration(database, pending.user, *id, pending.handle);
+  return kept ? insert_handle(database, pending.handle, *id) : kept;
+}
+
+/// False: it cannot be kept.
+SqliteResult<bool> keep_pending(Database& database, const PendingUser& pending) {
+  const Found<RegistrationRow> stored = select_registration(database, pending.user.idempotency_key);
+  if (!stored) return std::unexpected(stored.error());
+  if (*stored && (*stored)->payload_digest != payload_digest(pending.user)) return false;
+  // Acknowledged twice under one key, because Redis had lost the first time: both handles lead to
+  // the one user.
+  const SqliteResult<void> kept = *stored
+                                      ? insert_handle(database, pending.handle, (*stored)->user_id)
+                                      : insert_pending(database, pending);
+  if (kept) return true;
+  if (kept.error().violates_constraint()) return false;
+  return std::unexpected(kept.error());
+}
+
+SqliteResult<Reply<Registered>> settle_within(Database& database, const PendingUser& pending) {
+  const Registered conflict{.handle = pending.handle, .status = UserStatus::conflict};
+  const Found<Account> lost = select_conflict(database, pending.handle);
+  if (!lost) return std::unexpected(lost.error());
+  if (*lost) return conflict;
+  const SqliteResult<bool> kept = keep_pending(database, pending);
+  if (!kept) return std::unexpected(kept.error());
+  if (*kept) return Registered{.handle = pending.handle, .status = UserStatus::active};
+  if (auto told = insert_conflict(database, pending); !told) return std::unexpected(told.error());
+  return conflict;
+}
+
 template <typename Row>
 Reply<Row> require(Found<Row> found) {
   if (!found) return refuse(found.error());
@@ -100,8 +136,23 @@ Reply<Registered> UserStore::add(const NewUser& user, const std::function<void()
 
 std::vector<Reply<Registered>> UserStore::add_all(std::span<const NewUser* const> users,
                                                   const std::function<void()>& meanwhile) {
+  return commit_all(users.size(), meanwhile, [&](Database& database, std::size_t i) {
+    return add_within(database, *users[i]);
+  });
+}
+
+std::vector<Reply<Registered>> UserStore::settle(std::span<const PendingUser* const> pending) {
+  return commit_all(pending.size(), {}, [&](Database& database, std::size_t i) {
+    return settle_within(database, *pending[i]);
+  });
+}
+
+template <class Member>
+std::vector<Reply<Registered>> UserStore::commit_all(std::size_t count,
+                                                     const std::function<void()>& meanwhile,
+                                                     const Member& member) {
   const auto all_fail = [&](const SqliteError& error) {
-    return std::vector<Reply<Registered>>(users.size(), refuse(error));
+    return std::vector<Reply<Registered>>(count, refuse(error));
   };
   const SqliteResult<Connections::Lease> database = connect();
   if (!database) return all_fail(database.error());
@@ -109,9 +160,9 @@ std::vector<Reply<Registered>> UserStore::add_all(std::span<const NewUser* const
   SqliteResult<Transaction> transaction = Transaction::begin(**database);
   if (!transaction) return all_fail(transaction.error());
   std::vector<Reply<Registered>> answers;
-  answers.reserve(users.size());
-  for (const NewUser* const user : users) {
-    SqliteResult<Reply<Registered>> answer = add_within(**database, *user);
+  answers.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    SqliteResult<Reply<Registered>> answer = member(**database, i);
     if (!answer) return all_fail(answer.error());
     answers.push_back(std::move(*answer));
   }
@@ -156,6 +207,22 @@ Reply<Account> UserStore::find_by_phone(const std::string& phone) {
   const SqliteResult<Connections::Lease> database = connect();
   if (!database) return refuse(database.error());
   return require(select_user_by_phone(**database, phone));
+}
+
+Reply<Account> UserStore::find_by_handle(const Handle& handle) {
+  const SqliteResult<Connections::Lease> database = connect();
+  if (!database) return refuse(database.error());
+  Found<Account> user = select_user_by_handle(**database, handle);
+  if (user && !*user) user = select_conflict(**database, handle);
+  return require(std::move(user));
+}
+
+Reply<std::vector<Account>> UserStore::conflicts_about(const std::string& phone) {
+  const SqliteResult<Connections::Lease> database = connect();
+  if (!database) return refuse(database.error());
+  SqliteResult<std::vector<Account>> accounts = select_conflicts_by_phone(**database, phone);
+  if (!accounts) return refuse(accounts.error());
+  return std::move(*accounts);
 }
 
 Reply<User> UserStore::find_by_session(const std::string& token) {

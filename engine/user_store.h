@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/pending_user.h"
 #include "engine/pool.h"
 #include "engine/sqlite/database.h"
 #include "engine/strategy.h"
@@ -41,6 +42,12 @@ class UserStore {
   [[nodiscard]] std::vector<Reply<Registered>> add_all(std::span<const NewUser* const> users,
                                                        const std::function<void()>& meanwhile = {});
 
+  /// Users who were acknowledged already, in one transaction: each is there afterwards, under the
+  /// handle that it was given too (status active), or stands in the table of conflicts for good
+  /// (status conflict). Which of the two does not change when it is asked again. `unavailable` and
+  /// `ambiguous` are always the answer of all.
+  [[nodiscard]] std::vector<Reply<Registered>> settle(std::span<const PendingUser* const> pending);
+
   /// What `add` would answer from what is stored already. Nullopt: the phone is free.
   [[nodiscard]] Reply<std::optional<Registered>> answer_of(const NewUser& user);
 
@@ -50,6 +57,10 @@ class UserStore {
   /// `not_found` or `unavailable`.
   [[nodiscard]] Reply<Account> find(std::int64_t user_id);
   [[nodiscard]] Reply<Account> find_by_phone(const std::string& phone);
+  /// By a handle that was given out before there was an id. A conflict is found, too.
+  [[nodiscard]] Reply<Account> find_by_handle(const Handle& handle);
+  /// All who wanted that phone, were acknowledged, and did not get it.
+  [[nodiscard]] Reply<std::vector<Account>> conflicts_about(const std::string& phone);
   [[nodiscard]] Reply<User> find_by_session(const std::string& token);
 
   /// Makes `token` resolvable. `not_found` when there is no user of that handle.
@@ -59,6 +70,12 @@ class UserStore {
   using Connections = Pool<Database, SqliteError>;
   UserStore(Host& host, Settings settings);
   [[nodiscard]] SqliteResult<Connections::Lease> connect();
+  /// `member(database, i)` for 0 to `count` - 1 within one transaction, which is one answer each;
+  /// an error is the answer of all.
+  template <class Member>
+  [[nodiscard]] std::vector<Reply<Registered>> commit_all(std::size_t count,
+                                                          const std::function<void()>& meanwhile,
+                                                          const Member& member);
   [[nodiscard]] SqliteResult<void> start();
 
   Host& host_;
