@@ -10,4 +10,11 @@ struct PendingUser {
   NewUser user;
 };
 
+/// How it ended, for good.
+struct Settled {
+  UserStatus status = UserStatus::active;  ///< or conflict
+  std::int64_t id = 0;                     ///< of the row; 0: a conflict has none
+  bool operator==(const Settled&) const = default;
+};
+
 }  // namespace rollcall

@@ -77,6 +77,12 @@ SqliteResult<void> insert_conflict(Database& database, const PendingUser& pendin
       user.organization_id, milliseconds_now(database.host()));
 }
 
+SqliteResult<bool> has_organization(Database& database, std::int64_t id) {
+  SqliteResult<Query> query = database.query("SELECT 1 FROM organizations WHERE id = ?1", id);
+  if (!query) return std::unexpected(std::move(query.error()));
+  return query->step();
+}
+
 Found<RegistrationRow> select_registration(Database& database, std::string_view idempotency_key) {
   SqliteResult<Query> query = database.query(
       "SELECT payload_digest, handle, user_id FROM registrations "

@@ -41,6 +41,8 @@ struct RegistrationRow {
 template <typename Row>
 using Found = SqliteResult<std::optional<Row>>;
 
+[[nodiscard]] SqliteResult<bool> has_organization(Database& database, std::int64_t id);
+
 [[nodiscard]] Found<RegistrationRow> select_registration(Database& database,
                                                          std::string_view idempotency_key);
 [[nodiscard]] Found<Account> select_user(Database& database, std::int64_t user_id);

@@ -49,38 +49,53 @@ SqliteResult<Reply<Registered>> add_within(Database& database, const NewUser& us
   return answer;
 }
 
-/// The row, its record, and the handle that leads to it. A constraint means that it cannot be: the
-/// phone is another's, or the organization is gone.
-SqliteResult<void> insert_pending(Database& database, const PendingUser& pending) {
-  const SqliteResult<std::int64_t> id = insert_user(database, pending.user);
-  if (!id) return std::unexpected(id.error());
-  auto kept = insert_registration(database, pending.user, *id, pending.handle);
-  return kept ? insert_handle(database, pending.handle, *id) : kept;
+Reply<std::optional<Registered>> answer_within(Database& database, const NewUser& user) {
+  // The phone first: an answer is committed together with its user, so that a key which is not
+  // found afterwards is not the key of the user that was.
+  const Found<Account> holder = select_user_by_phone(database, user.phone);
+  if (!holder) return refuse(holder.error());
+  if (!*holder) return std::nullopt;
+  const Found<RegistrationRow> stored = select_registration(database, user.idempotency_key);
+  if (!stored) return refuse(stored.error());
+  if (!*stored) return fail(phone_taken, "the phone is taken");
+  return repeat_answer(**stored, user);
 }
 
-/// False: it cannot be kept.
-SqliteResult<bool> keep_pending(Database& database, const PendingUser& pending) {
+/// The row, its record, and the handle that leads to it.
+SqliteResult<std::int64_t> insert_pending(Database& database, const PendingUser& pending) {
+  const SqliteResult<std::int64_t> id = insert_user(database, pending.user);
+  if (!id) return id;
+  auto kept = insert_registration(database, pending.user, *id, pending.handle);
+  if (kept) kept = insert_handle(database, pending.handle, *id);
+  if (!kept) return std::unexpected(std::move(kept.error()));
+  return id;
+}
+
+/// The id. A constraint: it cannot be kept, because the phone is another's or the organization
+/// gone.
+SqliteResult<std::int64_t> keep_pending(Database& database, const PendingUser& pending) {
   const Found<RegistrationRow> stored = select_registration(database, pending.user.idempotency_key);
   if (!stored) return std::unexpected(stored.error());
-  if (*stored && (*stored)->payload_digest != payload_digest(pending.user)) return false;
+  if (!*stored) return insert_pending(database, pending);
+  if ((*stored)->payload_digest != payload_digest(pending.user)) {
+    return std::unexpected(SqliteError{.kind = SqliteError::Kind::constraint,
+                                       .text = "the key belongs to another registration"});
+  }
   // Acknowledged twice under one key, because Redis had lost the first time: both handles lead to
   // the one user.
-  const SqliteResult<void> kept = *stored
-                                      ? insert_handle(database, pending.handle, (*stored)->user_id)
-                                      : insert_pending(database, pending);
-  if (kept) return true;
-  if (kept.error().violates_constraint()) return false;
-  return std::unexpected(kept.error());
+  auto kept = insert_handle(database, pending.handle, (*stored)->user_id);
+  if (!kept) return std::unexpected(std::move(kept.error()));
+  return (*stored)->user_id;
 }
 
-SqliteResult<Reply<Registered>> settle_within(Database& database, const PendingUser& pending) {
-  const Registered conflict{.handle = pending.handle, .status = UserStatus::conflict};
+SqliteResult<Reply<Settled>> settle_within(Database& database, const PendingUser& pending) {
+  constexpr Settled conflict{.status = UserStatus::conflict, .id = 0};
   const Found<Account> lost = select_conflict(database, pending.handle);
   if (!lost) return std::unexpected(lost.error());
   if (*lost) return conflict;
-  const SqliteResult<bool> kept = keep_pending(database, pending);
-  if (!kept) return std::unexpected(kept.error());
-  if (*kept) return Registered{.handle = pending.handle, .status = UserStatus::active};
+  const SqliteResult<std::int64_t> id = keep_pending(database, pending);
+  if (id) return Settled{.status = UserStatus::active, .id = *id};
+  if (!id.error().violates_constraint()) return std::unexpected(id.error());
   if (auto told = insert_conflict(database, pending); !told) return std::unexpected(told.error());
   return conflict;
 }
@@ -136,33 +151,33 @@ Reply<Registered> UserStore::add(const NewUser& user, const std::function<void()
 
 std::vector<Reply<Registered>> UserStore::add_all(std::span<const NewUser* const> users,
                                                   const std::function<void()>& meanwhile) {
-  return commit_all(users.size(), meanwhile, [&](Database& database, std::size_t i) {
+  return commit_all<Registered>(users.size(), meanwhile, [&](Database& database, std::size_t i) {
     return add_within(database, *users[i]);
   });
 }
 
-std::vector<Reply<Registered>> UserStore::settle(std::span<const PendingUser* const> pending) {
-  return commit_all(pending.size(), {}, [&](Database& database, std::size_t i) {
+std::vector<Reply<Settled>> UserStore::settle(std::span<const PendingUser* const> pending) {
+  return commit_all<Settled>(pending.size(), {}, [&](Database& database, std::size_t i) {
     return settle_within(database, *pending[i]);
   });
 }
 
-template <class Member>
-std::vector<Reply<Registered>> UserStore::commit_all(std::size_t count,
-                                                     const std::function<void()>& meanwhile,
-                                                     const Member& member) {
+template <class Answer, class Member>
+std::vector<Reply<Answer>> UserStore::commit_all(std::size_t count,
+                                                 const std::function<void()>& meanwhile,
+                                                 const Member& member) {
   const auto all_fail = [&](const SqliteError& error) {
-    return std::vector<Reply<Registered>>(count, refuse(error));
+    return std::vector<Reply<Answer>>(count, refuse(error));
   };
   const SqliteResult<Connections::Lease> database = connect();
   if (!database) return all_fail(database.error());
   if (meanwhile) meanwhile();
   SqliteResult<Transaction> transaction = Transaction::begin(**database);
   if (!transaction) return all_fail(transaction.error());
-  std::vector<Reply<Registered>> answers;
+  std::vector<Reply<Answer>> answers;
   answers.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {
-    SqliteResult<Reply<Registered>> answer = member(**database, i);
+    SqliteResult<Reply<Answer>> answer = member(**database, i);
     if (!answer) return all_fail(answer.error());
     answers.push_back(std::move(*answer));
   }
@@ -173,15 +188,18 @@ std::vector<Reply<Registered>> UserStore::commit_all(std::size_t count,
 Reply<std::optional<Registered>> UserStore::answer_of(const NewUser& user) {
   const SqliteResult<Connections::Lease> database = connect();
   if (!database) return refuse(database.error());
-  // The phone first: an answer is committed together with its user, so that a key which is not
-  // found afterwards is not the key of the user that was.
-  const Found<Account> holder = select_user_by_phone(**database, user.phone);
-  if (!holder) return refuse(holder.error());
-  if (!*holder) return std::nullopt;
-  const Found<RegistrationRow> stored = select_registration(**database, user.idempotency_key);
-  if (!stored) return refuse(stored.error());
-  if (!*stored) return fail(phone_taken, "the phone is taken");
-  return repeat_answer(**stored, user);
+  return answer_within(**database, user);
+}
+
+Reply<std::optional<Registered>> UserStore::expectation_of(const NewUser& user) {
+  const SqliteResult<Connections::Lease> database = connect();
+  if (!database) return refuse(database.error());
+  Reply<std::optional<Registered>> answer = answer_within(**database, user);
+  if (!answer || *answer) return answer;
+  const SqliteResult<bool> organization = has_organization(**database, user.organization_id);
+  if (!organization) return refuse(organization.error());
+  if (!*organization) return fail(invalid, "no such organization");
+  return std::nullopt;
 }
 
 SqliteResult<std::int64_t> UserStore::insert(const NewUser& user) {

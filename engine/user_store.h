@@ -42,14 +42,18 @@ class UserStore {
   [[nodiscard]] std::vector<Reply<Registered>> add_all(std::span<const NewUser* const> users,
                                                        const std::function<void()>& meanwhile = {});
 
-  /// Users who were acknowledged already, in one transaction: each is there afterwards, under the
-  /// handle that it was given too (status active), or stands in the table of conflicts for good
-  /// (status conflict). Which of the two does not change when it is asked again. `unavailable` and
-  /// `ambiguous` are always the answer of all.
-  [[nodiscard]] std::vector<Reply<Registered>> settle(std::span<const PendingUser* const> pending);
+  /// Users who were acknowledged already, in one transaction: each is a row afterwards, to which
+  /// the handle leads that was given out, or stands in the table of conflicts. Which of the two,
+  /// and the id, does not change when it is asked again. `unavailable` and `ambiguous` are always
+  /// the answer of all.
+  [[nodiscard]] std::vector<Reply<Settled>> settle(std::span<const PendingUser* const> pending);
 
   /// What `add` would answer from what is stored already. Nullopt: the phone is free.
   [[nodiscard]] Reply<std::optional<Registered>> answer_of(const NewUser& user);
+
+  /// The same, and `invalid` for an unknown organization: what `settle` will do, if nobody else is
+  /// quicker.
+  [[nodiscard]] Reply<std::optional<Registered>> expectation_of(const NewUser& user);
 
   /// The row alone: no answer is kept, and the error says which rule of the table was hurt.
   [[nodiscard]] SqliteResult<std::int64_t> insert(const NewUser& user);
@@ -72,10 +76,11 @@ class UserStore {
   [[nodiscard]] SqliteResult<Connections::Lease> connect();
   /// `member(database, i)` for 0 to `count` - 1 within one transaction, which is one answer each;
   /// an error is the answer of all.
-  template <class Member>
-  [[nodiscard]] std::vector<Reply<Registered>> commit_all(std::size_t count,
-                                                          const std::function<void()>& meanwhile,
-                                                          const Member& member);
+  template <class Answer, class Member>
+  [[nodiscard]] std::vector<Reply<Answer>> commit_all(std::size_t count,
+                                                      const std::function<void()>& meanwhile,
+                                                      const Member& member);
+
   [[nodiscard]] SqliteResult<void> start();
 
   Host& host_;

@@ -153,31 +153,32 @@ class PendingUsersTest : public UserStoreTest {
     user.name = "Rival";
     return user;
   }
-  std::vector<Reply<Registered>> settle(const std::vector<PendingUser>& all) {
+  std::vector<Reply<Settled>> settle(const std::vector<PendingUser>& all) {
     std::vector<const PendingUser*> pointers;
     for (const PendingUser& one : all) pointers.push_back(&one);
     return store_->settle(pointers);
   }
-  static Registered active(const Handle& handle) { return {handle, UserStatus::active}; }
-  static Registered conflict(const Handle& handle) { return {handle, UserStatus::conflict}; }
+  static Settled active(std::int64_t id) { return {UserStatus::active, id}; }
+  static constexpr Settled conflict{UserStatus::conflict, 0};
 };
 
 TEST_F(PendingUsersTest, AreFoundByTheirHandleAndTheirId) {
-  EXPECT_EQ(settle({pending("h1")}).front(), active("h1"));
+  EXPECT_EQ(settle({pending("h1")}).front(), active(1));
   EXPECT_EQ(store_->find_by_handle("h1")->user, store_->find(1)->user);
   EXPECT_EQ(store_->find_by_handle("h1")->password_hash, "h");
   EXPECT_EQ(store_->find_by_handle("h2").error().kind, not_found);
-  EXPECT_EQ(store_->answer_of(anna()).value(), active("h1"));
+  EXPECT_EQ(store_->answer_of(anna()).value(),
+            (Registered{.handle = "h1", .status = UserStatus::active}));
 }
 
 TEST_F(PendingUsersTest, SettledAgainTheyAreTheSame) {
-  for (int time = 0; time < 3; ++time) EXPECT_EQ(settle({pending("h1")}).front(), active("h1"));
+  for (int time = 0; time < 3; ++time) EXPECT_EQ(settle({pending("h1")}).front(), active(1));
   EXPECT_EQ(ask("SELECT count(*) FROM users"), "1");
 }
 
 TEST_F(PendingUsersTest, OneKeyUnderTwoHandlesIsOneUser) {
   const auto answers = settle({pending("h1"), pending("h2")});
-  EXPECT_EQ(answers, (std::vector<Reply<Registered>>{active("h1"), active("h2")}));
+  EXPECT_EQ(answers, (std::vector<Reply<Settled>>{active(1), active(1)}));
   EXPECT_EQ(store_->find_by_handle("h2")->user.handle, "1");
   EXPECT_EQ(ask("SELECT count(*) FROM users"), "1");
 }
@@ -187,8 +188,8 @@ TEST_F(PendingUsersTest, WhoComesSecondForAPhoneIsAConflictForGood) {
   bert.idempotency_key = "b";
   bert.phone = "+4930901821";
   const auto answers = settle({pending("h1"), pending("h2", rival()), pending("h3", bert)});
-  EXPECT_EQ(answers, (std::vector<Reply<Registered>>{active("h1"), conflict("h2"), active("h3")}));
-  EXPECT_EQ(settle({pending("h2", rival())}).front(), conflict("h2"));
+  EXPECT_EQ(answers, (std::vector<Reply<Settled>>{active(1), conflict, active(2)}));
+  EXPECT_EQ(settle({pending("h2", rival())}).front(), conflict);
   const Account lost = *store_->find_by_handle("h2");
   EXPECT_EQ(lost.user.status, UserStatus::conflict);
   EXPECT_EQ(lost.user.name, "Rival");
@@ -201,14 +202,14 @@ TEST_F(PendingUsersTest, WhoComesSecondForAPhoneIsAConflictForGood) {
 TEST_F(PendingUsersTest, AnotherRegistrationUnderTheSameKeyIsAConflict) {
   NewUser other = anna();
   other.phone = "+4930901821";
-  EXPECT_EQ(settle({pending("h1"), pending("h2", other)}).back(), conflict("h2"));
+  EXPECT_EQ(settle({pending("h1"), pending("h2", other)}).back(), conflict);
   EXPECT_EQ(ask("SELECT count(*) FROM users"), "1");
 }
 
 TEST_F(PendingUsersTest, WithoutTheirOrganizationTheyAreAConflict) {
   NewUser homeless = anna();
   homeless.organization_id = 99;
-  EXPECT_EQ(settle({pending("h1", homeless)}).front(), conflict("h1"));
+  EXPECT_EQ(settle({pending("h1", homeless)}).front(), conflict);
   EXPECT_EQ(store_->find_by_handle("h1")->user.organization_id, 99);
 }
 
@@ -219,7 +220,7 @@ TEST_F(PendingUsersTest, ABusyDatabaseLeavesThemAsTheyWere) {
       EXPECT_EQ(answer.error().kind, unavailable);
     }
   }
-  EXPECT_EQ(settle({pending("h2", rival())}).front(), active("h2"));
+  EXPECT_EQ(settle({pending("h2", rival())}).front(), active(1));
 }
 
 TEST_F(UserStoreTest, ManyAtOnceEachGetTheirOwnUser) {

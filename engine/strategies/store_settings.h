@@ -101,6 +101,33 @@ constexpr Knob queue(std::string_view fallback, std::string_view meaning) {
           .meaning = meaning};
 }
 
+// Of the strategies that acknowledge pending users.
+
+inline constexpr Knob pending_ttl{
+    .name = "pending_ttl",
+    .unit = Knob::Unit::duration,
+    .fallback = "1440min",
+    .least = 1'000'000,
+    .most = 2'592'000'000'000'000,
+    .meaning = "how long Redis keeps a pending user whom no worker settles"};
+
+inline constexpr Knob claim_after{
+    .name = "claim_after",
+    .unit = Knob::Unit::duration,
+    .fallback = "1s",
+    .least = 1'000'000,
+    .most = 600'000'000'000,
+    .meaning =
+        "when a pending user is taken over from a process that did not settle her; shorter "
+        "than a commit under load it only costs work"};
+
+inline constexpr Knob batch{.name = "batch",
+                            .unit = Knob::Unit::count,
+                            .fallback = "64",
+                            .least = 1,
+                            .most = 10'000,
+                            .meaning = "pending users that are settled in one transaction"};
+
 }  // namespace rollcall::knobs
 
 namespace rollcall {
