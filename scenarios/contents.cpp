@@ -59,43 +59,61 @@ class RedisReader {
                 1) {}
 
   Read read(Contents& into) {
-    const auto keys = ask({"KEYS", prefix_ + "*"});
-    if (!keys) return std::unexpected(keys.error());
+    const auto found = ask({{"KEYS", prefix_ + "*"}});
+    if (!found) return std::unexpected(found.error());
     std::vector<std::string> names;
-    for (const RedisReply& key : keys->elements) names.emplace_back(key.text);
-    std::ranges::sort(names);
-    for (const std::string& name : names) {
-      if (name.starts_with(prefix_ + "session:")) continue;  // its name holds the token
-      if (Read read = read_key(name, into); !read) return read;
+    for (const RedisReply& key : found->front().elements) {
+      if (!key.text.starts_with(prefix_ + "session:"))  // its name holds the token
+        names.emplace_back(key.text);
     }
-    return {};
+    std::ranges::sort(names);
+    return read_keys(names, into);
   }
 
  private:
-  Read read_key(const std::string& name, Contents& into) {
-    const auto type = ask({"TYPE", name});
-    if (!type) return std::unexpected(type.error());
-    const std::string shown = name.substr(prefix_.size());
-    if (type->text == "hash") {
-      const auto fields = ask({"HGETALL", name});
-      if (!fields) return std::unexpected(fields.error());
-      auto& hash = into.hashes[shown];
-      const auto& flat = fields->elements;
-      for (std::size_t i = 0; i + 1 < flat.size(); i += 2) {
-        if (!is_secret_field(flat[i].text)) hash.emplace(flat[i].text, flat[i + 1].text);
-      }
-    } else if (type->text == "string") {
-      const auto value = ask({"GET", name});
-      if (!value) return std::unexpected(value.error());
-      into.strings.emplace(shown, value->text);
+  Read read_keys(const std::vector<std::string>& names, Contents& into) {
+    std::vector<Command> questions;
+    for (const std::string& name : names) questions.push_back({"TYPE", name});
+    const auto types = ask(questions);
+    if (!types) return std::unexpected(types.error());
+
+    std::vector<std::string_view> read;
+    questions.clear();
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      const std::string& type = (*types)[i].text;
+      if (type != "hash" && type != "string") continue;
+      read.push_back(names[i]);
+      questions.push_back({type == "hash" ? "HGETALL" : "GET", names[i]});
+    }
+    const auto values = ask(questions);
+    if (!values) return std::unexpected(values.error());
+    for (std::size_t i = 0; i < read.size(); ++i) {
+      keep(std::string(read[i].substr(prefix_.size())), (*values)[i], into);
     }
     return {};
   }
 
-  std::expected<RedisReply, std::string> ask(const Command& command) {
-    auto reply = client_.call(command, host_.now() + patience);
-    if (reply) return std::move(*reply);
-    return std::unexpected("Redis could not be read: " + reply.error().text);
+  static void keep(const std::string& shown, const RedisReply& value, Contents& into) {
+    if (value.kind != RedisReply::Kind::array) {
+      into.strings.emplace(shown, value.text);
+      return;
+    }
+    auto& hash = into.hashes[shown];
+    for (std::size_t i = 0; i + 1 < value.elements.size(); i += 2) {
+      const RedisReply& name = value.elements[i];
+      if (!is_secret_field(name.text)) hash.emplace(name.text, value.elements[i + 1].text);
+    }
+  }
+
+  /// All in one round trip; one reply for each.
+  std::expected<std::vector<RedisReply>, std::string> ask(const std::vector<Command>& commands) {
+    std::vector<RedisReply> replies;
+    if (commands.empty()) return replies;
+    for (auto& reply : client_.pipeline(commands, host_.now() + patience)) {
+      if (!reply) return std::unexpected("Redis could not be read: " + reply.error().text);
+      replies.push_back(std::move(*reply));
+    }
+    return replies;
   }
 
   Host& host_;

@@ -142,10 +142,17 @@ void Workload::calm(Duration bound) {
     if (operation->action == Action::register_user && (given.registered || given.refused))
       open.push_back(id);
   }
-  for (Duration pause = first_probe_pause;; pause *= 4) {
-    std::erase_if(open, [this](OperationId id) { return probe(id, given_[id]); });
-    if (open.empty() || host_.now() >= until) return;
+  const auto settled = [this](OperationId id) { return probe(id, given_[id]); };
+  std::erase_if(open, settled);
+  bool last = host_.now() >= until;
+  for (Duration pause = first_probe_pause; !open.empty() && !last; pause *= 4) {
     host_.sleep_until(std::min(host_.now() + pause, until));
+    last = host_.now() >= until;
+    if (last) {
+      std::erase_if(open, settled);
+    } else {  // the first that is still open tells that the calm goes on
+      open.erase(open.begin(), std::ranges::find_if_not(open, settled));
+    }
   }
 }
 

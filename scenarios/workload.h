@@ -23,8 +23,8 @@ class Workload {
   /// Every client plays its plan, all of them at once; returns when the last has ended.
   void storm();
   /// Asks ambiguous registrations again under their key, then probes every registration (find,
-  /// find_by_phone, login, session) until all have settled or `bound` has passed, and at least
-  /// once.
+  /// find_by_phone, login, session). Until all have settled it asks the first that has not, again
+  /// and again; all that are still open once `bound` has passed.
   void calm(Duration bound);
 
   [[nodiscard]] properties::History take_history() { return std::move(history_); }

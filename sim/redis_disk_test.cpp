@@ -174,6 +174,56 @@ TEST(RedisFullDiskTest, AFailedSnapshotRefusesWritesUntilOneSucceeds) {
   EXPECT_GT(redis.write_for(10ms), saved);
 }
 
+// The answers and states were observed on redis-server 7.0.15.
+TEST(RedisFullDiskTest, ASaveThatFailsSaysSoAndAShutdownIsRefusedUnlessForced) {
+  for (const std::string last : {"NOSAVE", "FORCE"}) {
+    RedisWorld redis(Persistence::rdb);
+    const int saved = redis.write_for(100ms);
+    EXPECT_EQ(redis.ask({"SAVE"}), "OK");
+    redis.write_for(100ms);
+    redis.machine.disk->set_capacity(0);
+    const std::string refusal = "ERR Errors trying to SHUTDOWN. Check logs.";
+    EXPECT_EQ(redis.ask({"SAVE"}), "ERR");
+    EXPECT_EQ(redis.ask({"PING"}), "PONG") << "only a snapshot in the background stops writes";
+    EXPECT_EQ(redis.ask({"SHUTDOWN"}), refusal);
+    EXPECT_EQ(redis.ask({"SHUTDOWN", "NOW"}), refusal);
+    EXPECT_EQ(redis.ask({"SHUTDOWN", "SAVE"}), refusal);
+    EXPECT_EQ(redis.ask({"BGSAVE"}), "Background saving started");
+    redis.run(1s);
+    EXPECT_EQ(redis.ask({"PING"}).find("MISCONF "), 0U);
+    EXPECT_NE(redis.ask({"INFO", "persistence"}).find("rdb_last_bgsave_status:err"),
+              std::string::npos);
+    EXPECT_TRUE(redis.server.up());
+    EXPECT_EQ(redis.ask({"SHUTDOWN", last}), "?");
+    EXPECT_FALSE(redis.server.up());
+    redis.machine.disk->set_capacity(1 << 20);
+    redis.world.start(redis.server);
+    EXPECT_EQ(redis.kept(), saved);
+  }
+}
+
+TEST(RedisFullDiskTest, ASaveThatSucceedsLetsWritesGoOn) {
+  RedisWorld redis(Persistence::rdb);
+  redis.write_for(100ms);
+  redis.machine.disk->set_capacity(0);
+  redis.ask({"BGSAVE"});
+  redis.run(1s);
+  EXPECT_EQ(redis.ask({"PING"}).find("MISCONF "), 0U);
+  redis.machine.disk->set_capacity(1 << 20);
+  EXPECT_EQ(redis.ask({"SAVE"}), "OK");
+  EXPECT_EQ(redis.ask({"PING"}), "PONG");
+}
+
+// Redis reads the file that is there, whatever it is to write itself.
+TEST(RedisSaveTest, AServerWithoutSavePointsComesBackWithWhatAClientSaved) {
+  RedisWorld redis(Persistence::none);
+  const int saved = redis.write_for(100ms);
+  EXPECT_EQ(redis.ask({"SAVE"}), "OK");
+  redis.write_for(100ms);
+  redis.kill_and_restart();
+  EXPECT_EQ(redis.kept(), saved);
+}
+
 TEST(RedisFullDiskTest, TheOldSnapshotSurvivesANewOneThatHadNoRoom) {
   RedisWorld redis(Persistence::rdb);
   const int saved = redis.write_for(1s);

@@ -96,6 +96,7 @@ bool RedisLog::begin_anew(std::string_view snapshot) {
 }
 
 bool RedisLog::flush_always() {
+  due_ = MonotonicTime::max();  // CONFIG SET may just have asked for this
   if (buffer_.empty()) return true;
   if (!file_.append(buffer_) || !file_.sync()) return false;
   buffer_.clear();

@@ -11,6 +11,7 @@
 #include "sim/alive.h"
 #include "sim/redis/keyspace.h"
 #include "sim/redis/server.h"
+#include "sim/redis/server_host.h"
 #include "sim/redis_log.h"
 #include "sim/redis_replication.h"
 #include "sim/redis_snapshots.h"
@@ -23,6 +24,8 @@ using namespace std::chrono_literals;
 // Redis looks up from the file that it loads after so much of it.
 constexpr std::uint64_t commands_a_slice = 1024;
 constexpr std::size_t bytes_a_slice = std::size_t{2} << 20;
+/// As the real Lua, about.
+constexpr Duration instruction_time = 25ns;
 constexpr std::int64_t mib = std::int64_t{1} << 20;
 
 redis::Config config_of(const RedisOptions& options) {
@@ -34,7 +37,7 @@ redis::Config config_of(const RedisOptions& options) {
 
 /// One life of the server: its memory, its connections, its event loop. Lives on the stack of the
 /// main task.
-class RedisProcess {
+class RedisProcess final : private redis::ServerHost {
  public:
   RedisProcess(World& world, Host& host, const RedisOptions& options)
       : world_(world),
@@ -65,9 +68,12 @@ class RedisProcess {
   void accept(std::unique_ptr<ServerStream> stream);
   void readable(ServerStream& stream);
   void wait();
-  void note_disk_errors();
+  void note_files();
   /// False: Redis gives up.
   [[nodiscard]] bool write_files();
+  [[nodiscard]] bool save() override;
+  [[nodiscard]] std::optional<redis::UnixMs> pause_script(std::uint64_t instructions) override;
+  void serve_others();
   [[nodiscard]] bool turn();
   Duration take_requests(Client& client, Duration spent);
   Duration run_commands(Client& client, Duration spent);
@@ -104,6 +110,7 @@ class RedisProcess {
 void RedisProcess::run(std::uint16_t port) {
   const auto loaded = load();
   if (!loaded) return;
+  server_.set_host(*this);
   listen(port);
   if (!answer_while_loading(*loaded)) return;
   do {
@@ -118,10 +125,7 @@ std::optional<redis::LoadReport> RedisProcess::load() {
     return report ? std::optional(*report) : std::nullopt;
   };
   if (has_log()) return if_any(log_.load(server_, now));
-  if (server_.config().persistence == redis::Persistence::rdb) {
-    return if_any(snapshots_.load(now));
-  }
-  return redis::LoadReport{};
+  return if_any(snapshots_.load(now));
 }
 
 bool RedisProcess::answer_while_loading(const redis::LoadReport& loaded) {
@@ -188,25 +192,26 @@ void RedisProcess::wait() {
 MonotonicTime RedisProcess::due() {
   MonotonicTime due = MonotonicTime::max();
   if (has_log()) due = log_.due();
-  if (server_.config().persistence == redis::Persistence::rdb) due = snapshots_.due();
-  due = std::min(due, replication_.due());
+  due = std::min({due, snapshots_.due(), replication_.due()});
   // Of those who wait with a timeout, on the wall clock, which may jump.
   const redis::UnixMs deadline = server_.next_deadline();
   if (deadline == redis::never) return due;
   return std::min(due, host_.now() + std::chrono::milliseconds(deadline - wall_ms()));
 }
 
-void RedisProcess::note_disk_errors() {
+void RedisProcess::note_files() {
   redis::Conditions conditions = server_.conditions();
-  if (conditions.append_error == log_.error() && conditions.snapshot_failed == snapshots_.failed())
+  if (conditions.append_error == log_.error() &&
+      conditions.snapshot_failed == snapshots_.failed() && conditions.saving == snapshots_.saving())
     return;
   conditions.append_error = log_.error();
   conditions.snapshot_failed = snapshots_.failed();
+  conditions.saving = snapshots_.saving();
   server_.set_conditions(conditions);
 }
 
 bool RedisProcess::turn() {
-  note_disk_errors();
+  note_files();
   if (!server_.conditions().loading) replication_.receive(wall_ms());
   // 10 Hz while anybody talks. An expired key that nobody looks at needs no timer of its own.
   if (host_.now() >= last_expiry_ + 100ms) {
@@ -229,14 +234,51 @@ bool RedisProcess::turn() {
 
 bool RedisProcess::write_files() {
   const redis::Persistence persistence = server_.config().persistence;
-  const bool snapshots = persistence == redis::Persistence::rdb;
   const auto saved = server_.take_saved();
   const std::string effects = server_.take_aof();
-  if (saved && snapshots) snapshots_.save(*saved);
+  // FLUSHALL does not tell how that went.
+  if (saved && persistence == redis::Persistence::rdb) static_cast<void>(snapshots_.save(*saved));
   if (saved && has_log() && !log_.begin_anew(*saved)) return false;
   if (has_log() && !log_.flush(effects, persistence)) return false;
-  if (snapshots) snapshots_.save_when_due();
+  snapshots_.save_when_due();
   return true;
+}
+
+// A dying process has nobody left to tell.
+bool RedisProcess::save() {
+  try {
+    return snapshots_.save(server_.snapshot());
+  } catch (const Killed&) {
+    return false;
+  }
+}
+
+std::optional<redis::UnixMs> RedisProcess::pause_script(std::uint64_t instructions) {
+  try {
+    host_.sleep_for(instruction_time * static_cast<std::int64_t>(instructions));
+    if (server_.busy_connection()) serve_others();
+    return wall_ms();
+  } catch (const Killed&) {
+    return std::nullopt;
+  }
+}
+
+/// In the middle of a script: a turn, as far as it goes without writing anything.
+void RedisProcess::serve_others() {
+  const std::vector<std::size_t> asking = std::exchange(ready_, {});
+  Duration spent{};
+  for (const std::size_t slot : asking) {
+    if (clients_[slot].connection == server_.busy_connection()) {
+      ready_.push_back(slot);
+    } else {
+      spent += take_requests(clients_[slot], spent);
+    }
+  }
+  if (spent > Duration::zero()) host_.sleep_for(spent);
+  if (server_.wants_shutdown()) return;
+  for (const std::size_t slot : asking) {
+    if (clients_[slot].connection != server_.busy_connection()) answer(clients_[slot]);
+  }
 }
 
 /// The time that the commands take; `spent` is what the turn has taken before.
@@ -265,11 +307,11 @@ Duration RedisProcess::go_on_with_the_served(Duration spent) {
 }
 
 Duration RedisProcess::run_commands(Client& client, Duration spent) {
-  const redis::UnixMs start = wall_ms();
   Duration taken{};
   for (std::uint64_t index = 0;; ++index) {
     const auto passed = std::chrono::duration_cast<std::chrono::milliseconds>(spent + taken);
-    const auto command = server_.run_next(client.connection, start + passed.count());
+    const auto command = server_.run_next(client.connection, wall_ms() + passed.count());
+    throw_if_dead(loop_);
     if (!command) break;
     taken += charge(client, *command, index) + std::chrono::milliseconds(command->asleep_ms);
   }

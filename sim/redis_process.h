@@ -10,6 +10,9 @@
 // snapshot), with LOADING for the most part, and not at all in between. A smaller file is loaded at
 // once.
 //
+// A script takes its time (25 ns for an instruction of Lua). Once that is longer than
+// busy-reply-threshold, the others are served in the middle of it, with BUSY, and may end it.
+//
 // A replica asks its master for all its data and carries out what changes there; the master's
 // answers to it pass "redis.reply" labelled PSYNC.
 //

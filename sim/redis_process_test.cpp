@@ -107,6 +107,15 @@ TEST(RedisPowerLossTest, AlwaysLosesNothingThatWasAcknowledged) {
   }
 }
 
+TEST(RedisPowerLossTest, AlwaysCanBeAskedForWhileTheServerRuns) {
+  RedisWorld redis(Persistence::aof_everysec);
+  redis.write_for(100ms);
+  EXPECT_EQ(redis.ask({"CONFIG", "SET", "appendfsync", "always"}), "OK");
+  const int acknowledged = redis.write_for(100ms);
+  redis.lose_power_and_restart();
+  EXPECT_EQ(redis.kept(), acknowledged);
+}
+
 TEST(RedisPowerLossTest, EverysecLosesAtMostTheLastTwoSeconds) {
   bool some_lost = false;
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {

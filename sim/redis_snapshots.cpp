@@ -26,15 +26,8 @@ std::expected<redis::LoadReport, std::string> RedisSnapshots::load(redis::UnixMs
 }
 
 void RedisSnapshots::save_when_due() {
-  const redis::SaveRequest asked = server_.take_save_request();
-  if (asked == redis::SaveRequest::at_once) {
-    if (save_ != nullptr) save_->join();  // SHUTDOWN, in the middle of one that has less
-    finish(write(server_.snapshot()), server_.dirty());
-  } else if (saving_) {
-    return;
-  } else if (asked == redis::SaveRequest::in_background || host_.now() >= due()) {
-    begin();
-  }
+  if (saving_) return;
+  if (server_.take_snapshot_request() || host_.now() >= due()) begin();
 }
 
 void RedisSnapshots::begin() {
@@ -45,11 +38,11 @@ void RedisSnapshots::begin() {
   });
 }
 
-void RedisSnapshots::save(const std::string& snapshot) {
+bool RedisSnapshots::save(const std::string& snapshot) {
   if (save_ != nullptr) save_->join();
-  if (!write(snapshot)) return;
-  failed_ = false;
-  last_save_ = host_.now();
+  if (!write(snapshot)) return false;
+  finish(true, server_.dirty());
+  return true;
 }
 
 void RedisSnapshots::finish(bool written, std::uint64_t changes) {

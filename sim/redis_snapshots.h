@@ -21,12 +21,13 @@ class RedisSnapshots {
   /// Start-up. The error is the reason why Redis would refuse to start.
   [[nodiscard]] std::expected<redis::LoadReport, std::string> load(redis::UnixMs now);
   /// The end of a turn, before its replies leave: begins a snapshot when a save point is reached,
-  /// or a client asks for one, and none is being written.
+  /// or a client has asked for one, and none is being written.
   void save_when_due();
-  /// In the foreground, after one that is being written in the background.
-  void save(const std::string& snapshot);
-  /// The last snapshot could not be written.
+  /// In the foreground, after one that is being written in the background: whether it could be.
+  [[nodiscard]] bool save(const std::string& snapshot);
+  /// The last snapshot in the background could not be written, nor one in the foreground since.
   [[nodiscard]] bool failed() const { return failed_; }
+  [[nodiscard]] bool saving() const { return saving_; }
   /// When the next save point is reached with the changes so far.
   [[nodiscard]] MonotonicTime due() const;
 

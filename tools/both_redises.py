@@ -71,7 +71,8 @@ def real_server():
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        words = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
+        words = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "",
+                 "--enable-debug-command", "local"]
         try:
             return Server(words, r"port=(\d+)\.")
         except RuntimeError:

@@ -93,5 +93,7 @@ struct RedisModelOptions {
   std::uint16_t port = 6379;  ///< 0: one that is free
 };
 [[nodiscard]] Exit redis_model(const RedisModelOptions& options);
+/// What the model does not do, for the help.
+[[nodiscard]] std::string limits_of_the_redis_model();
 
 }  // namespace rollcall::tools

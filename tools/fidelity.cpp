@@ -6,15 +6,18 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "sim/redis/fidelity/coverage.h"
 #include "sim/redis/fidelity/crash.h"
 #include "sim/redis/fidelity/differential.h"
 #include "sim/redis/fidelity/known_differences.h"
 #include "sim/redis/fidelity/random_requests.h"
 #include "tools/commands.h"
 #include "tools/complaint.h"
+#include "tools/fitting_redis_server.h"
 #include "tools/jobs.h"
 #include "tools/output_file.h"
 #include "tools/progress.h"
@@ -72,13 +75,13 @@ std::string shrunk(const sim::redis::RealRedis& real, rc::Shrinkable<Sequence> f
   return difference + shown(found.value());
 }
 
-std::optional<std::string> crash_difference(std::uint64_t seed, std::uint64_t number) {
-  const std::vector<const RequestFamily*> families = sim::redis::request_families();
-  const RequestFamily& family = *families[number % families.size()];
+std::optional<std::string> crash_difference(std::uint64_t seed, std::uint64_t number,
+                                            Tally& tally) {
+  const RequestFamily& family = sim::redis::compared_family(number);
   const rc::Random source({seed, number, 1, 0});
   const auto crash = sim::redis::any_crash()(source, 60).value();
   const Sequence steps = any_sequence(family)(source, 60).value();
-  const auto difference = sim::redis::difference_after(crash, steps);
+  const auto difference = sim::redis::difference_after(crash, steps, &tally);
   if (!difference) return std::nullopt;
   return fmt::format("{} (seed {}, crash {}), {}: {}{}", family.name, seed, number,
                      sim::redis::shown(crash), *difference, shown(steps));
@@ -86,15 +89,14 @@ std::optional<std::string> crash_difference(std::uint64_t seed, std::uint64_t nu
 
 Found compare_piece(std::uint64_t seed, std::uint64_t piece, std::uint64_t count) {
   const sim::redis::RealRedis real(sim::redis::differential_options());
-  const std::vector<const RequestFamily*> families = sim::redis::request_families();
   Found found;
   for (std::uint64_t i = 0; i < count; ++i) {
     const std::uint64_t number = piece * sequences_a_piece + i;
-    const RequestFamily& family = *families[number % families.size()];
+    const RequestFamily& family = sim::redis::compared_family(number);
     const auto sequence = any_sequence(family)(rc::Random({seed, number, 0, 0}), 60);
     if (number % sequences_a_crash == 0) {
       ++found.crashes;
-      const auto difference = crash_difference(seed, number / sequences_a_crash);
+      const auto difference = crash_difference(seed, number / sequences_a_crash, found.tally);
       if (difference) found.differences.push_back(*difference);
     }
     const auto difference = first_difference(real, sequence.value(), &found.tally);
@@ -131,21 +133,52 @@ void print_known(const Tally& tally) {
              fmt::join(sim::redis::commands_not_modelled(), ", "));
 }
 
-void print(const Found& found, std::uint64_t sequences) {
-  fmt::print("{:<22} {:>10} {:>12} {:>10} {:>10}\n", "command", "compared", "not empty", "agreed",
+void print_rows(const Tally& tally) {
+  fmt::print("{:<32} {:>10} {:>12} {:>10} {:>10}\n", "command", "compared", "not empty", "agreed",
              "listed");
-  std::uint64_t ran = 0;
-  for (const auto& [name, tally] : found.tally.commands) {
-    ran += tally.ran;
-    fmt::print("{:<22} {:>10} {:>12} {:>10} {:>10}\n", name == "?" ? "(unknown)" : name, tally.ran,
-               percent(tally.useful, tally.ran), percent(tally.agreed, tally.ran),
-               tally.listed == 0 ? "" : percent(tally.listed, tally.ran));
+  for (const auto& [name, counts] : tally.commands) {
+    fmt::print("{:<32} {:>10} {:>12} {:>10} {:>10}\n", name == "?" ? "(unknown)" : name, counts.ran,
+               percent(counts.useful, counts.ran), percent(counts.agreed, counts.ran),
+               counts.listed == 0 ? "" : percent(counts.listed, counts.ran));
   }
+}
+
+void print_exemptions() {
+  fmt::print("\nCommands that need not succeed in {} % of the cases:\n",
+             sim::redis::useful_percent_min);
+  for (const auto& [row, reason] : sim::redis::exemptions()) {
+    fmt::print("{:>20}: {}\n", row, reason);
+  }
+}
+
+std::map<std::string_view, std::string_view> exempted() {
+  std::map<std::string_view, std::string_view> reasons;
+  for (const auto& [row, reason] : sim::redis::exemptions()) reasons.emplace(row, reason);
+  return reasons;
+}
+
+void print_names(std::string_view what, const std::vector<std::string>& names) {
+  fmt::print("{}: {}\n", what, names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", ")));
+}
+
+void print(const Found& found, std::uint64_t sequences) {
+  print_rows(found.tally);
   print_known(found.tally);
+  print_exemptions();
+  fmt::print("\n");
   for (const std::string& difference : found.differences) fmt::print("DIFFERS {}\n", difference);
-  fmt::print("{} restarts after kill -9, in all persistence modes\n", found.crashes);
-  fmt::print("{} commands in {} sequences, {} with a difference that is not listed\n", ran,
-             sequences, found.differences.size());
+  std::uint64_t ran = 0;
+  for (const auto& [name, tally] : found.tally.commands) ran += tally.ran;
+  fmt::print(
+      "{} commands in {} sequences; {} restarts after kill -9 or SHUTDOWN, in all persistence "
+      "modes\n",
+      ran, sequences, found.crashes);
+  const auto shortfall = sim::redis::shortfall_of(found.tally);
+  print_names("Commands never run", shortfall.never_run);
+  print_names(fmt::format("Commands of which less than {} % succeed with something in the reply",
+                          sim::redis::useful_percent_min),
+              shortfall.below);
+  fmt::print("Differences that are not listed: {}\n", found.differences.size());
 }
 
 }  // namespace
@@ -157,6 +190,7 @@ Exit fidelity(const FidelityOptions& options) {
     if (!opened) return complain(opened.error());
     json.emplace(std::move(*opened));
   }
+  if (const auto found = find_fitting_redis_server(); !found) return complain(found.error());
   const std::uint64_t pieces = (options.sequences + sequences_a_piece - 1) / sequences_a_piece;
   Found all;
   std::vector<std::string> deaths;
@@ -189,12 +223,16 @@ Exit fidelity(const FidelityOptions& options) {
   print(all, options.sequences);
   for (const std::string& how : deaths) fmt::print("HARNESS: a worker died: {}\n", how);
   if (json) {
+    const auto shortfall = sim::redis::shortfall_of(all.tally);
     const nlohmann::json text = {{"sequences", options.sequences},
                                  {"seed", options.seed},
                                  {"commands", all.tally.commands},
                                  {"crashes", all.crashes},
                                  {"known_differences", all.tally.known_differences},
                                  {"not_modelled", sim::redis::commands_not_modelled()},
+                                 {"never_run", shortfall.never_run},
+                                 {"below", shortfall.below},
+                                 {"exempted", exempted()},
                                  {"differences", all.differences}};
     if (const auto written = json->commit(text.dump(2) + "\n"); !written)
       return complain(written.error());

@@ -157,6 +157,7 @@ void add_redis_model(CLI::App& program, Chosen& chosen) {
       program, "redis-model", "the model of Redis behind a real TCP port", chosen, redis_model);
   app->add_option("--port", options->port, "0: one that is free")->capture_default_str();
   app->add_option("--host", options->host, "name or address to listen on")->capture_default_str();
+  app->footer(limits_of_the_redis_model);
 }
 
 constexpr const char* epilogue =

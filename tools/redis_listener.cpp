@@ -111,6 +111,7 @@ RedisListener::RedisListener(FileDescriptor socket, FileDescriptor poll, std::st
       server_({.host_keeps_files = false, .host_replicates = false}) {
   epoll_event event{.events = EPOLLIN, .data = {.u64 = listener_key}};
   ROLLCALL_CHECK(epoll_ctl(poll_.number(), EPOLL_CTL_ADD, socket_.number(), &event) == 0, "epoll");
+  server_.set_host(*this);
 }
 
 RedisListener::~RedisListener() = default;
@@ -123,20 +124,38 @@ int RedisListener::patience_ms() const {
 }
 
 void RedisListener::turn() {
+  serve(patience_ms());
+  look_after_time();
+  if (!ends()) answer_all();
+}
+
+void RedisListener::serve(int patience_ms) {
   std::array<epoll_event, 256> events;
-  const int count = epoll_wait(poll_.number(), events.data(), events.size(), patience_ms());
+  const int count = epoll_wait(poll_.number(), events.data(), events.size(), patience_ms);
   for (int i = 0; i < count; ++i) {
     const epoll_event& event = events[static_cast<std::size_t>(i)];
     if (event.data.u64 == listener_key) {
       accept_all();
       continue;
     }
-    Client& client = *clients_.at(ConnectionId{event.data.u64});
-    if ((event.events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0) read_from(client);
-    to_answer_.push_back(client.connection);
+    const ConnectionId connection{event.data.u64};
+    const auto found = clients_.find(connection);
+    if (found == clients_.end()) continue;                  // it left while a script ran
+    if (connection == server_.busy_connection()) continue;  // that script is its own
+    if ((event.events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0) read_from(*found->second);
+    to_answer_.push_back(connection);
   }
-  look_after_time();
-  answer_all();
+}
+
+bool RedisListener::save() { return true; }  // it keeps no files
+
+std::optional<UnixMs> RedisListener::pause_script(std::uint64_t) {
+  if (interrupted()) return std::nullopt;
+  if (server_.busy_connection()) {
+    serve(0);
+    if (!ends()) answer_all();
+  }
+  return wall_clock();
 }
 
 void RedisListener::accept_all() {
@@ -190,15 +209,18 @@ void RedisListener::run_requests(ConnectionId connection) {
 
 // What time alone brings about, and whom that or somebody's command has served.
 void RedisListener::look_after_time() {
+  static_cast<void>(server_.take_snapshot_request());  // there is no file that would take time
   const UnixMs now = wall_clock();
   if (server_.next_deadline() <= now) server_.time_out(now);
   if (now >= last_expiry_ + cycle_ms || now < last_expiry_) {
     last_expiry_ = now;
     server_.active_expire(now);
+    server_.replication_cycle(now);
     heed_newcomers(true);
   }
   for (auto served = server_.take_stirred(); !served.empty(); served = server_.take_stirred()) {
     for (const ConnectionId connection : served) {
+      if (!clients_.contains(connection)) continue;  // it left while a script ran
       run_requests(connection);
       to_answer_.push_back(connection);
     }

@@ -6,20 +6,22 @@
 #include <expected>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "engine/os/file_descriptor.h"
 #include "sim/redis/server.h"
+#include "sim/redis/server_host.h"
 
 namespace rollcall::tools {
 
-class RedisListener {
+class RedisListener final : private sim::redis::ServerHost {
  public:
   /// Port 0: one that is free. The error is one line.
   [[nodiscard]] static std::expected<std::unique_ptr<RedisListener>, std::string> open(
       const std::string& host, std::uint16_t port);
-  ~RedisListener();
+  ~RedisListener() override;
 
   /// "127.0.0.1:6379"
   [[nodiscard]] const std::string& address() const { return address_; }
@@ -34,6 +36,9 @@ class RedisListener {
 
   RedisListener(FileDescriptor socket, FileDescriptor poll, std::string address);
   [[nodiscard]] int patience_ms() const;
+  void serve(int patience_ms);
+  [[nodiscard]] bool save() override;
+  [[nodiscard]] std::optional<sim::redis::UnixMs> pause_script(std::uint64_t) override;
   void accept_all();
   void heed_newcomers(bool heed);
   void read_from(Client& client);

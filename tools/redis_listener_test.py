@@ -93,6 +93,21 @@ class RedisListener(unittest.TestCase):
                 pass
             self.assertLess(received, 60_000_000)  # what was not sent before is lost
 
+    def test_who_is_idle_is_hung_up_on_and_who_waits_is_not(self):
+        for server in self.on_both_servers():
+            idle, silent, waiting = (self.connect(server) for _ in range(3))
+            waiting.sendall(b"BLPOP queue 0\r\n")
+            idle.sendall(b"PING\r\n")
+            self.assertEqual(idle.recv(100), b"+PONG\r\n")
+            other = server.client()
+            other.config_set("timeout", 1)
+            started = time.monotonic()
+            self.assertEqual(idle.recv(100), b"")
+            self.assertEqual(silent.recv(100), b"")
+            self.assertLess(time.monotonic() - started, 10)
+            server.client().rpush("queue", "x")
+            self.assertTrue(waiting.recv(100).startswith(b"*2\r\n$5\r\nqueue"))
+
     def test_a_slow_reader_gets_everything(self):
         for server in self.on_both_servers():
             other = server.client()

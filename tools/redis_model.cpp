@@ -1,9 +1,14 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <chrono>
+#include <ranges>
 #include <string>
 
+#include "sim/redis/limits.h"
+#include "sim/redis/version.h"
 #include "tools/commands.h"
 #include "tools/complaint.h"
 #include "tools/jobs.h"
@@ -20,14 +25,32 @@ void allow_as_many_clients_as_the_machine_does() {
   setrlimit(RLIMIT_NOFILE, &descriptors);
 }
 
+// "CLIENT|PAUSE" as it is typed.
+std::string typed(std::string_view command) {
+  std::string words(command);
+  std::ranges::replace(words, '|', ' ');
+  return words;
+}
+
 }  // namespace
+
+std::string limits_of_the_redis_model() {
+  std::string text = "Redis's commands that it does not know (see also: list redis-commands)\n";
+  for (const sim::redis::NotModelled& group : sim::redis::not_modelled()) {
+    text += fmt::format("  {}: {}\n", group.what,
+                        fmt::join(group.commands | std::views::transform(typed), ", "));
+  }
+  text += "Where it stops short of Redis\n";
+  for (const std::string& limit : sim::redis::limits()) text += fmt::format("  {}\n", limit);
+  return text;
+}
 
 Exit redis_model(const RedisModelOptions& options) {
   allow_as_many_clients_as_the_machine_does();
   auto listener = RedisListener::open(options.host, options.port);
   if (!listener) return complain(listener.error());
-  fmt::print("the model of Redis 7.0.15 listens on {}; SHUTDOWN, SIGTERM or Ctrl-C ends it\n",
-             (*listener)->address());
+  fmt::print("the model of Redis {} listens on {}; SHUTDOWN, SIGTERM or Ctrl-C ends it\n",
+             sim::redis::redis_version, (*listener)->address());
   std::fflush(stdout);
   while (!interrupted() && !(*listener)->ends()) (*listener)->turn();
   return Exit::kept;

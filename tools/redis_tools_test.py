@@ -44,6 +44,21 @@ class RedisTools(BothServers):
         raw = b"".join(b"*3\r\n$3\r\nSET\r\n$4\r\n%04d\r\n$1\r\nx\r\n" % i for i in range(5000))
         self.same_output("redis-cli", "--pipe", input=raw, lines=lambda text: text.splitlines()[-1])
 
+    def test_redis_cli_in_resp3(self):
+        self.fill()
+        for words in [["HGETALL", "hash"], ["SMEMBERS", "set"], ["ZSCORE", "zset", "b"],
+                      ["ZRANGE", "zset", "0", "-1", "WITHSCORES"], ["GET", "none"],
+                      ["ZPOPMIN", "zset", "2"], ["XREAD", "STREAMS", "stream", "0"],
+                      ["XINFO", "STREAM", "stream"], ["CONFIG", "GET", "maxmemory"],
+                      ["SPOP", "set", "1"],
+                      ["EVAL", "redis.setresp(3) return {true, {double=0.5}, false}", "0"],
+                      ["EVAL", "return {map={a={set={b=1}}}}", "0"], ["BLPOP", "none", "0.01"]]:
+            for form in ["--raw", "--no-raw", "--csv", "--json"]:
+                self.same_output("redis-cli", "-3", form, *words)
+        typed = b"HELLO 2\nHGETALL hash\nMULTI\nHGETALL hash\nHELLO 3\nHGETALL hash\nEXEC\n"
+        self.same_output("redis-cli", "-3", input=typed,
+                         lines=lambda text: re.sub(r"(\bid\W+)\d+", r"\1", text))
+
     def test_redis_cli_looks_around(self):
         self.fill()
         self.same_output("redis-cli", "--scan", lines=lambda text: sorted(text.split()))

@@ -11,6 +11,7 @@
 #include "scenarios/runner.h"
 #include "tools/bench_worlds.h"
 #include "tools/campaign.h"
+#include "tools/commands.h"
 #include "tools/jobs.h"
 #include "tools/redis_url.h"
 #include "tools/story.h"
@@ -130,6 +131,13 @@ TEST(Story, IsShortAndNeverHoldsASecret) {
       if (call.opened() == nullptr) continue;
       EXPECT_EQ(story.find(call.opened()->token), std::string::npos);
     }
+  }
+}
+
+TEST(RedisModel, ItsHelpTellsWhatItDoesNotDo) {
+  const std::string help = limits_of_the_redis_model();
+  for (const char* part : {"\n  pub/sub", "SUBSCRIBE", "CLIENT TRACKING", "256 MiB"}) {
+    EXPECT_NE(help.find(part), std::string::npos) << part;
   }
 }
 

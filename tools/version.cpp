@@ -4,18 +4,19 @@
 #include <sqlite3.h>
 
 #include "scenarios/fingerprint.h"
+#include "sim/redis/version.h"
 
 namespace rollcall::tools {
 
 std::string version_lines() {
   return fmt::format(
-      "models Redis 7.0.15 (RESP 2), runs the real SQLite {} and Lua 5.1; program {}\n"
+      "models Redis {} (RESP 2 and 3), runs the real SQLite {} and Lua 5.1; program {}\n"
       "not simulated: Redis replication, eviction, LOADING and refusals; full disks, I/O errors,\n"
       "an fsync that fails once, bit rot, write-back before a sync, mmap, a kill in the middle of "
       "a\n"
       "write; clock jumps; lasting partitions; memory running out; several app machines; TLS.\n"
       "`validate` runs the same engine on real servers.\n",
-      sqlite3_libversion(), scenarios::program_fingerprint());
+      sim::redis::redis_version, sqlite3_libversion(), scenarios::program_fingerprint());
 }
 
 }  // namespace rollcall::tools

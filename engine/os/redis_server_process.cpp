@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <iterator>
@@ -119,6 +120,7 @@ std::string RedisServerProcess::last_words() const {
   std::ifstream log(folder() / "redis.log");
   std::string text{std::istreambuf_iterator<char>(log), {}};
   while (text.ends_with('\n')) text.pop_back();
+  std::ranges::replace(text, '\n', ' ');  // a complaint is one line
   return text.size() > enough ? text.substr(text.size() - enough) : text;
 }
 

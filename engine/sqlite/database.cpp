@@ -14,8 +14,6 @@ namespace {
 /// A few hundred bytes of a few pages are touched per request, and there may be 150 connections.
 constexpr const char* connection_settings =
     "PRAGMA synchronous = FULL;"
-    "PRAGMA foreign_keys = ON;"
-    "PRAGMA temp_store = MEMORY;"
     "PRAGMA cache_size = -256;";
 
 int to_milliseconds(Duration duration) {
@@ -41,6 +39,7 @@ SqliteResult<std::unique_ptr<Database>> Database::open(Host& host, const Setting
   std::unique_ptr<Database> database(new Database(host, std::unique_ptr<sqlite3, Close>(opened)));
   if (code != SQLITE_OK) return std::unexpected(database->error(code));
   sqlite3_busy_timeout(opened, to_milliseconds(settings.busy_timeout));
+  sqlite3_db_config(opened, SQLITE_DBCONFIG_ENABLE_FKEY, 1, nullptr);
   if (auto set = database->run_script(connection_settings); !set) {
     return std::unexpected(std::move(set.error()));
   }

@@ -1,18 +1,10 @@
 #include "sim/disk/file.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "sim/schedule/key.h"
 
 namespace rollcall::sim {
-
-std::size_t File::read(std::uint64_t offset, std::span<char> into) const {
-  if (offset >= bytes_.size()) return 0;
-  const std::size_t length = std::min<std::uint64_t>(into.size(), bytes_.size() - offset);
-  std::memcpy(into.data(), bytes_.data() + offset, length);
-  return length;
-}
 
 void File::write(std::uint64_t offset, std::string_view bytes) {
   if (bytes.empty()) return;
@@ -22,8 +14,8 @@ void File::write(std::uint64_t offset, std::string_view bytes) {
                       .size_before = size(),
                       .replaced = replaced_.size(),
                       .truncation = false});
-  if (offset < size()) replaced_.append(bytes_, offset, bytes.size());
-  put(offset, bytes);
+  if (offset < size()) replaced_ += content_.copy(offset, bytes.size());
+  content_.write(offset, bytes);
 }
 
 void File::append(std::string_view bytes) {
@@ -39,8 +31,8 @@ void File::truncate(std::uint64_t new_size) {
                       .size_before = size(),
                       .replaced = replaced_.size(),
                       .truncation = true});
-  if (new_size < size()) replaced_.append(bytes_, new_size);
-  bytes_.resize(new_size);
+  if (new_size < size()) replaced_ += content_.copy(new_size, size() - new_size);
+  content_.resize(new_size);
 }
 
 void File::sync(std::uint64_t mark) {
@@ -55,22 +47,16 @@ void File::sync(std::uint64_t mark) {
 }
 
 void File::install(std::string_view bytes) {
-  bytes_ = bytes;
+  content_.resize(0);
+  content_.write(0, bytes);
   sync(mark());
-}
-
-void File::put(std::uint64_t offset, std::string_view bytes) {
-  if (offset > size()) bytes_.resize(offset);
-  const std::uint64_t inside = std::min<std::uint64_t>(bytes.size(), size() - offset);
-  std::memcpy(bytes_.data() + offset, bytes.data(), inside);
-  bytes_.append(bytes.substr(inside));
 }
 
 void File::put_torn(const Change& change, std::string_view bytes, std::uint64_t sectors) {
   for (std::uint64_t from = change.offset; from < change.end;) {
     const std::uint64_t to = std::min((from / sector + 1) * sector, change.end);
     if (mix(sectors, from / sector) & 1) {
-      put(from, bytes.substr(from - change.offset, to - from));
+      content_.write(from, bytes.substr(from - change.offset, to - from));
     }
     from = to;
   }
@@ -81,16 +67,16 @@ void File::put_leading_sectors(const Change& change, std::string_view bytes,
   const std::uint64_t first = change.offset / sector;
   const std::uint64_t touched = (change.end - 1) / sector - first + 1;
   const std::uint64_t kept = sectors % touched;
-  if (kept > 0) put(change.offset, bytes.substr(0, (first + kept) * sector - change.offset));
+  if (kept == 0) return;
+  content_.write(change.offset, bytes.substr(0, (first + kept) * sector - change.offset));
 }
 
 // Undoes the newest change; returns the bytes that it had written.
 std::string File::take_back(const Change& change) {
-  std::string written = bytes_.substr(change.offset, change.end - change.offset);
+  std::string written = content_.copy(change.offset, change.end - change.offset);
   const std::string_view replaced = std::string_view(replaced_).substr(change.replaced);
-  bytes_.resize(change.size_before);
-  std::memcpy(bytes_.data() + std::min(change.offset, change.size_before), replaced.data(),
-              replaced.size());
+  content_.resize(change.size_before);
+  content_.write(std::min(change.offset, change.size_before), replaced);
   replaced_.resize(change.replaced);
   return written;
 }
@@ -107,9 +93,9 @@ void File::lose_power(const std::function<Fate(std::size_t change)>& fate) {
     }
     if (drawn.kind == Fate::Kind::dropped) continue;
     if (changes_[i].truncation) {
-      if (drawn.kind == Fate::Kind::kept) bytes_.resize(changes_[i].offset);
+      if (drawn.kind == Fate::Kind::kept) content_.resize(changes_[i].offset);
     } else if (drawn.kind == Fate::Kind::kept) {
-      put(changes_[i].offset, written[i]);
+      content_.write(changes_[i].offset, written[i]);
     } else if (changes_[i].appended) {
       put_leading_sectors(changes_[i], written[i], drawn.sectors);
     } else {

@@ -19,6 +19,8 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/disk/content.h"
+
 namespace rollcall::sim {
 
 /// What becomes of one unsynced change.
@@ -32,11 +34,13 @@ class File {
  public:
   static constexpr std::uint64_t sector = 512;
 
-  [[nodiscard]] std::uint64_t size() const { return bytes_.size(); }
-  [[nodiscard]] std::string_view bytes() const { return bytes_; }
+  [[nodiscard]] std::uint64_t size() const { return content_.size(); }
+  [[nodiscard]] std::string bytes() const { return content_.copy(0, size()); }
   /// Copies what there is at `offset`; returns how many bytes, fewer than asked at the end of the
   /// file.
-  std::size_t read(std::uint64_t offset, std::span<char> into) const;
+  std::size_t read(std::uint64_t offset, std::span<char> into) const {
+    return content_.read(offset, into);
+  }
   /// A gap between the old end and `offset` reads as zeros.
   void write(std::uint64_t offset, std::string_view bytes);
   /// Writes at the end, as to a log.
@@ -64,12 +68,11 @@ class File {
     bool truncation;
     bool appended = false;
   };
-  void put(std::uint64_t offset, std::string_view bytes);
   void put_leading_sectors(const Change& change, std::string_view bytes, std::uint64_t sectors);
   void put_torn(const Change& change, std::string_view bytes, std::uint64_t sectors);
   [[nodiscard]] std::string take_back(const Change& change);
 
-  std::string bytes_;
+  Content content_;
   std::string replaced_;
   std::vector<Change> changes_;
   std::uint64_t synced_ = 0;  ///< how many changes are durable by now

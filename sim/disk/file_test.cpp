@@ -159,12 +159,12 @@ TEST(File, ATornWriteKeepsOrLosesWholeSectorsOfTheFile) {
     file.write(500, std::string(600, 'n'));  // the end of one sector, one whole, the start of one
     file.lose_power(
         [&](std::size_t) { return Fate{.kind = Fate::Kind::torn, .sectors = sectors}; });
-    const std::string_view bytes = file.bytes();
-    const std::string_view pieces[] = {bytes.substr(500, 12), bytes.substr(512, 512),
-                                       bytes.substr(1024, 76)};
+    const std::string bytes = file.bytes();
+    const std::string pieces[] = {bytes.substr(500, 12), bytes.substr(512, 512),
+                                  bytes.substr(1024, 76)};
     std::string shape;
-    for (const std::string_view piece : pieces) {
-      EXPECT_EQ(piece.find_first_not_of(piece[0]), std::string_view::npos);
+    for (const std::string& piece : pieces) {
+      EXPECT_EQ(piece.find_first_not_of(piece[0]), std::string::npos);
       shape += piece[0];
     }
     EXPECT_EQ(

@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include "engine/check.h"
+#include "sim/disk/sqlite_memory.h"
 
 namespace rollcall::sim {
 namespace {
@@ -10,10 +11,10 @@ namespace {
 bool configure() {
   // No mutexes: a world has one thread. Pages come from malloc as they are needed: pre-allocation
   // makes a connection that reads three pages five times as big.
-  const bool configured = sqlite3_config(SQLITE_CONFIG_SINGLETHREAD) == SQLITE_OK &&
-                          sqlite3_config(SQLITE_CONFIG_PAGECACHE, nullptr, 0, 0) == SQLITE_OK &&
-                          sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK &&
-                          sqlite3_initialize() == SQLITE_OK;
+  const bool configured =
+      configure_sqlite_memory() && sqlite3_config(SQLITE_CONFIG_SINGLETHREAD) == SQLITE_OK &&
+      sqlite3_config(SQLITE_CONFIG_PAGECACHE, nullptr, 0, 0) == SQLITE_OK &&
+      sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK && sqlite3_initialize() == SQLITE_OK;
   ROLLCALL_CHECK(configured, "SQLite was in use before the simulation configured it");
   return true;
 }

@@ -105,9 +105,11 @@ std::expected<LoadReport, std::string> replay_append_only_file(Instance& instanc
   const bool recording = instance.effects.file.recording();
   instance.effects.file.set_recording(false);
   instance.loading = true;
+  const Statistics before = instance.statistics;  // nobody has called those commands
   const auto outcome = replay(instance, session, reader, now, report);
   discard_transaction(instance, session);
   instance.loading = false;
+  instance.statistics = before;
   instance.effects.file.set_recording(recording);
   instance.dirty = instance.dirty_saved = 0;
   if (!outcome) return std::unexpected(outcome.error());

@@ -141,7 +141,7 @@ bool run(Call& call, const BitString& string, const Step& step) {
   const std::int64_t held = read(string.bytes, step.field);
   const auto value = new_value(step, held);
   if (!value) {
-    call.reply.null_bulk();
+    call.reply.null();
     return false;
   }
   call.reply.integer(step.kind == Step::Kind::set ? held : *value);

@@ -15,7 +15,8 @@
 namespace rollcall::sim::redis {
 
 std::optional<std::size_t> bit_offset_argument(Call& call, std::size_t at, std::size_t width) {
-  constexpr std::int64_t bits_max = std::int64_t{512} * 1024 * 1024 * 8;
+  const std::int64_t bytes_max = call.instance.config.proto_max_bulk_len;
+  const std::int64_t bits_max = bytes_max > (std::int64_t{1} << 59) ? bytes_max : bytes_max * 8;
   std::string_view text = call.args[at];
   const bool in_fields = width > 0 && text.starts_with('#');
   if (in_fields) text.remove_prefix(1);

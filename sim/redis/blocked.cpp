@@ -91,6 +91,7 @@ void try_again(Instance& instance, Session& session, std::string_view key, UnixM
   instance.effects.end_unit();
   if (session.output.size() == before) return;
   instance.blocked.unblock(session);
+  session.used_at = now;
   instance.stirred.push_back(session.id);
 }
 
@@ -107,17 +108,20 @@ void serve_blocked(Instance& instance, UnixMs now) {
 void give_up(Instance& instance, Session& session) {
   const BlockedCall& call = *session.blocked;
   if (call.replicas) {
-    Reply(session.output).integer(count_acknowledged(instance, call.replicas->offset));
+    session.reply().integer(count_acknowledged(instance, call.replicas->offset));
   } else {
-    session.output += call.on_timeout;
+    session.reply().null_array();
   }
   instance.blocked.unblock(session);
+  session.used_at = instance.clock;
   instance.stirred.push_back(session.id);
 }
 
 void time_out_blocked(Instance& instance, UnixMs now) {
   for (const ConnectionId id : instance.blocked.due(now)) {
-    give_up(instance, instance.sessions.at(id));
+    Session& session = instance.sessions.at(id);
+    give_up(instance, session);
+    session.used_at = now;
   }
 }
 

@@ -10,14 +10,6 @@
 namespace rollcall::sim::redis {
 namespace {
 
-constexpr std::string_view null_array = "*-1\r\n";
-constexpr std::string_view null_bulk = "$-1\r\n";
-
-// What a command that has found nothing does: waits for a list, or says so at once.
-void wait(Call& call, Arguments keys, UnixMs deadline, std::string_view on_timeout) {
-  if (!call.wait_for_a<List>(keys, deadline, on_timeout)) call.reply.buffer() += on_timeout;
-}
-
 // key [key ...] timeout: pops one element of the first list that is there.
 void pop_or_wait(Call& call, End end) {
   const auto deadline = call.timeout_argument(call.args.size() - 1);
@@ -34,7 +26,7 @@ void pop_or_wait(Call& call, End end) {
     call.modified(key);
     return call.propagate_as({end == End::left ? "LPOP" : "RPOP", key});
   }
-  wait(call, keys, *deadline, null_array);
+  if (!call.wait_for_a<List>(keys, *deadline)) call.reply.null_array();
 }
 
 void blpop(Call& call) { pop_or_wait(call, End::left); }
@@ -48,8 +40,11 @@ void move_or_wait(Call& call, const ListMove& move, std::size_t timeout_at,
   const auto deadline = call.timeout_argument(timeout_at);
   if (!deadline) return;
   const std::uint64_t dirty = call.instance.dirty;
-  if (!move_element(call, move)) return wait(call, call.args.subspan(1, 1), *deadline, null_bulk);
-  if (call.instance.dirty != dirty) call.propagate_as(words);
+  if (!move_element(call, move)) {
+    if (!call.wait_for_a<List>(call.args.subspan(1, 1), *deadline)) call.reply.null();
+  } else if (call.instance.dirty != dirty) {
+    call.propagate_as(words);
+  }
 }
 
 void blmove(Call& call) {
@@ -77,7 +72,8 @@ void blmpop(Call& call) {
   if (!deadline) return;
   const Arguments keys = pop->keys;
   pop->keys = call.keys_to_try(keys);
-  if (!pop_from_first(call, *pop)) wait(call, keys, *deadline, null_array);
+  if (pop_from_first(call, *pop)) return;
+  if (!call.wait_for_a<List>(keys, *deadline)) call.reply.null_array();
 }
 
 constexpr Flags waits = Flag::write | Flag::no_script | Flag::blocking;

@@ -6,11 +6,15 @@ namespace rollcall::sim::redis {
 
 void CallCounts::note_run(const Command& command, std::string_view reply,
                           std::uint64_t errors_before) {
-  Calls& calls = by_command_.insert(command.name).value;
-  ++calls.run;
+  ++by_command_.insert(command.name).value.run;
+  note_reply(command, reply, errors_before);
+}
+
+void CallCounts::note_reply(const Command& command, std::string_view reply,
+                            std::uint64_t errors_before) {
   // DEBUG ERROR has asked for its error.
   if (!reply.starts_with('-') || command.name == "DEBUG") return;
-  ++calls.failed;
+  ++by_command_.insert(command.name).value.failed;
   if (error_count_ == errors_before) note_error(reply);
 }
 

@@ -24,6 +24,8 @@ class CallCounts {
   // The command has run and replied. Of the errors that are counted now, `errors_before` were
   // before it ran: what a script passes on of a command that it called is no new error.
   void note_run(const Command& command, std::string_view reply, std::uint64_t errors_before);
+  // The same of the late reply of one that had to wait, and has been counted then.
+  void note_reply(const Command& command, std::string_view reply, std::uint64_t errors_before);
   // What was asked has been refused; nullptr: there is no such command.
   void note_refused(const Command* command, std::string_view reply);
   // The same, of a script's command, whose error becomes that of the script.

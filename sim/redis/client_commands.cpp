@@ -15,7 +15,7 @@ namespace {
 void id(Call& call) { call.reply.integer(static_cast<std::int64_t>(call.session.id)); }
 
 void getname(Call& call) {
-  if (call.session.name.empty()) return call.reply.null_bulk();
+  if (call.session.name.empty()) return call.reply.null();
   call.reply.bulk(call.session.name);
 }
 
@@ -42,8 +42,8 @@ std::string flags_of(const Session& session) {
 }
 
 // A line of CLIENT LIST. Times, which a model does not have, and the sizes of buffers, which depend
-// on how a stream of requests was cut, are all 0.
-std::string line_about(const Session& session) {
+// on how a stream of requests was cut, are all 0 but for the request that asks.
+std::string line_about(const Session& session, const Session& asking) {
   const auto number = [](std::string_view name, std::int64_t value) {
     std::string field(name);
     append_integer(field, value);
@@ -56,13 +56,16 @@ std::string line_about(const Session& session) {
   line += number(" db=", static_cast<std::int64_t>(session.database)) + " sub=0 psub=0 ssub=0";
   const Transaction& transaction = session.transaction;
   line += number(" multi=", commands_in(transaction));
-  line += " qbuf=0 qbuf-free=0 argv-mem=0 multi-mem=0 rbs=0 rbp=0 obl=0 oll=0 omem=0 tot-mem=0";
+  const std::size_t request = &session == &asking ? session.reader.request_bytes() : 0;
+  line += number(" qbuf=", static_cast<std::int64_t>(request));
+  line += " qbuf-free=0 argv-mem=0 multi-mem=0 rbs=0 rbp=0 obl=0 oll=0 omem=0 tot-mem=0";
   const Command* const last = session.last_command;
   line += " events=r cmd=" + (last == nullptr ? "NULL" : lower_case(last->name));
-  return line + " user=default redir=-1 resp=2\n";
+  line += " user=default redir=-1";
+  return line + number(" resp=", static_cast<std::int64_t>(session.protocol)) + '\n';
 }
 
-void info(Call& call) { call.reply.bulk(line_about(call.session)); }
+void info(Call& call) { call.reply.verbatim(line_about(call.session, call.session)); }
 
 bool is_client_type(std::string_view word) {
   constexpr std::array types = {"normal", "master", "replica", "slave", "pubsub"};
@@ -74,8 +77,8 @@ bool is_client_type(std::string_view word) {
 void list(Call& call) {
   const Arguments args = call.args;
   std::string text;
-  const auto add = [&text](const Session& session) {
-    if (!session.killed) text += line_about(session);
+  const auto add = [&](const Session& session) {
+    if (!session.killed) text += line_about(session, call.session);
   };
   if (args.size() == 2) {
     for (const auto& [connection, session] : call.instance.sessions) add(session);
@@ -99,7 +102,7 @@ void list(Call& call) {
   } else {
     return call.syntax_error();
   }
-  call.reply.bulk(text);
+  call.reply.verbatim(text);
 }
 
 // Who asks for its own end is answered before it.

@@ -59,15 +59,14 @@ void Call::propagate_as(Arguments words) {
   propagated_ = true;
 }
 
-bool Call::wait_for(Arguments keys, UnixMs deadline, std::string_view on_timeout, Arguments words) {
+bool Call::wait_for(Arguments keys, UnixMs deadline, Arguments words) {
   if (!session.may_block) return false;
   if (session.blocked) return true;  // served in vain: it waits on, at its old place
   instance.blocked.block(session, {.command = &command,
                                    .words = std::vector<std::string>(words.begin(), words.end()),
                                    .database = session.database,
                                    .keys = std::vector<std::string>(keys.begin(), keys.end()),
-                                   .deadline = deadline,
-                                   .on_timeout = on_timeout});
+                                   .deadline = deadline});
   return true;
 }
 

@@ -93,7 +93,7 @@ class Call {
         command(command_run),
         args(arguments),
         now(wall_clock),
-        reply(out) {}
+        reply(out, session_asking.protocol) {}
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
 
@@ -167,17 +167,16 @@ class Call {
 
   // The command finds nothing and waits, until `deadline`, for one of `keys` to change; then it
   // runs again, as `words`, for that key alone (see keys_to_try). The caller must not reply. False
-  // where clients do not wait, in transactions and scripts: the caller replies at once what
-  // `on_timeout` says.
-  [[nodiscard]] bool wait_for(Arguments keys, UnixMs deadline, std::string_view on_timeout,
-                              Arguments words);
-  [[nodiscard]] bool wait_for(Arguments keys, UnixMs deadline, std::string_view on_timeout) {
-    return wait_for(keys, deadline, on_timeout, args);
+  // where clients do not wait, in transactions and scripts: the caller replies at once that there
+  // is nothing.
+  [[nodiscard]] bool wait_for(Arguments keys, UnixMs deadline, Arguments words);
+  [[nodiscard]] bool wait_for(Arguments keys, UnixMs deadline) {
+    return wait_for(keys, deadline, args);
   }
   // The same for a T: it does not run again while the key holds anything else.
   template <class T>
-  [[nodiscard]] bool wait_for_a(Arguments keys, UnixMs deadline, std::string_view on_timeout) {
-    const bool waits = wait_for(keys, deadline, on_timeout, args);
+  [[nodiscard]] bool wait_for_a(Arguments keys, UnixMs deadline) {
+    const bool waits = wait_for(keys, deadline, args);
     if (waits) session.blocked->type = type_index<T>;
     return waits;
   }

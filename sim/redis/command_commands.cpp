@@ -33,17 +33,17 @@ void reply_about(Reply& reply, const Command& command) {
   reply.bulk(lower_case(command.name));
   reply.integer(command.arity);
   const Names flags = names_of_flags(command);
-  reply.array(flags.size());
+  reply.set(flags.size());
   for (const std::string_view name : flags) reply.simple(name);
   for (const int position : {command.keys.first, command.keys.last, command.keys.step}) {
     reply.integer(position);
   }
   const Names categories = categories_of(command.flags);
-  reply.array(categories.size());
+  reply.set(categories.size());
   for (const std::string_view name : categories) reply.simple("@" + std::string(name));
-  reply.array(0);
-  reply.array(0);
-  reply.array(command.subcommands.size());
+  reply.set(0);
+  reply.set(0);
+  command.subcommands.empty() ? reply.set(0) : reply.array(command.subcommands.size());
   for (const Command& subcommand : command.subcommands) reply_about(reply, subcommand);
 }
 
@@ -70,7 +70,7 @@ void info(Call& call) {
   for (const std::string_view name : call.args.subspan(2)) {
     const Command* const command = find_by_name(name);
     if (command == nullptr) {
-      call.reply.null_bulk();
+      call.reply.null();
     } else {
       reply_about(call.reply, *command);
     }
@@ -86,10 +86,10 @@ void docs(Call& call) {
     if (const Command* const command = find_by_name(name)) commands.push_back(command);
   }
   if (call.args.size() == 2) commands.assign(all_commands().begin(), all_commands().end());
-  call.reply.array(2 * commands.size());
+  call.reply.map(commands.size());
   for (const Command* const command : commands) {
     call.reply.bulk(lower_case(command->name));
-    call.reply.array(0);
+    call.reply.map(0);
   }
 }
 

@@ -7,11 +7,14 @@
 namespace rollcall::sim::redis {
 
 // What has happened to the server from outside. It keeps answering; what it then refuses, with
-// which words, and which of two conditions speaks first, is Redis's (see refusals.cpp). Two more
-// states follow from the configuration alone: maxmemory reached (OOM), and maxclients reached.
+// which words, and which of two conditions speaks first, is Redis's (see refusals.cpp). Three more
+// states need no help from outside: maxmemory reached (OOM), maxclients reached, and a script that
+// runs and runs (BUSY).
 struct Conditions {
-  // The last snapshot failed. MISCONF for writes and PING, while there are save points and
-  // stop-writes-on-bgsave-error is "yes".
+  // A snapshot is being written in the background: SAVE and BGSAVE wait for no other.
+  bool saving = false;
+  // The last snapshot in the background failed. MISCONF for writes and PING, while there are save
+  // points and stop-writes-on-bgsave-error is "yes".
   bool snapshot_failed = false;
   // Why the append-only file could not be written, as "No space left on device"; empty: it could.
   // MISCONF for writes and PING, while there is such a file.
@@ -27,9 +30,6 @@ struct Conditions {
   bool master_link_down = false;
   // The dataset is being loaded. LOADING for all but commands flagged `loading`.
   bool loading = false;
-  // A script has run for longer than busy-reply-threshold. BUSY for all but commands flagged
-  // `allow_busy`; SCRIPT KILL ends it.
-  bool busy_script = false;
 };
 
 }  // namespace rollcall::sim::redis

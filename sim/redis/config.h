@@ -19,10 +19,6 @@ enum class Persistence {
   aof_no,        // appendfsync no
 };
 
-// What clients ask for with SAVE and BGSAVE: a snapshot before the next reply, or beside the
-// server's work.
-enum class SaveRequest { none, at_once, in_background };
-
 // A snapshot is due when `seconds` have passed since the last one and at least `changes` happened.
 struct SavePoint {
   std::int64_t seconds;
@@ -53,16 +49,18 @@ struct Config {
   // Where the host keeps none, whatever happens, CONFIG SET appendonly changes no more than what
   // CONFIG GET says.
   bool host_keeps_files = true;
-  // Where the host does not carry bytes between master and replica, REPLICAOF and PSYNC are
-  // refused.
+  // Where the host carries no bytes between this server and others like it, its replicas are real
+  // ones, which read an RDB file, and REPLICAOF finds no master.
   bool host_replicates = true;
   // Those of the redis.conf that Redis ships. None where the server starts without rdb, and then of
   // no effect.
   std::vector<SavePoint> save_points = {{3600, 1}, {300, 100}, {60, 10000}};
   // Empty: every client counts as authenticated.
   std::string requirepass{};
-  // Lua instructions after which a script is ended as SCRIPT KILL would end it. Redis waits for an
-  // operator instead; a pure state machine has nobody to wait for. About 5 s of the real Lua.
+  // Milliseconds after which a script makes others be told BUSY.
+  std::int64_t busy_reply_threshold = 5000;
+  // Lua instructions after which a script is ended as SCRIPT KILL would end it, where the server
+  // has no host who could let others do that. About 5 s of the real Lua.
   std::uint64_t script_instructions_max = 200'000'000;
 
   std::int64_t maxmemory = 0;  // bytes that the dataset may take; 0: no limit
@@ -71,11 +69,15 @@ struct Config {
   std::int64_t lfu_log_factor = 10;
   std::int64_t lfu_decay_time = 1;  // minutes
   std::int64_t maxclients = 10000;
+  std::int64_t timeout = 0;  // seconds after which an idle client is hung up on; 0: never
+  std::int64_t proto_max_bulk_len = 512 << 20;  // bytes of a word, and of what commands build
 
   // Up to which size Redis holds them compactly: elements, and bytes of one of them.
   std::int64_t hash_max_listpack_entries = 512;
   std::int64_t hash_max_listpack_value = 64;
   std::int64_t set_max_intset_entries = 512;
+  std::int64_t stream_node_max_bytes = 4096;
+  std::int64_t stream_node_max_entries = 100;
   std::int64_t zset_max_listpack_entries = 128;
   std::int64_t zset_max_listpack_value = 64;
 

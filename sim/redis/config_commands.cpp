@@ -54,7 +54,7 @@ void config_get(Call& call) {
       add_if_asked(call, parameter.older_name, parameter, matching);
     }
   }
-  call.reply.array(matching.size() * 2);
+  call.reply.map(matching.size());
   for (const auto& [name, value] : matching) {
     call.reply.bulk(name);
     call.reply.bulk(value);

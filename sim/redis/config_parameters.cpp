@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "engine/check.h"
-#include "sim/redis/inline_request.h"
 #include "sim/redis/keyspace.h"
 #include "sim/redis/numbers.h"
 #include "sim/redis/text.h"
@@ -42,29 +41,6 @@ std::optional<std::size_t> place_among(std::span<const std::string_view> choices
   return std::nullopt;
 }
 
-// "100", "100b", "2k" (thousands), "2kb" (1024s), and so on; no digits count as 0.
-std::optional<std::int64_t> parse_memory(std::string_view text) {
-  struct Unit {
-    std::string_view name;
-    std::int64_t bytes;
-  };
-  constexpr Unit units[] = {
-      {"", 1},          {"b", 1},        {"k", 1000},          {"kb", 1 << 10},
-      {"m", 1'000'000}, {"mb", 1 << 20}, {"g", 1'000'000'000}, {"gb", 1 << 30}};
-  std::size_t digits = 0;
-  std::int64_t number = 0;
-  for (; digits < text.size() && text[digits] >= '0' && text[digits] <= '9'; ++digits) {
-    if (number > std::numeric_limits<std::int64_t>::max() / 10 - 1) return std::nullopt;
-    number = number * 10 + (text[digits] - '0');
-  }
-  for (const Unit& unit : units) {
-    if (!equals_ignoring_case(text.substr(digits), unit.name)) continue;
-    if (number > std::numeric_limits<std::int64_t>::max() / unit.bytes) return std::nullopt;
-    return number * unit.bytes;
-  }
-  return std::nullopt;
-}
-
 void keep(const Parameter& parameter, Config& config, std::string text) {
   config.without_effect.insert_or_assign(std::string(parameter.name), std::move(text));
 }
@@ -78,10 +54,11 @@ std::string set_number(const Parameter& parameter, Config& config, std::string_v
     return "argument must be between " + decimal(parameter.least) + " and " +
            decimal(parameter.most) + " inclusive";
   }
+  const std::int64_t kept = std::clamp(*number, parameter.kept_least, parameter.kept_most);
   if (const auto* const place = std::get_if<std::int64_t Config::*>(&parameter.place)) {
-    config.*(*place) = *number;
+    config.*(*place) = kept;
   } else {
-    keep(parameter, config, decimal(*number));
+    keep(parameter, config, decimal(kept));
   }
   return {};
 }
@@ -98,11 +75,16 @@ std::string set_yes_no(const Parameter& parameter, Config& config, std::string_v
 }
 
 constexpr std::string_view appendonly_name = "appendonly";
+constexpr std::string_view appendfsync_name = "appendfsync";
+
+// What a client has set where it changes nothing; otherwise what is true.
+std::string as_set(const Config& config, std::string_view name, std::string_view truth) {
+  const auto word = config.without_effect.find(name);
+  return word != config.without_effect.end() ? word->second : std::string(truth);
+}
 
 std::string appendonly(const Config& config) {
-  const auto word = config.without_effect.find(appendonly_name);
-  if (word != config.without_effect.end()) return word->second;
-  return appends_to_file(config.persistence) ? "yes" : "no";
+  return as_set(config, appendonly_name, appends_to_file(config.persistence) ? "yes" : "no");
 }
 
 // The host has chosen what it writes; asking for just that is no mistake.
@@ -117,15 +99,24 @@ std::string set_appendonly(Config& config, std::string_view text) {
 }
 
 std::string appendfsync(const Config& config) {
-  if (config.persistence == Persistence::aof_always) return "always";
-  return config.persistence == Persistence::aof_no ? "no" : "everysec";
+  const bool always = config.persistence == Persistence::aof_always;
+  const bool no = config.persistence == Persistence::aof_no;
+  return as_set(config, appendfsync_name, always ? "always" : no ? "no" : "everysec");
 }
 
+// Where there is such a file, its host heeds this from the next turn on.
 std::string set_appendfsync(Config& config, std::string_view text) {
   constexpr std::array<std::string_view, 3> choices = {"everysec", "always", "no"};
+  constexpr std::array modes = {Persistence::aof_everysec, Persistence::aof_always,
+                                Persistence::aof_no};
   const auto at = place_among(choices, text);
   if (!at) return not_among(choices);
-  return choices[*at] == appendfsync(config) ? "" : "can't set immutable config";
+  if (appends_to_file(config.persistence)) {
+    config.persistence = modes[*at];
+  } else {
+    config.without_effect.insert_or_assign(std::string(appendfsync_name), choices[*at]);
+  }
+  return {};
 }
 
 std::string databases(const Config&) { return std::to_string(Keyspace::database_count); }
@@ -173,12 +164,12 @@ std::string save(const Config& config) {
 
 std::string set_save(Config& config, std::string_view text) {
   const std::string invalid = "Invalid save parameters";
-  const auto words = split_inline_request(text);
-  if (!words || words->size() % 2 != 0) return invalid;
+  const auto words = split_at_spaces(text);
+  if (words.size() % 2 != 0) return invalid;
   std::vector<SavePoint> points;
-  for (std::size_t at = 0; at < words->size(); at += 2) {
-    const auto seconds = parse_integer((*words)[at]);
-    const auto changes = parse_integer((*words)[at + 1]);
+  for (std::size_t at = 0; at < words.size(); at += 2) {
+    const auto seconds = parse_integer(words[at]);
+    const auto changes = parse_integer(words[at + 1]);
     if (!seconds || !changes || *seconds < 1 || *changes < 0) return invalid;
     points.push_back({*seconds, static_cast<std::uint64_t>(*changes)});
   }
@@ -193,6 +184,10 @@ using enum Parameter::Kind;
 constexpr std::array with_effect = {
     Parameter{.name = "appendfsync", .kind = special, .get = appendfsync, .set = set_appendfsync},
     Parameter{.name = "appendonly", .kind = special, .get = appendonly, .set = set_appendonly},
+    Parameter{.name = "busy-reply-threshold",
+              .kind = integer,
+              .older_name = "lua-time-limit",
+              .place = &Config::busy_reply_threshold},
     Parameter{.name = "databases", .kind = immutable, .get = databases},
     Parameter{.name = "hash-max-listpack-entries",
               .kind = integer,
@@ -236,6 +231,10 @@ constexpr std::array with_effect = {
               .older_name = "min-slaves-to-write",
               .most = int_max,
               .place = &Config::min_replicas_to_write},
+    Parameter{.name = "proto-max-bulk-len",
+              .kind = memory,
+              .least = 1 << 20,
+              .place = &Config::proto_max_bulk_len},
     Parameter{.name = "replica-ignore-maxmemory",
               .kind = yes_no,
               .older_name = "slave-ignore-maxmemory",
@@ -257,6 +256,12 @@ constexpr std::array with_effect = {
     Parameter{.name = "stop-writes-on-bgsave-error",
               .kind = yes_no,
               .place = &Config::stop_writes_on_bgsave_error},
+    Parameter{
+        .name = "stream-node-max-bytes", .kind = memory, .place = &Config::stream_node_max_bytes},
+    Parameter{.name = "stream-node-max-entries",
+              .kind = integer,
+              .place = &Config::stream_node_max_entries},
+    Parameter{.name = "timeout", .kind = integer, .most = int_max, .place = &Config::timeout},
     Parameter{.name = "zset-max-listpack-entries",
               .kind = integer,
               .older_name = "zset-max-ziplist-entries",
@@ -273,6 +278,28 @@ std::span<const Parameter> parameters_with_effect() { return with_effect; }
 
 std::string_view policy_name(EvictionPolicy policy) {
   return policies[static_cast<std::size_t>(policy)];
+}
+
+std::optional<std::int64_t> parse_memory(std::string_view text) {
+  struct Unit {
+    std::string_view name;
+    std::int64_t bytes;
+  };
+  constexpr Unit units[] = {
+      {"", 1},          {"b", 1},        {"k", 1000},          {"kb", 1 << 10},
+      {"m", 1'000'000}, {"mb", 1 << 20}, {"g", 1'000'000'000}, {"gb", 1 << 30}};
+  std::size_t digits = 0;
+  std::int64_t number = 0;
+  for (; digits < text.size() && text[digits] >= '0' && text[digits] <= '9'; ++digits) {
+    if (number > std::numeric_limits<std::int64_t>::max() / 10 - 1) return std::nullopt;
+    number = number * 10 + (text[digits] - '0');
+  }
+  for (const Unit& unit : units) {
+    if (!equals_ignoring_case(text.substr(digits), unit.name)) continue;
+    if (number > std::numeric_limits<std::int64_t>::max() / unit.bytes) return std::nullopt;
+    return number * unit.bytes;
+  }
+  return std::nullopt;
 }
 
 std::string value_of(const Parameter& parameter, const Config& config) {
@@ -300,9 +327,16 @@ std::string set_value(const Parameter& parameter, Config& config, std::string_vi
       keep(parameter, config, std::string(parameter.choices[*at]));
       return {};
     }
-    case Parameter::Kind::text:
-      keep(parameter, config, std::string(text));
+    case Parameter::Kind::text: {
+      if (parameter.normal_form == nullptr) {
+        keep(parameter, config, std::string(text));
+        return {};
+      }
+      auto normal = parameter.normal_form(text, value_of(parameter, config));
+      if (!normal) return normal.error();
+      keep(parameter, config, *std::move(normal));
       return {};
+    }
     case special:
       return parameter.set(config, text);
     case immutable:

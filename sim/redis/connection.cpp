@@ -78,8 +78,8 @@ std::optional<Greeting> parse_greeting(Call& call) {
 }
 
 void reply_hello(Call& call) {
-  Reply& reply = call.reply;
-  reply.array(14);
+  Reply reply(call.reply.buffer(), call.session.protocol);  // which is the new one
+  reply.map(7);
   const auto text = [&](std::string_view name, std::string_view value) {
     reply.bulk(name);
     reply.bulk(value);
@@ -87,7 +87,7 @@ void reply_hello(Call& call) {
   text("server", "redis");
   text("version", redis_version);
   reply.bulk("proto");
-  reply.integer(2);
+  reply.integer(static_cast<std::int64_t>(call.session.protocol));
   reply.bulk("id");
   reply.integer(static_cast<std::int64_t>(call.session.id));
   text("mode", "standalone");
@@ -96,14 +96,22 @@ void reply_hello(Call& call) {
   reply.array(0);
 }
 
-void hello(Call& call) {
-  if (call.args.size() >= 2) {
-    const auto version =
-        call.integer_argument(1, "ERR Protocol version is not an integer or out of range");
-    if (!version) return;
-    // Redis speaks RESP3 too; this server does not.
-    if (*version != 2) return call.reply.error("NOPROTO unsupported protocol version");
+// The protocol in args[1], or the one that is spoken; nothing after an error reply.
+std::optional<Protocol> parse_protocol(Call& call) {
+  if (call.args.size() < 2) return call.session.protocol;
+  const auto version =
+      call.integer_argument(1, "ERR Protocol version is not an integer or out of range");
+  if (!version) return std::nullopt;
+  for (const Protocol protocol : {Protocol::resp2, Protocol::resp3}) {
+    if (*version == static_cast<std::int64_t>(protocol)) return protocol;
   }
+  call.reply.error("NOPROTO unsupported protocol version");
+  return std::nullopt;
+}
+
+void hello(Call& call) {
+  const auto protocol = parse_protocol(call);
+  if (!protocol) return;
   const auto greeting = parse_greeting(call);
   if (!greeting) return;
   if (greeting->login) {
@@ -117,6 +125,7 @@ void hello(Call& call) {
         "AUTH <user> <pass> option can be used to authenticate the client and select the "
         "RESP protocol version at the same time");
   }
+  call.session.protocol = *protocol;
   if (greeting->name) call.session.name = *greeting->name;
   reply_hello(call);
 }
@@ -131,6 +140,7 @@ void select(Call& call) {
 void reset(Call& call) {
   discard_transaction(call.instance, call.session);
   call.session.database = 0;
+  call.session.protocol = Protocol::resp2;
   call.session.name.clear();
   call.session.authenticated = call.instance.config.requirepass.empty();
   call.reply.simple("RESET");

@@ -27,11 +27,10 @@ Step step(const std::string& words) {
 }
 
 TEST(CrashDifferential, random_sequences_come_back_as_in_redis) {
-  const std::vector<const RequestFamily*> families = request_families();
   for (std::uint64_t number = 0; number < sequences; ++number) {
     const rc::Random source({1, number, 0, 0});
     const Crash crash = any_crash()(source, 60).value();
-    const RequestFamily& family = *families[number % families.size()];
+    const RequestFamily& family = compared_family(number);
     const auto difference = difference_after(crash, any_sequence(family)(source, 60).value());
     EXPECT_FALSE(difference) << family.name << ", " << shown(crash) << ": " << *difference;
   }
@@ -62,6 +61,31 @@ TEST(CrashDifferential, a_cut_inside_a_transaction_takes_all_of_it) {
     const auto difference = difference_after(crash, writes());
     EXPECT_FALSE(difference) << shown(crash) << ": " << *difference;
   }
+}
+
+TEST(CrashDifferential, a_reload_leaves_its_file_to_the_next_start) {
+  for (const Persistence mode : {Persistence::none, Persistence::rdb, Persistence::aof_no}) {
+    const Crash crash{.mode = mode, .saved_before = 0};
+    const auto difference =
+        difference_after(crash, {step("SET a 1"), step("DEBUG RELOAD"), step("SET b 1")});
+    EXPECT_FALSE(difference) << shown(crash) << ": " << *difference;
+  }
+}
+
+TEST(CrashDifferential, shutdown_leaves_the_files_that_it_is_asked_for) {
+  for (const Persistence mode : {Persistence::none, Persistence::rdb, Persistence::aof_no}) {
+    for (const std::string farewell : {"SHUTDOWN", "SHUTDOWN SAVE", "SHUTDOWN NOSAVE"}) {
+      const Crash crash{.mode = mode, .farewell = step(farewell).words};
+      const auto difference = difference_after(crash, {step("SET a 1"), step("SET b 1")});
+      EXPECT_FALSE(difference) << shown(crash) << ": " << *difference;
+    }
+  }
+}
+
+TEST(CrashDifferential, what_the_file_brings_back_counts_as_nobodys_call) {
+  const Crash crash{.mode = Persistence::aof_no};
+  const auto difference = difference_after(crash, {step("INFO ALL"), step("SET a 1")});
+  EXPECT_FALSE(difference) << *difference;
 }
 
 TEST(CrashDifferential, a_flushall_saves_at_once_what_is_left) {

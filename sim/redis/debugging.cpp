@@ -39,14 +39,8 @@ void set_disable_deny_scripts(Call& call) {
   call.reply.ok();
 }
 
-// Everything goes through a snapshot, which keeps what a restart would keep.
-void reload(Call& call) {
-  if (call.args.size() > 2) {
-    return call.reply.error(
-        "ERR DEBUG RELOAD only supports the MERGE, NOFLUSH and NOSAVE options.");
-  }
+void read_again(Call& call, const std::string& bytes) {
   Instance& instance = call.instance;
-  const std::string bytes = write_snapshot(instance);
   for (std::size_t number = 0; number < instance.keyspace.used().size(); ++number) {
     static_cast<void>(instance.flush(number));
   }
@@ -54,6 +48,29 @@ void reload(Call& call) {
   ROLLCALL_CHECK(report.has_value(), "a snapshot cannot be read again");
   if (instance.config.maxmemory > 0) count_all_memory(instance);
   call.reply.ok();
+}
+
+// What the append-only file says keeps keys whose time has come, too.
+void load_file(Call& call) {
+  call.instance.loading = true;
+  read_again(call, write_snapshot(call.instance));
+  call.instance.loading = false;
+}
+
+// Everything goes through a snapshot, which keeps what a restart would keep. The file stays, and a
+// restart without an append-only file finds it.
+void reload(Call& call) {
+  if (call.args.size() > 2) {
+    return call.reply.error(
+        "ERR DEBUG RELOAD only supports the MERGE, NOFLUSH and NOSAVE options.");
+  }
+  Instance& instance = call.instance;
+  const std::string bytes = write_snapshot(instance);
+  read_again(call, bytes);
+  if (!appends_to_file(instance.config.persistence)) {
+    instance.saved = bytes;
+    instance.dirty_saved = instance.dirty;
+  }
 }
 
 void digest(Call& call) { call.reply.simple(digest_of(call.instance.keyspace)); }
@@ -116,31 +133,69 @@ void populate(Call& call) {
   call.reply.ok();
 }
 
-// In RESP2, which has no types of its own for most of them.
+// A reply of each type.
+struct Sample {
+  std::string_view type;
+  void (*write)(Reply&);
+};
+
+void write_integers(Reply& reply) {
+  for (const int number : {0, 1, 2}) reply.integer(number);
+}
+
+void write_attributed(Reply& reply) {
+  if (reply.is_resp3()) {
+    reply.attributes(1);
+    reply.bulk("key-popularity");
+    reply.array(2);
+    reply.bulk("key:123");
+    reply.integer(90);
+  }
+  reply.bulk("Some real reply following the attribute");
+}
+
+void write_push(Reply& reply) {
+  if (!reply.is_resp3()) return reply.error("ERR RESP2 is not supported by this command");
+  reply.push(2);
+  reply.bulk("server-cpu-usage");
+  reply.integer(42);
+  reply.bulk("Some real reply following the push reply");
+}
+
+constexpr Sample samples[] = {
+    {"string", [](Reply& reply) { reply.bulk("Hello World"); }},
+    {"integer", [](Reply& reply) { reply.integer(12345); }},
+    {"double", [](Reply& reply) { reply.real(3.141); }},
+    {"bignum", [](Reply& reply) { reply.big_number("1234567999999999999999999999999999999"); }},
+    {"null", [](Reply& reply) { reply.null(); }},
+    {"array",
+     [](Reply& reply) {
+       reply.array(3);
+       write_integers(reply);
+     }},
+    {"set",
+     [](Reply& reply) {
+       reply.set(3);
+       write_integers(reply);
+     }},
+    {"map",
+     [](Reply& reply) {
+       reply.map(3);
+       for (const int number : {0, 1, 2}) {
+         reply.integer(number);
+         reply.boolean(number == 1);
+       }
+     }},
+    {"attrib", write_attributed},
+    {"push", write_push},
+    {"verbatim", [](Reply& reply) { reply.verbatim("This is a verbatim\nstring"); }},
+    {"true", [](Reply& reply) { reply.boolean(true); }},
+    {"false", [](Reply& reply) { reply.boolean(false); }},
+};
+
 void protocol(Call& call) {
-  struct Sample {
-    std::string_view type;
-    std::string_view reply;
-  };
-  constexpr Sample samples[] = {
-      {"string", "$11\r\nHello World\r\n"},
-      {"integer", ":12345\r\n"},
-      {"double", "$5\r\n3.141\r\n"},
-      {"bignum", "$37\r\n1234567999999999999999999999999999999\r\n"},
-      {"null", "$-1\r\n"},
-      {"array", "*3\r\n:0\r\n:1\r\n:2\r\n"},
-      {"set", "*3\r\n:0\r\n:1\r\n:2\r\n"},
-      {"map", "*6\r\n:0\r\n:0\r\n:1\r\n:1\r\n:2\r\n:0\r\n"},
-      {"attrib", "$39\r\nSome real reply following the attribute\r\n"},
-      {"push", "-ERR RESP2 is not supported by this command\r\n"},
-      {"verbatim", "$25\r\nThis is a verbatim\nstring\r\n"},
-      {"true", ":1\r\n"},
-      {"false", ":0\r\n"},
-  };
   for (const Sample& sample : samples) {
-    if (!equals_ignoring_case(sample.type, call.args[2])) continue;
-    call.reply.buffer() += sample.reply;
-    return;
+    if (equals_ignoring_case(sample.type, call.args[2])) return sample.write(call.reply);
   }
   call.reply.error(
       "ERR Wrong protocol type name. Please use one of the following: "
@@ -170,7 +225,7 @@ constexpr std::array subcommands = {
     Subcommand{"DIGEST-VALUE", 2, false, digest_value},
     Subcommand{"ERROR", 3, true, error},
     Subcommand{"LISTPACK", 3, true, listpack},
-    Subcommand{"LOADAOF", 2, true, reload},
+    Subcommand{"LOADAOF", 2, false, load_file},
     Subcommand{"LOG", 3, true, accept},
     Subcommand{"OBJECT", 3, true, object},
     Subcommand{"PAUSE-CRON", 3, true, accept},
@@ -202,5 +257,11 @@ constexpr std::array family_commands = {
 }  // namespace
 
 std::span<const Command> debug_commands() { return family_commands; }
+
+std::vector<std::string_view> debug_forms() {
+  std::vector<std::string_view> forms;
+  for (const Subcommand& subcommand : subcommands) forms.push_back(subcommand.name);
+  return forms;
+}
 
 }  // namespace rollcall::sim::redis

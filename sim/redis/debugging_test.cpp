@@ -7,6 +7,7 @@
 
 #include "sim/redis/fidelity/resp_node.h"
 #include "sim/redis/server.h"
+#include "sim/redis/server_host.h"
 
 namespace rollcall::sim::redis {
 namespace {
@@ -104,13 +105,25 @@ TEST_F(Debugging, functions_come_back_from_a_snapshot) {
 }
 
 TEST_F(Debugging, the_host_learns_that_a_client_wants_a_snapshot) {
-  EXPECT_EQ(server.take_save_request(), SaveRequest::none);
+  struct Host : ServerHost {
+    bool save() override { return ++saves != 2; }
+    std::optional<UnixMs> pause_script(std::uint64_t) override { return start; }
+    int saves = 0;
+  } host;
+  server.set_host(host);
+  EXPECT_FALSE(server.take_snapshot_request());
+  const std::string saving = "-ERR Background save already in progress\r\n";
   EXPECT_EQ(ask({"BGSAVE"}), "+Background saving started\r\n");
-  EXPECT_EQ(server.take_save_request(), SaveRequest::in_background);
-  ask({"SAVE"});
-  ask({"BGSAVE", "SCHEDULE"});
-  EXPECT_EQ(server.take_save_request(), SaveRequest::at_once);
-  EXPECT_EQ(server.take_save_request(), SaveRequest::none);
+  EXPECT_EQ(ask({"BGSAVE", "SCHEDULE"}), saving);
+  EXPECT_EQ(ask({"SAVE"}), saving);
+  EXPECT_TRUE(server.take_snapshot_request());
+  EXPECT_FALSE(server.take_snapshot_request());
+  server.set_conditions({.saving = true});
+  EXPECT_EQ(ask({"SAVE"}), saving);
+  server.set_conditions({});
+  EXPECT_EQ(ask({"SAVE"}), "+OK\r\n");
+  EXPECT_EQ(ask({"SAVE"}), "-ERR\r\n");
+  EXPECT_EQ(host.saves, 2);
   ask({"MULTI"});
   EXPECT_EQ(ask({"SAVE"}), "-ERR Command not allowed inside a transaction\r\n");
 }
@@ -132,6 +145,56 @@ TEST_F(Debugging, counts_calls_refusals_and_errors) {
   expect("errorstat_ERR:count=3");
   expect("errorstat_WRONGTYPE:count=2");
   expect("total_error_replies:5");
+}
+
+TEST_F(Debugging, counts_a_call_that_had_to_wait_once) {
+  const ConnectionId waiting = server.connect();
+  const auto wait = [&](const std::vector<std::string>& words) {
+    server.feed(waiting, resp_request(words), now);
+    EXPECT_TRUE(server.is_waiting(waiting));
+  };
+  wait({"BLPOP", "list", "0"});
+  ask({"RPUSH", "list", "a"});
+  ask({"XGROUP", "CREATE", "s", "g", "$", "MKSTREAM"});
+  wait({"XREADGROUP", "GROUP", "g", "c", "BLOCK", "0", "STREAMS", "s", ">"});
+  ask({"XGROUP", "DESTROY", "s", "g"});
+  const std::string text = ask({"INFO", "commandstats", "errorstats"});
+  for (const std::string line :
+       {"cmdstat_blpop:calls=1,usec=0,usec_per_call=0.00,rejected_calls=0,failed_calls=0",
+        "cmdstat_xreadgroup:calls=1,usec=0,usec_per_call=0.00,rejected_calls=0,failed_calls=1",
+        "errorstat_NOGROUP:count=1"}) {
+    EXPECT_NE(text.find("\r\n" + line + "\r\n"), std::string::npos) << line << " in\n" << text;
+  }
+}
+
+TEST_F(Debugging, counts_what_redis_frees_in_the_background) {
+  std::vector<std::string> members{"SADD", "large"};
+  for (int i = 0; i < 65; ++i) members.push_back("m" + std::to_string(i));
+  const auto freed = [&] {
+    const std::string text = ask({"INFO", "memory"});
+    EXPECT_NE(text.find("lazyfree_pending_objects:0\r\n"), std::string::npos);
+    const std::string name = "lazyfreed_objects:";
+    return text.substr(text.find(name) + name.size(), 1);
+  };
+  ask(members);
+  ask({"SADD", "small", "a"});
+  ask({"UNLINK", "large", "small"});
+  EXPECT_EQ(freed(), "1");
+  ask(members);
+  ask({"DEL", "large"});
+  EXPECT_EQ(freed(), "1");
+  ask({"MSET", "a", "1", "b", "2"});
+  ask({"FLUSHALL", "ASYNC"});
+  EXPECT_EQ(freed(), "3");
+}
+
+TEST_F(Debugging, a_client_sees_its_own_request_in_the_query_buffer) {
+  EXPECT_NE(ask({"client", "list"}).find(" qbuf=26 "), std::string::npos);
+  const ConnectionId other = server.connect();
+  server.feed(other, "CLIENT INFO\r\n", now);
+  EXPECT_NE(server.take_output(other).find(" qbuf=13 "), std::string::npos);
+  const std::string text = ask({"CLIENT", "LIST", "ID", "2"});
+  EXPECT_NE(text.find(" qbuf=0 "), std::string::npos) << text;
 }
 
 }  // namespace

@@ -10,7 +10,7 @@ namespace {
 
 // A refused command inside MULTI makes EXEC fail; a refused EXEC ends the transaction at once.
 void refuse(Instance& instance, Session& session, const Command* command, std::string_view why) {
-  Reply reply(session.output);
+  Reply reply = session.reply();
   const std::size_t start = session.output.size();
   if (command == nullptr || command->name != "EXEC") {
     if (session.transaction.open) session.transaction.refused = true;
@@ -29,7 +29,7 @@ void enqueue(Session& session, const Command& command, Arguments args) {
     session.transaction.queue.push_back(
         {&command, std::vector<std::string>(args.begin(), args.end())});
   }
-  Reply(session.output).simple("QUEUED");
+  session.reply().simple("QUEUED");
 }
 
 // A web page that makes a browser talk to Redis sends one of these first; Redis hangs up on it,
@@ -46,7 +46,7 @@ const Command* process_request(Instance& instance, Session& session, Arguments a
     session.closing = true;
     return nullptr;
   }
-  instance.clock = now;
+  instance.clock = session.used_at = now;
   const Command* const command = find_command(args);
   session.last_command = command;
   if (const auto why = refusal(instance, session, command, args, now)) {
@@ -58,6 +58,9 @@ const Command* process_request(Instance& instance, Session& session, Arguments a
     return command;
   }
   run_command(instance, session, *command, args, now, session.output);
+  // Nothing ends that a script is in the middle of, and nothing more is written when it was ended
+  // with the server.
+  if (instance.script != nullptr || instance.wants_shutdown) return command;
   instance.effects.end_unit();
   session.written_to = instance.effects.replicas.offset();
   serve_blocked(instance, now);
@@ -71,8 +74,14 @@ void run_command(Instance& instance, Session& session, const Command& command, A
   const std::size_t start = out.size();
   Call call(instance, session, command, args, now, out);
   command.run(call);
-  ++instance.statistics.commands;
-  instance.statistics.calls.note_run(command, std::string_view(out).substr(start), errors_before);
+  CallCounts& calls = instance.statistics.calls;
+  const std::string_view reply = std::string_view(out).substr(start);
+  if (session.served_key) {
+    calls.note_reply(command, reply, errors_before);
+  } else {
+    ++instance.statistics.commands;
+    calls.note_run(command, reply, errors_before);
+  }
   if (instance.dirty != dirty_before && !call.propagated()) {
     instance.effects.add(session.database, args);
   }

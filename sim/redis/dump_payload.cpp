@@ -1,121 +1,23 @@
 #include "sim/redis/dump_payload.h"
 
-#include <array>
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <utility>
-#include <variant>
+#include <vector>
 
+#include "sim/redis/dump_compact.h"
 #include "sim/redis/numbers.h"
+#include "sim/redis/rdb_value.h"
 
 namespace rollcall::sim::redis {
 namespace {
 
-constexpr std::uint16_t rdb_version = 10;
 constexpr std::size_t footer_bytes = sizeof rdb_version + sizeof(std::uint64_t);
 
-enum Type : unsigned char {
-  string_type = 0,
-  list_type = 1,
-  set_type = 2,
-  hash_type = 4,
-  sorted_set_type = 5
-};
-// The first byte of a string that is no length.
-enum Special : unsigned char {
-  int8_string = 0xc0,
-  int16_string = 0xc1,
-  int32_string = 0xc2,
-  compressed_string = 0xc3
-};
-
-// Of Jones; bits reflected.
-std::uint64_t crc64(std::string_view bytes) {
-  constexpr std::uint64_t polynomial = 0x95ac9329ac4bc9b5;
-  std::uint64_t crc = 0;
-  for (const char byte : bytes) {
-    crc ^= static_cast<unsigned char>(byte);
-    for (int bit = 0; bit < 8; ++bit) crc = crc >> 1 ^ ((crc & 1) != 0 ? polynomial : 0);
-  }
-  return crc;
-}
-
-class Writer {
- public:
-  std::string bytes;
-
-  void byte(unsigned value) { bytes += static_cast<char>(value); }
-  void little_endian(std::uint64_t value, int size) {
-    for (int at = 0; at < size; ++at) byte(static_cast<unsigned>(value >> (8 * at) & 0xff));
-  }
-  void length(std::size_t value) {
-    if (value < 64) return byte(static_cast<unsigned>(value));
-    if (value < 16384) {
-      byte(0x40U | static_cast<unsigned>(value >> 8));
-      return byte(static_cast<unsigned>(value & 0xff));
-    }
-    byte(0x80);
-    for (int shift = 24; shift >= 0; shift -= 8) byte(static_cast<unsigned>(value >> shift & 0xff));
-  }
-  void text(std::string_view text) {
-    const auto number = parse_integer(text);
-    if (number && *number == static_cast<std::int32_t>(*number)) return integer(*number);
-    length(text.size());
-    bytes += text;
-  }
-
- private:
-  void integer(std::int64_t number) {
-    const auto bits = static_cast<std::uint64_t>(number);
-    const bool one = number == static_cast<std::int8_t>(number);
-    const bool two = number == static_cast<std::int16_t>(number);
-    byte(one ? int8_string : two ? int16_string : int32_string);
-    little_endian(bits, one ? 1 : two ? 2 : 4);
-  }
-};
-
-struct Write {
-  Writer& out;
-
-  bool operator()(const String& string) const {
-    out.byte(string_type);
-    out.text(string);
-    return true;
-  }
-  bool operator()(const std::unique_ptr<List>& list) const {
-    out.byte(list_type);
-    out.length(list->size());
-    for (const std::string& element : *list) out.text(element);
-    return true;
-  }
-  bool operator()(const std::unique_ptr<Set>& set) const {
-    out.byte(set_type);
-    out.length(set->size());
-    set->for_each([&](std::string_view member, const Nothing&) { out.text(member); });
-    return true;
-  }
-  bool operator()(const std::unique_ptr<Hash>& hash) const {
-    out.byte(hash_type);
-    out.length(hash->size());
-    hash->for_each([&](std::string_view field, std::string_view value) {
-      out.text(field);
-      out.text(value);
-    });
-    return true;
-  }
-  bool operator()(const std::unique_ptr<SortedSet>& set) const {
-    out.byte(sorted_set_type);
-    out.length(set->size());
-    set->for_each(set->all(), [&](const SortedSet::Element& element) {
-      out.text(element.member);
-      out.little_endian(std::bit_cast<std::uint64_t>(element.score), 8);
-    });
-    return true;
-  }
-  bool operator()(const std::unique_ptr<Stream>&) const { return false; }
-};
+constexpr std::uint64_t plain_node = 1;  // of a quicklist: one element, not a listpack
 
 // What LZF has compressed: runs of literal bytes, and copies of what came before.
 std::optional<std::string> decompressed(std::string_view bytes, std::size_t size) {
@@ -163,6 +65,7 @@ class Reader {
     for (const char byte : bytes) value = value << 8 | static_cast<unsigned char>(byte);
     return value;
   }
+  void refuse() { fail(); }
   // Of the elements that follow, each of which takes a byte at least.
   std::size_t count() {
     const std::size_t count = length();
@@ -206,8 +109,59 @@ class Reader {
   bool failed_ = false;
 };
 
+std::unique_ptr<List> read_quicklist(Reader& in) {
+  auto list = std::make_unique<List>();
+  for (std::size_t nodes = in.count(); nodes > 0; --nodes) {
+    const bool is_plain = in.length() == plain_node;
+    std::string node = in.text();
+    if (is_plain) {
+      list->push_back(std::move(node));
+      continue;
+    }
+    const auto elements = read_listpack(node);
+    if (!elements) in.refuse();
+    if (elements) list->insert(list->end(), elements->begin(), elements->end());
+  }
+  if (list->empty()) in.refuse();
+  return list;
+}
+
+// From the members or pairs of a compact encoding; nothing when they make no container.
+std::optional<Value> container_of(const std::vector<std::string>& words, std::uint64_t type) {
+  const bool in_pairs = type != intset_type;
+  if (words.empty() || (in_pairs && words.size() % 2 != 0)) return std::nullopt;
+  auto set = std::make_unique<Set>();
+  auto hash = std::make_unique<Hash>();
+  auto sorted = std::make_unique<SortedSet>();
+  sorted->leave_compact_form();
+  for (std::size_t at = 0; at < words.size(); at += in_pairs ? 2 : 1) {
+    if (type == intset_type) {
+      set->insert(words[at]);
+    } else if (type == hash_listpack_type) {
+      hash->insert(words[at]).value = ShortString(words[at + 1]);
+    } else if (const auto score = parse_double(words[at + 1])) {
+      sorted->set(words[at], *score);
+    } else {
+      return std::nullopt;
+    }
+  }
+  if (type == intset_type) return set;
+  if (type == hash_listpack_type) return hash;
+  return sorted;
+}
+
+Value read_compact(Reader& in, std::uint64_t type) {
+  const std::string bytes = in.text();
+  const auto words = type == intset_type ? read_intset(bytes) : read_listpack(bytes);
+  auto value = words ? container_of(*words, type) : std::nullopt;
+  if (!value) in.refuse();
+  return std::move(value).value_or(String());
+}
+
 Value read_value(Reader& in, std::uint64_t type) {
   if (type == string_type) return in.text();
+  if (type == quicklist_type) return read_quicklist(in);
+  if (type >= intset_type) return read_compact(in, type);
   std::size_t count = in.count();
   if (type == list_type) {
     auto list = std::make_unique<List>();
@@ -236,14 +190,21 @@ Value read_value(Reader& in, std::uint64_t type) {
   return set;
 }
 
+std::string with_footer(RdbWriter writer) {
+  writer.little_endian(rdb_version, sizeof rdb_version);
+  writer.checksum();
+  return std::move(writer.bytes);
+}
+
 }  // namespace
 
 std::optional<std::string> dump_payload(const Value& value) {
-  Writer writer;
-  if (!std::visit(Write{writer}, value)) return std::nullopt;
-  writer.little_endian(rdb_version, sizeof rdb_version);
-  writer.little_endian(crc64(writer.bytes), sizeof(std::uint64_t));
-  return std::move(writer.bytes);
+  const RdbType type = rdb_type(value);
+  if (type == stream_type) return std::nullopt;
+  RdbWriter writer;
+  writer.byte(type);
+  write_object(writer, value);
+  return with_footer(std::move(writer));
 }
 
 bool is_dump_payload(std::string_view payload) {
@@ -257,12 +218,35 @@ bool is_dump_payload(std::string_view payload) {
 std::optional<Value> restored_value(std::string_view payload) {
   Reader reader(payload.substr(0, payload.size() - footer_bytes));
   const std::uint64_t type = reader.little_endian(1);
-  const bool is_known = type == string_type || type == list_type || type == set_type ||
-                        type == hash_type || type == sorted_set_type;
+  constexpr RdbType known[] = {
+      string_type,     list_type,   set_type,           hash_type,
+      sorted_set_type, intset_type, hash_listpack_type, sorted_set_listpack_type,
+      quicklist_type};
+  const bool is_known = std::ranges::find(known, type) != std::end(known);
   if (!is_known) return std::nullopt;
   Value value = read_value(reader, type);
   if (reader.failed()) return std::nullopt;
   return value;
+}
+
+std::string libraries_payload(const std::vector<std::string_view>& codes) {
+  RdbWriter writer;
+  for (const std::string_view code : codes) {
+    writer.byte(library_of_functions);
+    writer.text(code);
+  }
+  return with_footer(std::move(writer));
+}
+
+std::optional<std::vector<std::string>> restored_libraries(std::string_view payload) {
+  Reader reader(payload.substr(0, payload.size() - footer_bytes));
+  std::vector<std::string> codes;
+  while (!reader.at_end()) {
+    if (reader.little_endian(1) != library_of_functions) return std::nullopt;
+    codes.push_back(reader.text());
+  }
+  if (reader.failed()) return std::nullopt;
+  return codes;
 }
 
 }  // namespace rollcall::sim::redis

@@ -1,9 +1,13 @@
 // DUMP and RESTORE between the model and redis-server, both ways.
 #include <gtest/gtest.h>
+#include <rapidcheck.h>
+#include <rapidcheck/gtest.h>
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
+#include "sim/redis/dump_compact.h"
 #include "sim/redis/fidelity/real_redis.h"
 #include "sim/redis/fidelity/resp_node.h"
 #include "sim/redis/server.h"
@@ -76,6 +80,55 @@ TEST_F(Dump, of_a_string_by_redis_is_restored_by_the_model) {
   }
 }
 
+// Of as many elements as drawn, of the lengths and numbers at which the encodings change.
+RC_GTEST_FIXTURE_PROP(Dump, of_any_container_by_redis_is_restored_by_the_model, ()) {
+  const auto word = rc::gen::weightedOneOf<std::string>(
+      {{3, rc::gen::map(
+               rc::gen::element<std::int64_t>(0, 1, 127, 128, -1, 4095, 4096, -4096, -4097, 32767,
+                                              32768, -32769, 8388607, 8388608, -8388609, 2147483647,
+                                              2147483648, -2147483649, INT64_MAX, INT64_MIN),
+               [](std::int64_t number) { return std::to_string(number); })},
+       {2, rc::gen::map(rc::gen::element<std::size_t>(0, 1, 62, 63, 64, 126, 127, 128, 4095, 4096,
+                                                      9000, 16383, 16384),
+                        [](std::size_t size) { return std::string(size, 'x'); })},
+       {2, rc::gen::string<std::string>()}});
+  const auto elements = *rc::gen::nonEmpty(rc::gen::container<Words>(word));
+  const auto numbers = *rc::gen::nonEmpty(
+      rc::gen::container<std::vector<std::int64_t>>(rc::gen::arbitrary<std::int64_t>()));
+  std::vector<Words> writes = {
+      {"RPUSH", "key"}, {"SADD", "key"}, {"SADD", "key"}, {"HSET", "key"}, {"ZADD", "key"}};
+  for (const std::string& element : elements) {
+    writes[0].push_back(element);
+    writes[1].push_back(element);
+    writes[3].insert(writes[3].end(), {element, elements.front()});
+    writes[4].insert(writes[4].end(), {std::to_string(element.size()) + ".5", element});
+  }
+  for (const std::int64_t number : numbers) writes[2].push_back(std::to_string(number >> 40));
+  for (const Words& words : writes) {
+    ask_real({"DEL", "key"});
+    ask_real(words);
+    const std::string dumped = payload(ask_real({"DUMP", "key"}));
+    RC_ASSERT(ask_model({"RESTORE", "key", "0", dumped, "REPLACE"}) == "+OK\r\n");
+    const Words questions[] = {{"DEBUG", "DIGEST-VALUE", "key"}, {"OBJECT", "ENCODING", "key"}};
+    for (const Words& question : questions) RC_ASSERT(ask_model(question) == ask_real(question));
+  }
+}
+
+RC_GTEST_PROP(CompactEncodings, are_read_without_harm_whatever_they_hold, ()) {
+  const auto body = *rc::gen::container<std::string>(rc::gen::weightedOneOf<char>(
+      {{1, rc::gen::element('\xff', '\xf0', '\xf4', '\xe0', '\xc0', '\x80', '\x81', '\x01')},
+       {1, rc::gen::arbitrary<char>()}}));
+  std::string bytes{static_cast<char>(body.size() + 7), 0, 0, 0, '\xff', '\xff'};
+  bytes += body + '\xff';
+  const auto words = read_listpack(bytes);
+  RC_ASSERT(!words || words->size() <= body.size());
+  for (const char size : {'\2', '\4', '\10', '\3'}) {
+    const std::string head{size, 0, 0, 0, static_cast<char>(body.size() / 2), 0, 0, 0};
+    const auto numbers = read_intset(head + body);
+    RC_ASSERT(!numbers || numbers->size() * static_cast<std::size_t>(size) == body.size());
+  }
+}
+
 TEST_F(Dump, that_is_damaged_anywhere_is_refused_or_read_without_harm) {
   ask_model({"HSET", "key", "field", "value", "n", "5"});
   const std::string dumped = payload(ask_model({"DUMP", "key"}));
@@ -85,6 +138,41 @@ TEST_F(Dump, that_is_damaged_anywhere_is_refused_or_read_without_harm) {
     expect_same({"RESTORE", "other", "0", damaged});
     expect_same({"RESTORE", "other", "0", dumped.substr(0, at)});
   }
+}
+
+TEST_F(Dump, of_functions_is_restored_on_both_sides) {
+  const auto library = [](const std::string& name, const std::string& function) {
+    return "#!lua name=" + name + "\nredis.register_function('" + function +
+           "', function() return '" + std::string(100, 'x') + "' end)";
+  };
+  for (const bool by_redis : {false, true}) {
+    expect_same({"FUNCTION", "FLUSH"});
+    expect_same({"FUNCTION", "LOAD", library("first", "f")});
+    expect_same({"FUNCTION", "LOAD", library("second", "g")});
+    const Words dump{"FUNCTION", "DUMP"};
+    const std::string dumped = payload(by_redis ? ask_real(dump) : ask_model(dump));
+    expect_same({"FUNCTION", "DELETE", "first"});
+    expect_same({"FUNCTION", "RESTORE", dumped});
+    expect_same({"FUNCTION", "RESTORE", dumped.substr(0, 1), "APPEND"});
+    expect_same({"FUNCTION", "RESTORE", dumped, "replace"});
+    expect_same({"FUNCTION", "FLUSH"});
+    expect_same({"FUNCTION", "RESTORE", dumped});
+    expect_same({"FCALL", "f", "0"});
+    expect_same({"FCALL", "g", "0"});
+    expect_same({"FUNCTION", "FLUSH"});
+    expect_same({"FUNCTION", "LOAD", library("other", "f")});
+    expect_same({"FUNCTION", "RESTORE", dumped, "REPLACE"});
+    expect_same({"FUNCTION", "LIST", "WITHCODE"});
+    expect_same({"FUNCTION", "RESTORE", dumped, "FLUSH"});
+    expect_same({"FCALL", "g", "0"});
+    expect_same({"FUNCTION", "RESTORE", dumped, "NONSENSE"});
+    expect_same({"FUNCTION", "RESTORE", dumped, "FLUSH", "more"});
+    expect_same({"FUNCTION", "RESTORE", dumped.substr(1)});
+  }
+  expect_same({"FUNCTION", "FLUSH"});
+  expect_same({"FUNCTION", "DUMP"});
+  expect_same({"SET", "key", "value"});
+  expect_same({"FUNCTION", "RESTORE", payload(ask_real({"DUMP", "key"}))});
 }
 
 TEST_F(Dump, is_restored_with_the_options_of_redis) {

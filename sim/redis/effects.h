@@ -33,7 +33,11 @@ class EffectStream {
   // Ends the unit that has run.
   void end_unit() {
     if (in_unit_ > 0) flush_unit();
+    if (begins_anew_) database_ = no_database;
+    begins_anew_ = false;
   }
+  // After this unit: the next one goes into another file, of whose database nothing is known.
+  void begin_anew() { begins_anew_ = true; }
   // Between units, and of no database.
   void add_message(std::initializer_list<std::string_view> words) { append_command(ended_, words); }
 
@@ -57,6 +61,7 @@ class EffectStream {
   std::string ended_;
   std::string unit_;
   std::size_t in_unit_ = 0;
+  bool begins_anew_ = false;
   std::size_t database_ = no_database;  // what the last SELECT in the stream chose
   std::int64_t taken_ = 0;
 };
@@ -68,15 +73,18 @@ class Effects {
   EffectStream file;
   EffectStream replicas;
 
-  // redis.set_repl(): what commands change is not kept; that a key has expired meanwhile still is
-  // (observed on redis-server 7.0.15).
-  void set_muted(bool muted) { muted_ = muted; }
+  // Where what commands change goes: redis.set_repl(). That a key has expired meanwhile goes
+  // everywhere (observed on redis-server 7.0.15).
+  struct Targets {
+    bool file = true;
+    bool replicas = true;
+  };
+  void set_targets(Targets targets) { targets_ = targets; }
 
   template <class Words>
   void add(std::size_t database, const Words& words) {
-    if (muted_) return;
-    file.add(database, words);
-    replicas.add(database, words);
+    if (targets_.file) file.add(database, words);
+    if (targets_.replicas) replicas.add(database, words);
   }
   // Expired or evicted.
   void add_deleted(std::size_t database, std::string_view key) {
@@ -90,7 +98,7 @@ class Effects {
   }
 
  private:
-  bool muted_ = false;
+  Targets targets_;
 };
 
 }  // namespace rollcall::sim::redis

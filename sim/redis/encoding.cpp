@@ -61,7 +61,33 @@ std::string_view encoding_of(const Entry& entry) {
   return std::visit(Name{entry.form}, entry.value);
 }
 
+std::vector<std::string_view> listed_members(const Set& set) {
+  std::vector<std::string_view> members;
+  set.for_each([&](std::string_view member, const Nothing&) { members.push_back(member); });
+  const bool ascends = !set.flag();
+  if (ascends) {
+    std::ranges::sort(members, {},
+                      [](std::string_view member) { return parse_integer(member).value_or(0); });
+  }
+  return members;
+}
+
 void settle_encoding(Value& value, const Config& config) { std::visit(Settle{config}, value); }
+
+bool is_compact(const Value& value) {
+  if (const auto* const hash = std::get_if<std::unique_ptr<Hash>>(&value)) return !(*hash)->flag();
+  const auto* const sorted_set = std::get_if<std::unique_ptr<SortedSet>>(&value);
+  return sorted_set != nullptr && (*sorted_set)->is_compact();
+}
+
+void settle_loaded(Value& value, bool was_compact, const Config& config) {
+  if (!was_compact) return settle_encoding(value, config);
+  if (Hash* const hash = value_as<Hash>(value)) {
+    hash->set_flag(exceeds(hash->size(), config.hash_max_listpack_entries));
+  } else if (SortedSet* const set = value_as<SortedSet>(value)) {
+    if (!exceeds(set->size(), config.zset_max_listpack_entries)) set->hold_compactly();
+  }
+}
 
 void note_written(Hash& hash, std::size_t longest, const Config& config) {
   const bool outgrown = exceeds(hash.size(), config.hash_max_listpack_entries) ||

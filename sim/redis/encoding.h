@@ -7,6 +7,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "sim/redis/config.h"
 #include "sim/redis/keyspace.h"
@@ -15,8 +16,17 @@ namespace rollcall::sim::redis {
 
 [[nodiscard]] std::string_view encoding_of(const Entry& entry);
 
-// The value has been loaded, or stored as a whole.
+// In the order in which Redis lists them where that is defined: integers that are held compactly
+// ascend.
+[[nodiscard]] std::vector<std::string_view> listed_members(const Set& set);
+
+// The value has been stored as a whole.
 void settle_encoding(Value& value, const Config& config);
+// A hash or a sorted set in its compact form.
+[[nodiscard]] bool is_compact(const Value& value);
+// The value has been read from a snapshot. One that was compact there comes in one piece, of which
+// only the elements are counted, not their bytes.
+void settle_loaded(Value& value, bool was_compact, const Config& config);
 // Words of that many bytes, at the most, have been written into the hash.
 void note_written(Hash& hash, std::size_t longest, const Config& config);
 // The member has been added to the set.

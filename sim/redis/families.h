@@ -3,6 +3,8 @@
 #pragma once
 
 #include <span>
+#include <string_view>
+#include <vector>
 
 #include "sim/redis/command.h"
 
@@ -44,6 +46,8 @@ namespace rollcall::sim::redis {
 [[nodiscard]] std::span<const Command> server_commands();
 [[nodiscard]] std::span<const Command> object_commands();
 [[nodiscard]] std::span<const Command> debug_commands();
+// What may stand behind DEBUG.
+[[nodiscard]] std::vector<std::string_view> debug_forms();
 [[nodiscard]] std::span<const Command> replication_commands();
 [[nodiscard]] std::span<const Command> config_commands();
 [[nodiscard]] std::span<const Command> command_commands();

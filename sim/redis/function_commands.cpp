@@ -4,6 +4,7 @@
 #include <string>
 
 #include "sim/redis/families.h"
+#include "sim/redis/function_payload.h"
 #include "sim/redis/functions.h"
 #include "sim/redis/glob.h"
 #include "sim/redis/numbers.h"
@@ -97,17 +98,17 @@ std::optional<ListOptions> parse_list_options(Call& call) {
 }
 
 void reply_function(Call& call, const RegisteredFunction& function) {
-  call.reply.array(6);
+  call.reply.map(3);
   call.reply.bulk("name");
   call.reply.bulk(function.name);
   call.reply.bulk("description");
-  function.description ? call.reply.bulk(*function.description) : call.reply.null_bulk();
+  function.description ? call.reply.bulk(*function.description) : call.reply.null();
   std::vector<std::string_view> flags;
   for (const ScriptFlagName& known : script_flag_names) {
     if (function.flags.*known.flag) flags.push_back(known.name);
   }
   call.reply.bulk("flags");
-  call.reply.array(flags.size());
+  call.reply.set(flags.size());
   for (const std::string_view flag : flags) call.reply.simple(flag);
 }
 
@@ -122,7 +123,7 @@ void list(Call& call) {
   }
   call.reply.array(listed.size());
   for (const auto* const library : listed) {
-    call.reply.array(options->with_code ? 8 : 6);
+    call.reply.map(options->with_code ? 4 : 3);
     call.reply.bulk("library_name");
     call.reply.bulk(library->first);
     call.reply.bulk("engine");
@@ -136,30 +137,37 @@ void list(Call& call) {
   }
 }
 
-// Nobody asks while a function runs.
+void reply_running(Call& call, const ScriptRun& script) {
+  call.reply.map(3);
+  call.reply.bulk("name");
+  call.reply.bulk(script.name().text);
+  call.reply.bulk("command");
+  call.reply.array(script.caller().args.size());
+  for (const std::string_view word : script.caller().args) call.reply.bulk(word);
+  call.reply.bulk("duration_ms");
+  call.reply.integer(call.now - script.caller().now);
+}
+
 void stats(Call& call) {
+  const ScriptRun* const script = call.instance.script;
+  if (script != nullptr && !script->name().is_function) {
+    return call.reply.error(busy_message(*script));
+  }
   const Functions& functions = call.instance.functions();
-  call.reply.array(4);
+  call.reply.map(2);
   call.reply.bulk("running_script");
-  call.reply.null_bulk();
+  script == nullptr ? call.reply.null() : reply_running(call, *script);
   call.reply.bulk("engines");
-  call.reply.array(2);
+  call.reply.map(1);
   call.reply.bulk("LUA");
-  call.reply.array(4);
+  call.reply.map(2);
   call.reply.bulk("libraries_count");
   call.reply.integer(std::ssize(functions.libraries()));
   call.reply.bulk("functions_count");
   call.reply.integer(static_cast<std::int64_t>(functions.size()));
 }
 
-// One that runs for too long is a state in which the host has put the server.
-void kill(Call& call) {
-  if (!call.instance.conditions.busy_script) {
-    return call.reply.error("NOTBUSY No scripts in execution right now.");
-  }
-  call.instance.conditions.busy_script = false;
-  call.reply.ok();
-}
+void kill(Call& call) { kill_script(call, true); }
 
 constexpr Flags changes = Flag::write | Flag::no_script;
 constexpr Flags runs = Flag::no_script | Flag::stale | Flag::skip_monitor | Flag::no_mandatory_keys;
@@ -170,6 +178,8 @@ constexpr std::array subcommands = {
     Command{"FUNCTION|DELETE", 3, changes, no_keys, erase},
     Command{"FUNCTION|FLUSH", -2, changes, no_keys, flush},
     Command{"FUNCTION|LIST", -2, Flag::no_script, no_keys, list},
+    Command{"FUNCTION|DUMP", 2, Flag::no_script, no_keys, dump_functions},
+    Command{"FUNCTION|RESTORE", -3, changes | Flag::deny_oom, no_keys, restore_functions},
     Command{"FUNCTION|STATS", 2, Flag::no_script | Flag::allow_busy, no_keys, stats},
     Command{"FUNCTION|KILL", 2, Flag::no_script | Flag::allow_busy, no_keys, kill},
 };

@@ -26,7 +26,10 @@ bool is_valid_function_name(std::string_view name) {
 }
 
 int FunctionRegistrar::register_function(lua_State* lua) {
-  const char* const wrong = LuaSandbox::of(lua).registrar->add(lua);
+  FunctionRegistrar* const registrar = LuaSandbox::of(lua).registrar;
+  const char* const wrong =
+      registrar == nullptr ? "redis.register_function can only be called on FUNCTION LOAD command"
+                           : registrar->add(lua);
   return wrong == nullptr ? 0 : raise_error(lua, wrong);
 }
 

@@ -1,9 +1,8 @@
 // The functions of one server, in libraries that clients load: FUNCTION and FCALL. Unlike scripts
 // they are part of the dataset.
 //
-// As in Redis they live in an interpreter of their own. Two things show that it is the model's: a
-// library that is being loaded finds more of Lua than Redis lets it find, and its functions are
-// listed in the order of their names.
+// As in Redis they live in an interpreter of their own. One thing shows that it is the model's:
+// they are listed in the order of their names.
 #pragma once
 
 #include <expected>

@@ -64,7 +64,7 @@ void hsetnx(Call& call) {
 void reply_field(Call& call, const Hash* hash, std::string_view field) {
   const ShortString* const value = hash == nullptr ? nullptr : hash->find(field);
   if (value == nullptr) {
-    call.reply.null_bulk();
+    call.reply.null();
   } else {
     call.reply.bulk(*value);
   }
@@ -89,8 +89,10 @@ struct Parts {
 void reply_all(Call& call, Parts parts) {
   const auto hash = call.find<Hash>(call.args[1]);
   if (!hash) return;
-  if (*hash == nullptr) return call.reply.array(0);
-  call.reply.array((*hash)->size() * (parts.fields && parts.values ? 2 : 1));
+  const std::size_t size = *hash == nullptr ? 0 : (*hash)->size();
+  const bool both = parts.fields && parts.values;
+  both ? call.reply.map(size) : call.reply.array(size);
+  if (size == 0) return;
   (*hash)->for_each([&](std::string_view field, std::string_view value) {
     if (parts.fields) call.reply.bulk(field);
     if (parts.values) call.reply.bulk(value);
@@ -209,7 +211,7 @@ void hrandfield(Call& call) {
   if (!options) return;
   const auto hash = call.find<Hash>(call.args[1]);
   if (!hash) return;
-  if (*hash == nullptr) return one ? call.reply.null_bulk() : call.reply.array(0);
+  if (*hash == nullptr) return one ? call.reply.null() : call.reply.array(0);
   std::vector<std::pair<std::string_view, std::string_view>> pairs;
   std::size_t longest = 0;
   (*hash)->for_each([&](std::string_view field, std::string_view value) {
@@ -218,8 +220,9 @@ void hrandfield(Call& call) {
   });
   if (!picks_fit(call, options->count, longest)) return;
   const auto picked = pick(call, pairs.size(), options->count);
-  if (!one) call.reply.array(picked.size() * (options->values ? 2 : 1));
+  if (!one) options->values ? call.reply.pairs(picked.size()) : call.reply.array(picked.size());
   for (const std::size_t at : picked) {
+    if (options->values) call.reply.pair();
     call.reply.bulk(pairs[at].first);
     if (options->values) call.reply.bulk(pairs[at].second);
   }

@@ -79,14 +79,16 @@ void memory(const Instance& instance, Section section) {
       .field("number_of_libraries", instance.function_libraries().size())
       .field("maxmemory", limit)
       .field("maxmemory_human", human_bytes(limit))
-      .field("maxmemory_policy", policy_name(instance.config.maxmemory_policy));
+      .field("maxmemory_policy", policy_name(instance.config.maxmemory_policy))
+      .field("lazyfree_pending_objects", std::uint64_t{0})
+      .field("lazyfreed_objects", instance.statistics.lazily_freed);
 }
 
 void persistence(const Instance& instance, Section section) {
   const Conditions& conditions = instance.conditions;
   section.field("loading", std::uint64_t{instance.loading || conditions.loading})
       .field("rdb_changes_since_last_save", instance.dirty - instance.dirty_saved)
-      .field("rdb_bgsave_in_progress", std::uint64_t{0})
+      .field("rdb_bgsave_in_progress", std::uint64_t{conditions.saving})
       .field("rdb_last_bgsave_status", conditions.snapshot_failed ? "err" : "ok")
       .field("aof_enabled", std::uint64_t{appends_to_file(instance.config.persistence)})
       .field("aof_rewrite_in_progress", std::uint64_t{0})
@@ -101,6 +103,7 @@ void stats(const Instance& instance, Section section) {
       .field("expired_keys", instance.statistics.expired_keys)
       .field("evicted_keys", instance.statistics.evicted_keys)
       .field("rejected_connections", instance.statistics.rejected_connections)
+      .field("migrate_cached_sockets", std::uint64_t{0})
       .field("total_error_replies", instance.statistics.calls.errors());
 }
 

@@ -6,6 +6,7 @@
 #include "sim/redis/eviction.h"
 #include "sim/redis/functions.h"
 #include "sim/redis/script_engine.h"
+#include "sim/redis/script_run.h"
 
 namespace rollcall::sim::redis {
 
@@ -17,6 +18,8 @@ Instance::Instance(Config settings, InterpreterPool* interpreters)
 }
 
 Instance::~Instance() = default;
+
+bool Instance::is_busy() const { return script != nullptr && script->is_busy(); }
 
 void Instance::delete_expired(std::size_t database, std::string_view key) {
   if (conditions.replica && config.replica_read_only) return;

@@ -26,6 +26,8 @@ namespace rollcall::sim::redis {
 class Functions;
 class InterpreterPool;
 class ScriptEngine;
+class ScriptRun;
+class ServerHost;
 
 struct Statistics {
   std::uint64_t connections = 0;
@@ -33,6 +35,7 @@ struct Statistics {
   std::uint64_t expired_keys = 0;
   std::uint64_t evicted_keys = 0;
   std::uint64_t rejected_connections = 0;
+  std::uint64_t lazily_freed = 0;  // as Redis would have in the background (see lazy_free.h)
   CallCounts calls{};
 };
 
@@ -52,11 +55,13 @@ class Instance {
   std::map<ConnectionId, Session> sessions;
   // Those whom another's command, or time, has answered or closed, and whose host must be told.
   std::vector<ConnectionId> stirred;
+  ScriptRun* script = nullptr;         // or function, that runs now
   bool scripts_call_anything = false;  // DEBUG SET-DISABLE-DENY-SCRIPTS
   bool expires_actively = true;        // DEBUG SET-ACTIVE-EXPIRE
   std::int64_t asleep_ms = 0;  // DEBUG SLEEP: how long the command that ran holds everybody up
   std::uint64_t last_connection = 0;
-  SaveRequest save_request = SaveRequest::none;
+  ServerHost* host = nullptr;          // none: files are written in no time and without fail
+  bool wants_snapshot = false;         // BGSAVE, until the host has heard of it
   bool wants_shutdown = false;         // SHUTDOWN
   std::uint64_t dirty = 0;             // changes since the server started
   std::uint64_t dirty_saved = 0;       // those of them that the last snapshot contains
@@ -74,6 +79,8 @@ class Instance {
   }
   // A replica keeps it, and leaves its end to its master.
   void delete_expired(std::size_t database, std::string_view key);
+  // The script that runs has done so for longer than busy-reply-threshold.
+  [[nodiscard]] bool is_busy() const;
   // Tells those who watch a key or wait for it that it has changed.
   void touch(std::size_t database, std::string_view key);
   void touch_watches(std::size_t database, std::string_view key);  // only those who watch it

@@ -6,6 +6,7 @@
 
 #include "sim/redis/families.h"
 #include "sim/redis/glob.h"
+#include "sim/redis/lazy_free.h"
 #include "sim/redis/random_picks.h"
 #include "sim/redis/scan.h"
 #include "sim/redis/text.h"
@@ -16,7 +17,10 @@ namespace {
 void del(Call& call) {
   std::int64_t deleted = 0;
   for (const std::string_view key : call.args.subspan(1)) {
-    if (call.find_entry(key) == nullptr) continue;
+    const Entry* const entry = call.find_entry(key);
+    if (entry == nullptr) continue;
+    const bool lazily = call.command.name == "UNLINK" && is_freed_lazily(key, *entry);
+    if (lazily) ++call.instance.statistics.lazily_freed;
     call.database().erase(key);
     call.modified(key);
     ++deleted;
@@ -59,6 +63,12 @@ void keys(Call& call) {
   reply_all(call, matching);
 }
 
+// A command that comes across keys whose time has come deletes each for itself, in no transaction.
+void end_effect(Call& call) {
+  const bool in_transaction = !call.session.may_block;
+  if (!in_transaction) call.instance.effects.end_unit();
+}
+
 void scan(Call& call) {
   const auto cursor = cursor_argument(call, 1);
   if (!cursor) return;
@@ -79,6 +89,7 @@ void scan(Call& call) {
   reply_scan(call, next, found);
   for (const std::string& key : expired) {
     call.instance.delete_expired(call.session.database, key);
+    end_effect(call);
   }
 }
 
@@ -88,8 +99,9 @@ void randomkey(Call& call) {
       [&](std::string_view key, const Entry&) { keys.emplace_back(key); });
   for (const std::size_t at : pick(call, keys.size(), std::ssize(keys))) {
     if (call.find_entry(keys[at]) != nullptr) return call.reply.bulk(keys[at]);
+    end_effect(call);
   }
-  call.reply.null_bulk();
+  call.reply.null();
 }
 
 constexpr std::array family_commands = {

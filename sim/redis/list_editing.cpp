@@ -27,11 +27,11 @@ std::string* element_at(List& list, std::int64_t index) {
 void lindex(Call& call) {
   const auto list = call.find<List>(call.args[1]);
   if (!list) return;
-  if (*list == nullptr) return call.reply.null_bulk();
+  if (*list == nullptr) return call.reply.null();
   const auto index = call.integer_argument(2);
   if (!index) return;
   const std::string* const element = element_at(**list, *index);
-  if (element == nullptr) return call.reply.null_bulk();
+  if (element == nullptr) return call.reply.null();
   call.reply.bulk(*element);
 }
 
@@ -185,7 +185,7 @@ void lpos(Call& call) {
   if (options->count) {
     call.reply.array(found.size());
   } else if (found.empty()) {
-    call.reply.null_bulk();
+    call.reply.null();
   }
   for (const std::int64_t at : found) call.reply.integer(at);
 }

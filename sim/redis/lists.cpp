@@ -49,7 +49,7 @@ void pop(Call& call, End end) {
   }
   const auto found = call.find<List>(call.args[1]);
   if (!found) return;
-  if (*found == nullptr) return many ? call.reply.null_array() : call.reply.null_bulk();
+  if (*found == nullptr) return many ? call.reply.null_array() : call.reply.null();
   List& list = **found;
   count = std::min(count, size_of(list));
   if (many) call.reply.array(static_cast<std::size_t>(count));
@@ -89,12 +89,12 @@ void lmove(Call& call) {
   if (!out_of) return;
   const auto into = end_argument(call, 4);
   if (!into) return;
-  if (!move_element(call, {call.args[1], call.args[2], *out_of, *into})) call.reply.null_bulk();
+  if (!move_element(call, {call.args[1], call.args[2], *out_of, *into})) call.reply.null();
 }
 
 void rpoplpush(Call& call) {
   const ListMove move{call.args[1], call.args[2], End::right, End::left};
-  if (!move_element(call, move)) call.reply.null_bulk();
+  if (!move_element(call, move)) call.reply.null();
 }
 
 void lmpop(Call& call) {

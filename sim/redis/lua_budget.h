@@ -1,5 +1,5 @@
-// What one script may use up before it is ended, as SCRIPT KILL would end it: instructions of Lua,
-// and as many more as functions in C charge for work that Lua does not count.
+// How long one script runs: counted in instructions of Lua, and as many more as functions in C
+// charge for work that Lua does not count. ScriptRun says when it has to end.
 #pragma once
 
 #include <cstdint>
@@ -8,11 +8,14 @@
 
 namespace rollcall::sim::redis {
 
+// As often as Redis looks up from a script.
+inline constexpr int instructions_per_pause = 100'000;
+
 // Lua counts from here on, until forget_budget().
 void watch_budget(lua_State* lua);
 void forget_budget(lua_State* lua);
 
-// Raises an error once the script has used up what it may.
+// Raises an error once the script has to end.
 void charge(lua_State* lua, std::uint64_t instructions);
 
 }  // namespace rollcall::sim::redis

@@ -87,11 +87,16 @@ int setmetatable(lua_State* lua) {
   return 1;
 }
 
-// The metatable of a stand-in stays hidden; that of strings is shown as a stand-in.
+// The metatable of a stand-in stays hidden; those of strings and of the globals are shown as
+// stand-ins.
 int getmetatable(lua_State* lua) {
   luaL_checkany(lua, 1);
   if (lua_type(lua, 1) == LUA_TSTRING) {
     lua_getfield(lua, LUA_REGISTRYINDEX, string_metatable);
+    return 1;
+  }
+  if (lua_rawequal(lua, 1, LUA_GLOBALSINDEX) != 0) {
+    lua_getfield(lua, LUA_REGISTRYINDEX, globals_metatable);
     return 1;
   }
   if (is_stand_in(lua, 1) || lua_getmetatable(lua, 1) == 0) {

@@ -46,28 +46,41 @@ int limit_depth(lua_State* lua) {
   return call_stock(lua);
 }
 
+// Remembers what it is told.
 int keep_buffer(lua_State* lua) {
+  if (lua_isboolean(lua, 1)) {
+    lua_pushvalue(lua, 1);
+    lua_replace(lua, lua_upvalueindex(1));
+  }
+  lua_pushvalue(lua, lua_upvalueindex(1));
+  return 1;
+}
+
+// Pushes an instance with settings of its own.
+int push_instance(lua_State* lua) {
+  lua_settop(lua, 0);
+  lua_pushcfunction(lua, luaopen_cjson);
+  lua_call(lua, 0, 1);
+  // It would keep its buffer between calls unless it is told not to.
+  lua_getfield(lua, -1, "encode_keep_buffer");
+  lua_pushboolean(lua, 0);
+  lua_call(lua, 1, 0);
   lua_pushboolean(lua, 1);
+  lua_pushcclosure(lua, keep_buffer, 1);
+  lua_setfield(lua, -2, "encode_keep_buffer");
+  lua_pushcfunction(lua, push_instance);
+  lua_setfield(lua, -2, "new");
+  stand_before_stock(lua, "encode", encode);
+  stand_before_stock(lua, "encode_max_depth", limit_depth);
+  stand_before_stock(lua, "decode_max_depth", limit_depth);
   return 1;
 }
 
 }  // namespace
 
 void add_cjson(lua_State* lua) {
-  lua_pushcfunction(lua, luaopen_cjson);
+  lua_pushcfunction(lua, push_instance);
   lua_call(lua, 0, 1);
-  // It would keep its buffer between calls unless it is told not to; a second instance (`new`)
-  // would have another one.
-  lua_getfield(lua, -1, "encode_keep_buffer");
-  lua_pushboolean(lua, 0);
-  lua_call(lua, 1, 0);
-  lua_pushcfunction(lua, keep_buffer);
-  lua_setfield(lua, -2, "encode_keep_buffer");
-  lua_pushnil(lua);
-  lua_setfield(lua, -2, "new");
-  stand_before_stock(lua, "encode", encode);
-  stand_before_stock(lua, "encode_max_depth", limit_depth);
-  stand_before_stock(lua, "decode_max_depth", limit_depth);
   lua_setfield(lua, -2, "cjson");
 }
 

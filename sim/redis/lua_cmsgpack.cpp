@@ -314,6 +314,10 @@ void add_cmsgpack(lua_State* lua) {
   }
   lua_pushliteral(lua, "cmsgpack");
   lua_setfield(lua, -2, "_NAME");
+  lua_pushliteral(lua, "Copyright (C) 2012, Salvatore Sanfilippo");
+  lua_setfield(lua, -2, "_COPYRIGHT");
+  lua_pushliteral(lua, "MessagePack C implementation for Lua");
+  lua_setfield(lua, -2, "_DESCRIPTION");
   lua_pushliteral(lua, "lua-cmsgpack 0.4.0");
   lua_setfield(lua, -2, "_VERSION");
   lua_setfield(lua, -2, "cmsgpack");

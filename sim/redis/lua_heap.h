@@ -18,6 +18,8 @@ namespace rollcall::sim::redis {
 
 class LuaHeap {
  public:
+  static constexpr std::size_t arena = std::size_t{1} << 28;
+
   LuaHeap();
   ~LuaHeap();
   LuaHeap(const LuaHeap&) = delete;
@@ -37,7 +39,6 @@ class LuaHeap {
   [[nodiscard]] std::uintptr_t offset_of(const void* address) const;
 
  private:
-  static constexpr std::size_t arena = std::size_t{1} << 28;
   // Blocks are multiples of 16 bytes up to 512, above that powers of two.
   static constexpr std::size_t small_classes = 32;
   static constexpr std::size_t classes = small_classes + 32;

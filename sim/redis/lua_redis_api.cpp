@@ -2,8 +2,10 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
+#include "sim/redis/function_registrar.h"
 #include "sim/redis/lua_budget.h"
 #include "sim/redis/lua_errors.h"
 #include "sim/redis/lua_sandbox.h"
@@ -14,27 +16,17 @@
 namespace rollcall::sim::redis {
 namespace {
 
-constexpr const char* redis_library = "rollcall.redis";  // the real table, in the registry
-
-// A library of functions that is being loaded has no redis.call().
-void require_caller(lua_State* lua, const char* name) {
-  if (LuaSandbox::of(lua).run->has_caller()) return;
-  luaL_error(lua, "Script attempted to access nonexistent global variable '%s'", name);
-}
-
 // What a command costs beside Lua's own instructions, about.
 constexpr std::uint64_t instructions_per_call = 50;
 
 int call(lua_State* lua) {
   charge(lua, instructions_per_call);
-  require_caller(lua, "call");
   const bool failed = LuaSandbox::of(lua).run->call(lua);
   return failed ? lua_error(lua) : 1;
 }
 
 int pcall(lua_State* lua) {
   charge(lua, instructions_per_call);
-  require_caller(lua, "pcall");
   LuaSandbox::of(lua).run->call(lua);
   return 1;
 }
@@ -90,11 +82,11 @@ int log(lua_State* lua) {
   return 0;
 }
 
-// Replies look to scripts as in RESP2 all the same.
 int setresp(lua_State* lua) {
   if (lua_gettop(lua) != 1) return raise_error(lua, "redis.setresp() requires one argument.");
   const lua_Number version = lua_tonumber(lua, 1);
-  if (version != 2 && version != 3) return raise_error(lua, "RESP version must be 2 or 3.");
+  if (!(version >= 2 && version < 4)) return raise_error(lua, "RESP version must be 2 or 3.");
+  LuaSandbox::of(lua).run->set_protocol(version >= 3 ? Protocol::resp3 : Protocol::resp2);
   return 0;
 }
 
@@ -122,7 +114,9 @@ int set_repl(lua_State* lua) {
     return raise_error(
         lua, "Invalid replication flags. Use REPL_AOF, REPL_REPLICA, REPL_ALL or REPL_NONE.");
   }
-  LuaSandbox::of(lua).run->set_propagating((static_cast<int>(flags) & replicate_to_aof) != 0);
+  const int chosen = static_cast<int>(flags);
+  LuaSandbox::of(lua).run->set_targets(
+      {.file = (chosen & replicate_to_aof) != 0, .replicas = (chosen & replicate_to_replica) != 0});
   return 0;
 }
 
@@ -159,42 +153,56 @@ struct Constant {
   int value;
 };
 
-constexpr std::array constants = {
+constexpr std::array log_levels = {
     Constant{"LOG_DEBUG", 0},
     Constant{"LOG_VERBOSE", 1},
     Constant{"LOG_NOTICE", 2},
     Constant{"LOG_WARNING", 3},
+};
+
+constexpr std::array replication_constants = {
     Constant{"REPL_NONE", 0},
     Constant{"REPL_AOF", replicate_to_aof},
     Constant{"REPL_SLAVE", replicate_to_replica},
     Constant{"REPL_REPLICA", replicate_to_replica},
     Constant{"REPL_ALL", replicate_to_all},
-    Constant{"REDIS_VERSION_NUM", redis_version_number},
 };
+
+// Of the table on top of the stack.
+void set_function(lua_State* lua, const luaL_Reg& function) {
+  lua_pushcfunction(lua, function.func);
+  lua_setfield(lua, -2, function.name);
+}
+
+void set_constants(lua_State* lua, std::span<const Constant> constants) {
+  for (const auto& [name, value] : constants) {
+    lua_pushinteger(lua, value);
+    lua_setfield(lua, -2, name);
+  }
+}
+
+void set_version(lua_State* lua) {
+  lua_pushlstring(lua, redis_version.data(), redis_version.size());
+  lua_setfield(lua, -2, "REDIS_VERSION");
+  set_constants(lua, std::array{Constant{"REDIS_VERSION_NUM", redis_version_number}});
+}
 
 }  // namespace
 
 void push_redis_library(lua_State* lua) {
   lua_newtable(lua);
-  for (const auto& [name, function] : functions) {
-    lua_pushcfunction(lua, function);
-    lua_setfield(lua, -2, name);
-  }
-  for (const auto& [name, value] : constants) {
-    lua_pushinteger(lua, value);
-    lua_setfield(lua, -2, name);
-  }
-  lua_pushlstring(lua, redis_version.data(), redis_version.size());
-  lua_setfield(lua, -2, "REDIS_VERSION");
-  lua_pushvalue(lua, -1);
-  lua_setfield(lua, LUA_REGISTRYINDEX, redis_library);
+  for (const luaL_Reg& function : functions) set_function(lua, function);
+  set_constants(lua, log_levels);
+  set_constants(lua, replication_constants);
+  set_version(lua);
 }
 
-void offer_registration(lua_State* lua, lua_CFunction function) {
-  lua_getfield(lua, LUA_REGISTRYINDEX, redis_library);
-  function == nullptr ? lua_pushnil(lua) : lua_pushcfunction(lua, function);
-  lua_setfield(lua, -2, "register_function");
-  lua_pop(lua, 1);
+void push_loading_library(lua_State* lua) {
+  lua_newtable(lua);
+  set_function(lua, {"log", log});
+  set_function(lua, {"register_function", FunctionRegistrar::register_function});
+  set_constants(lua, log_levels);
+  set_version(lua);
 }
 
 }  // namespace rollcall::sim::redis

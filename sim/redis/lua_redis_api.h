@@ -7,7 +7,8 @@ namespace rollcall::sim::redis {
 
 // Pushes a new table with redis.call, redis.pcall, redis.sha1hex, ...
 void push_redis_library(lua_State* lua);
-// Makes `function` what scripts call redis.register_function(); nullptr: there is no such function.
-void offer_registration(lua_State* lua, lua_CFunction function);
+// The one that a library of functions sees while it is being loaded: it registers, and writes to
+// the log.
+void push_loading_library(lua_State* lua);
 
 }  // namespace rollcall::sim::redis

@@ -1,11 +1,9 @@
 #include "sim/redis/lua_reply_writer.h"
 
-#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <string>
-
-#include "sim/redis/numbers.h"
+#include <string_view>
 
 namespace rollcall::sim::redis {
 namespace {
@@ -50,16 +48,6 @@ void write_error(Reply& reply, std::string_view message) {
   reply.error(message);
 }
 
-void write_double(Reply& reply, lua_Number number) {
-  std::string digits;
-  if (std::isinf(number)) {
-    digits = number > 0 ? "inf" : "-inf";
-  } else {
-    append_double(digits, number);
-  }
-  reply.bulk(digits);
-}
-
 bool write_verbatim_string(lua_State* lua, Reply& reply) {
   if (!push_field_of_type(lua, "verbatim_string", LUA_TTABLE)) return false;
   bool written = false;
@@ -69,7 +57,7 @@ bool write_verbatim_string(lua_State* lua, Reply& reply) {
     lua_pushliteral(lua, "format");
     lua_rawget(lua, -3);
     written = lua_type(lua, -1) == LUA_TSTRING;
-    if (written) reply.bulk({text, length});
+    if (written) reply.verbatim({text, length}, lua_tostring(lua, -1));
     lua_pop(lua, 2);
   }
   lua_pop(lua, 1);
@@ -93,8 +81,13 @@ std::size_t entry_count(lua_State* lua) {
   return count;
 }
 
+void write_boolean(bool value, Protocol protocol, Reply& reply) {
+  if (protocol == Protocol::resp3) return reply.boolean(value);
+  value ? reply.integer(1) : reply.null();
+}
+
 // Writes a value other than a table.
-void write_scalar(lua_State* lua, Reply& reply) {
+void write_scalar(lua_State* lua, Protocol protocol, Reply& reply) {
   switch (lua_type(lua, -1)) {
     case LUA_TSTRING: {
       std::size_t length = 0;
@@ -102,11 +95,11 @@ void write_scalar(lua_State* lua, Reply& reply) {
       return reply.bulk({text, length});
     }
     case LUA_TBOOLEAN:
-      return lua_toboolean(lua, -1) != 0 ? reply.integer(1) : reply.null_bulk();
+      return write_boolean(lua_toboolean(lua, -1) != 0, protocol, reply);
     case LUA_TNUMBER:
       return reply.integer(truncated(lua_tonumber(lua, -1)));
     default:
-      return reply.null_bulk();
+      return reply.null();
   }
 }
 
@@ -116,7 +109,7 @@ bool write_line(lua_State* lua, Reply& reply) {
   } else if (const char* const status = push_text_field(lua, "ok")) {
     write_status(reply, status);
   } else if (push_field_of_type(lua, "double", LUA_TNUMBER)) {
-    write_double(reply, lua_tonumber(lua, -1));
+    reply.real(lua_tonumber(lua, -1));
   } else {
     return false;
   }
@@ -126,13 +119,14 @@ bool write_line(lua_State* lua, Reply& reply) {
 bool write_text(lua_State* lua, Reply& reply) {
   const char* const number = push_text_field(lua, "big_number");
   if (number == nullptr) return write_verbatim_string(lua, reply);
-  reply.bulk(one_line(number));
+  reply.big_number(one_line(number));
   return true;
 }
 
 }  // namespace
 
-void LuaReplyWriter::pop(lua_State* lua, Reply& reply) {
+void LuaReplyWriter::pop(lua_State* lua, Protocol protocol, Reply& reply) {
+  protocol_ = protocol;
   open_.clear();
   const int bottom = lua_gettop(lua);
   const std::size_t start = reply.buffer().size();
@@ -159,7 +153,7 @@ void LuaReplyWriter::begin_value(lua_State* lua, Reply& reply) {
   } else if (lua_istable(lua, -1)) {
     begin_table(lua, reply);
   } else {
-    write_scalar(lua, reply);
+    write_scalar(lua, protocol_, reply);
     lua_pop(lua, 1);
   }
 }
@@ -171,7 +165,7 @@ void LuaReplyWriter::begin_table(lua_State* lua, Reply& reply) {
   for (const Kind kind : {Kind::map, Kind::set}) {
     const bool is_map = kind == Kind::map;
     if (!push_field_of_type(lua, is_map ? "map" : "set", LUA_TTABLE)) continue;
-    reply.array(entry_count(lua) * (is_map ? 2 : 1));
+    is_map ? reply.map(entry_count(lua)) : reply.set(entry_count(lua));
     lua_pushnil(lua);
     return open_.push_back({.kind = kind, .bottom = bottom});
   }

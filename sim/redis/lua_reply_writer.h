@@ -1,8 +1,9 @@
-// What a script returns, as a reply, by Redis's rules for RESP2:
+// What a script returns, as a reply, by Redis's rules:
 //
-//   number -> integer (truncated)    string -> bulk string    true -> 1    false, nil -> nil bulk
+//   number -> integer (truncated)    string -> bulk string    nil -> null
 //   {ok = text} -> status            {err = text} -> error    table -> array up to its first nil
-//   {double =}, {map =}, {set =}, {big_number =}, {verbatim_string =} -> what RESP2 has instead
+//   {double =}, {map =}, {set =}, {big_number =}, {verbatim_string =} -> what they say
+//   true and false -> booleans where the script has asked for RESP3, otherwise 1 and null
 #pragma once
 
 #include <cstddef>
@@ -18,8 +19,8 @@ namespace rollcall::sim::redis {
 // jump over any frame.
 class LuaReplyWriter {
  public:
-  // Writes the value on top of Lua's stack and pops it.
-  void pop(lua_State* lua, Reply& reply);
+  // Writes the value on top of Lua's stack, of a script that speaks `protocol`, and pops it.
+  void pop(lua_State* lua, Protocol protocol, Reply& reply);
 
  private:
   // Tables that hold each other many times over need little memory themselves; Redis would go on
@@ -42,6 +43,7 @@ class LuaReplyWriter {
   void begin_table(lua_State* lua, Reply& reply);
   static bool push_next(lua_State* lua, OpenTable& table);
 
+  Protocol protocol_ = Protocol::resp2;
   std::vector<OpenTable> open_;
 };
 

@@ -5,6 +5,7 @@
 #include "sim/redis/lua_budget.h"
 #include "sim/redis/lua_compile.h"
 #include "sim/redis/lua_errors.h"
+#include "sim/redis/lua_redis_api.h"
 
 namespace rollcall::sim::redis {
 namespace {
@@ -105,7 +106,7 @@ void LuaRunner::forget(LuaReference function) {
 
 void LuaRunner::run(Call& call, const Run& run) {
   lua_State* const lua = sandbox_->state();
-  run_.start(call, run.rights);
+  run_.start(call, {.text = run.name, .is_function = run.takes_parameters}, run.rights);
   sandbox_->start_run(run_);
   Running running{*this, call.reply, run};
   const std::size_t start = call.reply.buffer().size();
@@ -118,16 +119,13 @@ void LuaRunner::run(Call& call, const Run& run) {
   lua_settop(lua, 0);
 }
 
-std::expected<void, std::string> LuaRunner::run_alone(LuaReference chunk,
-                                                      std::uint64_t instructions) {
+std::expected<void, std::string> LuaRunner::run_alone(const RunAlone& run) {
   lua_State* const lua = sandbox_->state();
-  run_.start_alone(instructions);
+  run_.start_alone(run.instructions);
   sandbox_->start_run(run_);
-  sandbox_->push_error_handler();
-  lua_rawgeti(lua, LUA_REGISTRYINDEX, static_cast<int>(chunk));
+  RunAlone argument = run;
   std::expected<void, std::string> done;
-  if (call_protected(lua, 0, 1) != 0) {
-    if (lua_istable(lua, -1)) lua_getfield(lua, -1, "err");
+  if (lua_cpcall(lua, run_alone_protected, &argument) != 0) {
     done = std::unexpected(std::string(text_at(lua, -1)));
   }
   lua_settop(lua, 0);
@@ -159,11 +157,24 @@ int LuaRunner::run_protected(lua_State* lua) {
     push_array(lua, run.values);
   }
   if (call_protected(lua, run.takes_parameters ? 2 : 0, 1) == 0) {
-    running.runner.writer_.pop(lua, running.reply);
+    running.runner.writer_.pop(lua, running.runner.run_.protocol(), running.reply);
   } else {
     reply_error(lua, running.reply, run.name);
   }
   return 0;
+}
+
+int LuaRunner::run_alone_protected(lua_State* lua) {
+  const RunAlone& run = *static_cast<RunAlone*>(lua_touserdata(lua, 1));
+  lua_settop(lua, 0);
+  LuaSandbox::of(lua).push_error_handler();
+  lua_rawgeti(lua, LUA_REGISTRYINDEX, static_cast<int>(run.chunk));
+  LuaSandbox::of(lua).begin_loading(run.functions);
+  const int status = call_protected(lua, 0, 1);
+  LuaSandbox::of(lua).end_loading();  // takes no memory: its words are there already
+  if (status == 0) return 0;
+  if (lua_istable(lua, -1)) lua_getfield(lua, -1, "err");
+  return lua_error(lua);
 }
 
 }  // namespace rollcall::sim::redis

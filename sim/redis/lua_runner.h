@@ -45,9 +45,14 @@ class LuaRunner {
   };
   // Writes the function's reply.
   void run(Call& call, const Run& run);
-  // Runs a chunk outside of any call, for up to that many instructions. The error is its text.
-  [[nodiscard]] std::expected<void, std::string> run_alone(LuaReference chunk,
-                                                           std::uint64_t instructions);
+  // Runs the chunk of a library outside of any call, for up to that many instructions, with what
+  // such a chunk may see. The error is its text.
+  struct RunAlone {
+    LuaReference chunk;
+    std::uint64_t instructions;
+    FunctionRegistrar& functions;  // what it registers
+  };
+  [[nodiscard]] std::expected<void, std::string> run_alone(const RunAlone& run);
 
   [[nodiscard]] LuaSandbox& sandbox() { return *sandbox_; }
 
@@ -66,6 +71,7 @@ class LuaRunner {
   // Run by Lua, protected: it may lack memory at any step. The argument points to the struct.
   static int compile_protected(lua_State* lua);
   static int run_protected(lua_State* lua);
+  static int run_alone_protected(lua_State* lua);
 
   InterpreterPool* interpreters_;
   std::unique_ptr<LuaSandbox> sandbox_;

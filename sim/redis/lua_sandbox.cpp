@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 #include "engine/check.h"
 #include "sim/redis/lua_builtins.h"
@@ -13,12 +14,15 @@
 #include "sim/redis/lua_redis_api.h"
 #include "sim/redis/lua_stack_guards.h"
 #include "sim/redis/lua_stand_in.h"
+#include "sim/redis/lua_struct.h"
+#include "sim/redis/script_run.h"
 
 namespace rollcall::sim::redis {
 namespace {
 
 // Keys of the registry. Strings, so that their addresses mean nothing.
 constexpr const char* globals = "rollcall.globals";
+constexpr const char* loading_globals = "rollcall.loading_globals";
 constexpr const char* error_handler = "rollcall.error_handler";
 
 constexpr std::array allowed_globals = {
@@ -66,6 +70,7 @@ void build_globals(lua_State* lua) {
   lua_setfield(lua, -2, "bit");
   add_cjson(lua);
   add_cmsgpack(lua);
+  add_struct(lua);
   for (const auto& [name, function] : lua_builtins()) set_function(lua, name, function);
   push_redis_library(lua);
   lua_setfield(lua, -2, "redis");
@@ -74,7 +79,7 @@ void build_globals(lua_State* lua) {
 // Replaces each library in the globals on top of the stack by its read-only stand-in.
 void protect_libraries(lua_State* lua) {
   for (const char* const name :
-       {"bit", "cjson", "cmsgpack", "coroutine", "math", "redis", "string", "table"}) {
+       {"bit", "cjson", "cmsgpack", "coroutine", "math", "redis", "string", "struct", "table"}) {
     lua_getfield(lua, -1, name);
     push_stand_in(lua);
     lua_setfield(lua, -2, name);
@@ -87,6 +92,31 @@ void protect_libraries(lua_State* lua) {
   push_stand_in(lua);
   lua_setfield(lua, LUA_REGISTRYINDEX, string_metatable);
   lua_pop(lua, 1);
+}
+
+// Of the table on top of the stack.
+void refuse_what_is_missing(lua_State* lua) {
+  lua_newtable(lua);
+  set_function(lua, "__index", lua_missing_global);
+  lua_setmetatable(lua, -2);
+}
+
+void build_loading_globals(lua_State* lua) {
+  lua_newtable(lua);
+  push_loading_library(lua);
+  refuse_what_is_missing(lua);
+  push_stand_in(lua);
+  lua_setfield(lua, -2, "redis");
+  refuse_what_is_missing(lua);
+  lua_setfield(lua, LUA_REGISTRYINDEX, loading_globals);
+}
+
+// What getmetatable(_G) shows.
+void build_globals_metatable(lua_State* lua) {
+  lua_newtable(lua);
+  set_function(lua, "__index", lua_missing_global);
+  push_stand_in(lua);
+  lua_setfield(lua, LUA_REGISTRYINDEX, globals_metatable);
 }
 
 int build(lua_State* lua) {
@@ -102,11 +132,11 @@ int build(lua_State* lua) {
 
   build_globals(lua);
   protect_libraries(lua);
-  lua_newtable(lua);
-  set_function(lua, "__index", lua_missing_global);
-  lua_setmetatable(lua, -2);
+  refuse_what_is_missing(lua);
   lua_pushvalue(lua, -1);
   lua_setfield(lua, LUA_REGISTRYINDEX, globals);
+  build_loading_globals(lua);
+  build_globals_metatable(lua);
   lua_pushvalue(lua, -1);
   push_stand_in(lua);
   lua_pushvalue(lua, -1);
@@ -131,7 +161,7 @@ void* LuaSandbox::allocate(void* sandbox, void* block, std::size_t old_size, std
   constexpr std::size_t large = 512;
   LuaSandbox& self = *static_cast<LuaSandbox*>(sandbox);
   if (new_size > std::max(old_size, large)) {
-    if (self.allocated_ > allocated_max) return nullptr;
+    if (self.allocated_ > self.allocated_max_) return nullptr;
     self.allocated_ += new_size;
   }
   return self.heap_.reallocate(block, old_size, new_size);
@@ -141,6 +171,8 @@ void LuaSandbox::start_run(ScriptRun& script) {
   run = &script;
   heavy_calls = 0;
   allocated_ = 0;
+  allocated_max_ =
+      script.is_alone() ? allocated_max_alone : std::numeric_limits<std::size_t>::max();
 }
 
 LuaSandbox& LuaSandbox::of(lua_State* lua) {
@@ -156,6 +188,24 @@ void LuaSandbox::reset() {
   random = {};
   run = nullptr;
   registrar = nullptr;
+}
+
+// The table of globals is empty, and looks for them where its metatable says.
+void LuaSandbox::show(const char* visible) {
+  lua_getmetatable(lua_, LUA_GLOBALSINDEX);
+  lua_getfield(lua_, LUA_REGISTRYINDEX, visible);
+  lua_setfield(lua_, -2, "__index");
+  lua_pop(lua_, 1);
+}
+
+void LuaSandbox::begin_loading(FunctionRegistrar& functions) {
+  registrar = &functions;
+  show(loading_globals);
+}
+
+void LuaSandbox::end_loading() {
+  registrar = nullptr;
+  show(globals);
 }
 
 void LuaSandbox::push_globals() { lua_getfield(lua_, LUA_REGISTRYINDEX, globals); }

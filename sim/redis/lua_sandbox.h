@@ -38,6 +38,10 @@ class LuaSandbox {
   // Pushes the message handler that makes an error a table with `err`, `source` and `line`.
   void push_error_handler();
 
+  // A library of functions is run, and sees nothing but its `redis` until its end.
+  void begin_loading(FunctionRegistrar& functions);
+  void end_loading();
+
   // Before a script runs: what it may use up is counted from here on.
   void start_run(ScriptRun& script);
 
@@ -49,14 +53,16 @@ class LuaSandbox {
   FunctionRegistrar* registrar = nullptr;  // of the library being loaded
 
  private:
+  void show(const char* visible);
   static void* allocate(void* sandbox, void* block, std::size_t old_size, std::size_t new_size);
 
-  // Of large blocks, in one run. Redis has no such limit; a script that builds large strings in a
-  // loop would keep it busy for hours.
-  static constexpr std::size_t allocated_max = std::size_t{1} << 32;
+  // Of large blocks, in one run that nobody could end. Redis has no such limit; a script that
+  // builds large strings in a loop would keep it busy for hours.
+  static constexpr std::size_t allocated_max_alone = std::size_t{1} << 32;
 
   LuaHeap heap_;
   std::size_t allocated_ = 0;
+  std::size_t allocated_max_ = allocated_max_alone;
   lua_State* lua_ = nullptr;  // lives in the heap, and ends with it
 };
 

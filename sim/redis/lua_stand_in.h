@@ -6,8 +6,9 @@
 
 namespace rollcall::sim::redis {
 
-// Where the stand-in of the metatable of strings is kept in the registry.
+// Where the stand-ins of the metatables of strings and of the globals are kept in the registry.
 inline constexpr const char* string_metatable = "rollcall.string_metatable";
+inline constexpr const char* globals_metatable = "rollcall.globals_metatable";
 
 // Prepares a new interpreter for the functions below.
 void create_stand_ins(lua_State* lua);

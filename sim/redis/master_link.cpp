@@ -123,8 +123,10 @@ void MasterLink::take_snapshot(Instance& instance) {
 }
 
 void MasterLink::carry_out(Instance& instance, UnixMs now) {
+  const RequestReader::Limits limits{.authenticated = true,
+                                     .bulk_max = instance.config.proto_max_bulk_len};
   std::size_t before = session_.reader.buffered();
-  while (session_.reader.next(true) == RequestReader::Outcome::request) {
+  while (session_.reader.next(limits) == RequestReader::Outcome::request) {
     instance.loading = true;
     process_request(instance, session_, session_.reader.arguments(), now);
     instance.loading = false;

@@ -44,7 +44,8 @@ std::optional<double> parse_double(std::string_view text) {
 }
 
 std::optional<long double> parse_long_double(std::string_view text) {
-  if (text.size() > 255) return std::nullopt;
+  constexpr std::size_t buffer = 5 * 1024;  // Redis's, with a zero at the end
+  if (text.size() >= buffer) return std::nullopt;
   return parse_floating<long double>(text, std::strtold);
 }
 

@@ -14,7 +14,7 @@ namespace {
 // The entry at args[2]; nullptr after the null reply.
 const Entry* find_object(Call& call) {
   const Entry* const entry = call.peek_entry(call.args[2]);
-  if (entry == nullptr) call.reply.null_bulk();
+  if (entry == nullptr) call.reply.null();
   return entry;
 }
 

@@ -41,6 +41,7 @@ RecordedServer random_history(std::vector<const RequestFamily*> more = {}) {
   std::erase(families, &script_requests());
   std::erase(families, &bit_requests());
   std::erase(families, &encoding_requests());
+  std::erase(families, &sorting_requests());  // SORT changes encodings, which no file is told
   std::erase(families, &stream_group_requests());
   families.insert(families.end(), more.begin(), more.end());
   UnixMs now = start_ms;

@@ -274,6 +274,8 @@ TEST(RedisConformance, shows_scripts_the_same_world) {
       "rawset(string, 'a', 1)",
       "table.insert(string, 1)",
       "setmetatable(_G, {})",
+      "getmetatable(_G).__index = {}",
+      "return type(getmetatable(_G))",
       "getmetatable('').__index = 1",
       "getmetatable('').x = 1",
       "local f, s = pairs(redis) s.x = 1",

@@ -122,6 +122,15 @@ RC_GTEST_PROP(RedisDifferential, functions_answer_as_in_redis, ()) {
   expect_no_difference(function_requests());
 }
 
+// These take time.
+TEST(RedisDifferential, files_are_asked_for_as_in_redis) {
+  for (std::uint64_t number = 0; number < 4; ++number) {
+    const auto steps = any_sequence(persistence_requests())(rc::Random({1, number, 0, 0}), 60);
+    const auto difference = first_difference(real(), steps.value());
+    EXPECT_FALSE(difference) << *difference;
+  }
+}
+
 RC_GTEST_PROP(RedisDifferential, scripts_answer_as_in_redis, ()) {
   expect_no_difference(script_requests());
 }

@@ -6,6 +6,7 @@
 #include "sim/redis/command_table.h"
 #include "sim/redis/declared_flags.h"
 #include "sim/redis/eviction.h"
+#include "sim/redis/script_run.h"
 
 namespace rollcall::sim::redis {
 namespace {
@@ -23,8 +24,6 @@ constexpr std::string_view read_only = "READONLY You can't write against a read 
 constexpr std::string_view master_down =
     "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.";
 constexpr std::string_view loading = "LOADING Redis is loading the dataset in memory";
-constexpr std::string_view busy =
-    "BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.";
 
 // What a request may do: EXEC all that it has queued.
 struct Demands {
@@ -72,7 +71,7 @@ bool may_queue(const Session& session, const Command& command) {
 }
 
 bool has_no_memory(Instance& instance, UnixMs now) {
-  if (instance.config.maxmemory == 0 || instance.conditions.busy_script) return false;
+  if (instance.config.maxmemory == 0 || instance.is_busy()) return false;
   instance.out_of_memory = !make_room(instance, now);
   return instance.out_of_memory;
 }
@@ -118,8 +117,8 @@ std::optional<std::string> refusal_of_known(Instance& instance, const Session& s
   if (demands.write && is_read_only(instance)) return std::string(read_only);
   if (!demands.stale && is_stale(instance)) return std::string(master_down);
   if (!demands.loading && instance.conditions.loading) return std::string(loading);
-  if (instance.conditions.busy_script && !command.flags.has(Flag::allow_busy)) {
-    return std::string(busy);
+  if (instance.is_busy() && !command.flags.has(Flag::allow_busy)) {
+    return std::string(busy_message(*instance.script));
   }
   return std::nullopt;
 }

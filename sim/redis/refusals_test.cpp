@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "sim/redis/fidelity/differential.h"
 #include "sim/redis/fidelity/resp_node.h"
 #include "sim/redis/server.h"
+#include "sim/redis/server_host.h"
 
 namespace rollcall::sim::redis {
 namespace {
@@ -183,15 +185,30 @@ TEST(Refusals, after_a_snapshot_failed_are_those_of_redis) {
   pair.compare(samples);
 }
 
+// Asks while the model's script runs, and then ends it.
+struct BusyHost : ServerHost {
+  explicit BusyHost(Pair& servers) : pair(servers) { pair.model.set_host(*this); }
+  bool save() override { return true; }
+  std::optional<UnixMs> pause_script(std::uint64_t) override {
+    if (!pair.model.busy_connection()) return start_ms + 1;
+    pair.compare(all_queued());
+    pair.compare({{"PING"}, {"SET", "a", "b"}, {"GET", "a"}, {"UNWATCH"}, {"RESET"}});
+    return std::nullopt;
+  }
+  Pair& pair;
+};
+
 TEST(Refusals, of_a_server_busy_with_a_script_are_those_of_redis) {
   Pair pair;
   pair.compare({{"CONFIG", "SET", "min-replicas-to-write", "1", "busy-reply-threshold", "1"}});
   RealConnection endless(pair.real);
-  endless.send(resp_request({"EVAL", "while true do end", "0"}));
+  const std::string request = resp_request({"EVAL", "while true do end", "0"});
+  endless.send(request);
   pair.drive({"PING"}, "-BUSY");
-  pair.model.set_conditions({.busy_script = true});
-  pair.compare(all_queued());
-  pair.compare({{"PING"}, {"SET", "a", "b"}, {"GET", "a"}, {"UNWATCH"}, {"RESET"}});
+  BusyHost host(pair);
+  const ConnectionId runner = pair.model.connect();
+  pair.model.feed(runner, request, start_ms);
+  EXPECT_TRUE(pair.model.take_output(runner).starts_with("-ERR Script killed by user"));
 }
 
 TEST(Refusals, of_a_server_that_loads_its_dataset_are_those_of_redis) {

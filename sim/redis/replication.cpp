@@ -4,6 +4,7 @@
 
 #include "sim/redis/instance.h"
 #include "sim/redis/numbers.h"
+#include "sim/redis/rdb_file.h"
 #include "sim/redis/sha1.h"
 #include "sim/redis/snapshot.h"
 
@@ -23,11 +24,12 @@ void look_after_replicas(Instance& instance, UnixMs now) {
   for (auto& [id, session] : instance.sessions) {
     if (!is_fed(session)) continue;
     fed = true;
-    if (now - session.replica->acknowledged_at > silence_ms_max) close(instance, session);
+    const bool silent = now - session.replica->acknowledged_at > silence_ms_max;
+    if (silent && session.replica->acknowledges) close(instance, session);
   }
-  if (!fed || now - instance.replication.pinged_at < ping_period_ms) return;
+  if (now - instance.replication.pinged_at < ping_period_ms) return;
   instance.replication.pinged_at = now;
-  instance.effects.replicas.add_message({"PING"});
+  if (fed) instance.effects.replicas.add_message({"PING"});
 }
 
 }  // namespace
@@ -66,21 +68,27 @@ std::int64_t count_good_replicas(const Instance& instance, UnixMs now) {
   return count;
 }
 
-void begin_feeding(Instance& instance, Session& session, UnixMs now) {
+void begin_feeding(Instance& instance, Session& session, Handshake handshake, UnixMs now) {
   EffectStream& stream = instance.effects.replicas;
   feed_replicas(instance);  // the others, with what this one finds in the data
   if (!stream.recording()) ++instance.replication.history;
   stream.set_recording(true);
   stream.start_at(stream.offset());
-  Reply reply(session.output);
-  std::string begun = "FULLRESYNC " + replication_id(instance) + ' ';
-  append_integer(begun, stream.offset());
-  reply.simple(begun);
-  reply.bulk(write_snapshot(instance));
+  Reply reply = session.reply();
+  if (handshake == Handshake::psync) {
+    std::string begun = "FULLRESYNC " + replication_id(instance) + ' ';
+    append_integer(begun, stream.offset());
+    reply.simple(begun);
+  }
+  reply.bulk(instance.config.host_replicates ? write_snapshot(instance) : write_rdb_file(instance));
   session.output.resize(session.output.size() - 2);  // nothing stands behind the data
   if (!session.replica) session.replica.emplace();
+  if (session.replica->host.empty()) {  // it has not said how it is called
+    session.replica->host = session.ends.client.substr(0, session.ends.client.rfind(':'));
+  }
   session.replica->follows = true;
-  session.replica->acknowledged = -1;
+  session.replica->acknowledges = handshake == Handshake::psync;
+  session.replica->acknowledged = handshake == Handshake::psync ? -1 : 0;
   session.replica->acknowledged_at = now;
 }
 
@@ -137,10 +145,9 @@ void turn_away_waiting(Instance& instance) {
   for (auto& [id, session] : instance.sessions) {
     if (!session.blocked) continue;
     instance.blocked.unblock(session);
-    Reply(session.output)
-        .error(
-            "UNBLOCKED force unblock from blocking operation, instance state changed (master -> "
-            "replica?)");
+    session.reply().error(
+        "UNBLOCKED force unblock from blocking operation, instance state changed (master -> "
+        "replica?)");
     close(instance, session);
   }
 }

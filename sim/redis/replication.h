@@ -39,8 +39,10 @@ struct Replication {
 // Replicas that min-replicas-to-write counts.
 [[nodiscard]] std::int64_t count_good_replicas(const Instance& instance, UnixMs now);
 
-// The session is sent all data, and from then on what changes.
-void begin_feeding(Instance& instance, Session& session, UnixMs now);
+// The session is sent all data, and from then on what changes. PSYNC is told which stream that is,
+// and acknowledges it; SYNC, which replicas used before, does neither.
+enum class Handshake { sync, psync };
+void begin_feeding(Instance& instance, Session& session, Handshake handshake, UnixMs now);
 // What has changed goes into the outputs of the replicas.
 void feed_replicas(Instance& instance);
 // Answers WAIT where enough has been acknowledged.

@@ -13,14 +13,11 @@
 namespace rollcall::sim::redis {
 namespace {
 
-constexpr std::string_view no_replication = "ERR this server does not replicate";
-
 void replicaof(Call& call) {
   if (equals_ignoring_case(call.args[1], "NO") && equals_ignoring_case(call.args[2], "ONE")) {
     if (call.instance.conditions.replica) follow(call.instance, std::nullopt);
     return call.reply.ok();
   }
-  if (!call.instance.config.host_replicates) return call.reply.error(no_replication);
   const auto port = parse_integer(call.args[2]);
   constexpr std::int64_t port_max = std::numeric_limits<std::uint16_t>::max();
   if (!port || *port < 0 || *port > port_max) return call.reply.error("ERR Invalid master port");
@@ -78,15 +75,17 @@ void replconf(Call& call) {
   call.reply.ok();
 }
 
-void psync(Call& call) {
-  if (!call.instance.config.host_replicates) return call.reply.error(no_replication);
+void follow_from_now(Call& call, Handshake handshake) {
   if (is_fed(call.session)) return;
   const MasterLink* const link = call.instance.replication.link.get();
   if (link != nullptr && link->state() != MasterLink::State::connected) {
     return call.reply.error("NOMASTERLINK Can't SYNC while not connected with my master");
   }
-  begin_feeding(call.instance, call.session, call.now);
+  begin_feeding(call.instance, call.session, handshake, call.now);
 }
+
+void psync(Call& call) { follow_from_now(call, Handshake::psync); }
+void sync(Call& call) { follow_from_now(call, Handshake::sync); }
 
 std::string_view state_name(const MasterLink* link) {
   if (link == nullptr) return "connected";  // a replica only in its conditions
@@ -148,7 +147,7 @@ void wait(Call& call) {
   const UnixMs deadline = *timeout == 0 ? never : add_checked(call.now, *timeout).value_or(never);
   const std::int64_t offset = call.session.written_to;
   const std::int64_t acknowledged = count_acknowledged(call.instance, offset);
-  if (acknowledged >= *replicas || !call.wait_for({}, deadline, {})) {
+  if (acknowledged >= *replicas || !call.wait_for({}, deadline)) {
     return call.reply.integer(acknowledged);
   }
   call.session.blocked->replicas = AwaitedReplicas{.offset = offset, .count = *replicas};
@@ -165,6 +164,7 @@ constexpr std::array family_commands = {
     Command{"REPLCONF", -1, inner | Flag::loading | Flag::stale | Flag::allow_busy, no_keys,
             replconf},
     Command{"PSYNC", -3, inner | Flag::no_async_loading | Flag::no_multi, no_keys, psync},
+    Command{"SYNC", 1, inner | Flag::no_async_loading | Flag::no_multi, no_keys, sync},
     Command{"ROLE", 1, Flag::no_script | Flag::loading | Flag::stale | Flag::fast, no_keys, role},
     Command{"WAIT", 3, Flag::no_script, no_keys, wait},
 };

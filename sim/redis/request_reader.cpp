@@ -9,7 +9,6 @@ namespace rollcall::sim::redis {
 namespace {
 
 constexpr std::size_t line_max = 64 * 1024;
-constexpr std::int64_t bulk_max = 512LL * 1024 * 1024;
 constexpr std::int64_t words_max = std::numeric_limits<int>::max();
 constexpr std::int64_t words_max_unauthenticated = 10;
 constexpr std::int64_t bulk_max_unauthenticated = 16384;
@@ -23,18 +22,18 @@ void RequestReader::append(std::string_view bytes) {
   const bool free_front = slices_.empty() && (at_ == buffer_.size() || at_ >= compact_at);
   if (free_front) {
     buffer_.erase(0, at_);
-    at_ = 0;
+    at_ = start_ = 0;
   }
   buffer_ += bytes;
 }
 
-RequestReader::Outcome RequestReader::next(bool authenticated) {
+RequestReader::Outcome RequestReader::next(const Limits& limits) {
   arguments_.clear();
   if (!error_.empty()) return Outcome::error;
   while (at_ < buffer_.size()) {
     const bool in_array = words_left_ > 0;
-    const Outcome outcome =
-        in_array || buffer_[at_] == '*' ? next_array(authenticated) : next_line();
+    if (!in_array) start_ = at_;
+    const Outcome outcome = in_array || buffer_[at_] == '*' ? next_array(limits) : next_line();
     if (outcome != Outcome::request || !arguments_.empty()) return outcome;
   }
   return Outcome::incomplete;
@@ -61,15 +60,15 @@ RequestReader::Outcome RequestReader::next_line() {
   return Outcome::request;
 }
 
-RequestReader::Outcome RequestReader::next_array(bool authenticated) {
+RequestReader::Outcome RequestReader::next_array(const Limits& limits) {
   if (words_left_ == 0) {
     slices_.clear();
-    const Outcome head = read_array_head(authenticated);
+    const Outcome head = read_array_head(limits.authenticated);
     if (head != Outcome::request || words_left_ == 0) return head;
   }
   while (words_left_ > 0) {
     if (bulk_length_ == unset) {
-      const Outcome head = read_bulk_head(authenticated);
+      const Outcome head = read_bulk_head(limits);
       if (head != Outcome::request) return head;
     }
     const auto length = static_cast<std::size_t>(bulk_length_);
@@ -112,7 +111,7 @@ RequestReader::Outcome RequestReader::read_array_head(bool authenticated) {
   return Outcome::request;
 }
 
-RequestReader::Outcome RequestReader::read_bulk_head(bool authenticated) {
+RequestReader::Outcome RequestReader::read_bulk_head(const Limits& limits) {
   std::string_view digits;
   const Outcome head = read_head("too big bulk count string", digits);
   if (head != Outcome::request) return head;
@@ -120,10 +119,10 @@ RequestReader::Outcome RequestReader::read_bulk_head(bool authenticated) {
     return fail(std::string("Protocol error: expected '$', got '") + buffer_[at_] + "'");
   }
   const auto length = parse_integer(digits);
-  if (!length || *length < 0 || *length > bulk_max) {
+  if (!length || *length < 0 || *length > limits.bulk_max) {
     return fail("Protocol error: invalid bulk length");
   }
-  if (*length > bulk_max_unauthenticated && !authenticated) {
+  if (*length > bulk_max_unauthenticated && !limits.authenticated) {
     return fail("Protocol error: unauthenticated bulk length");
   }
   at_ += digits.size() + 3;

@@ -1,4 +1,4 @@
-// Reads requests from a connection's bytes as they arrive: RESP2 arrays of bulk strings, and lines
+// Reads requests from a connection's bytes as they arrive: arrays of bulk strings, and lines
 // typed by hand ("inline" commands). A half request waits for the rest.
 //
 // Limits and error texts are those of Redis 7.0.15: proto-max-bulk-len 512 MB, lines up to 64 KB;
@@ -22,13 +22,19 @@ class RequestReader {
 
   void append(std::string_view bytes);
   // Reads the next request, skipping empty ones. After an error nothing more can be read.
-  [[nodiscard]] Outcome next(bool authenticated);
+  struct Limits {
+    bool authenticated;     // who is not may send little
+    std::int64_t bulk_max;  // bytes of a word
+  };
+  [[nodiscard]] Outcome next(const Limits& limits);
 
   // The request that next() read; valid until the next append() or next().
   [[nodiscard]] Arguments arguments() const { return arguments_; }
   // Why next() failed: "Protocol error: ..." without a code.
   [[nodiscard]] const std::string& error() const { return error_; }
   [[nodiscard]] std::size_t buffered() const { return buffer_.size() - at_; }
+  // How many bytes that request took.
+  [[nodiscard]] std::size_t request_bytes() const { return at_ - start_; }
 
  private:
   struct Slice {
@@ -37,9 +43,9 @@ class RequestReader {
   };
 
   Outcome next_line();
-  Outcome next_array(bool authenticated);
+  Outcome next_array(const Limits& limits);
   Outcome read_array_head(bool authenticated);
-  Outcome read_bulk_head(bool authenticated);
+  Outcome read_bulk_head(const Limits& limits);
   Outcome fail(std::string message);
   // The number between the type byte at `at_` and CR LF, as text; incomplete until both are there.
   Outcome read_head(std::string_view too_long, std::string_view& digits);
@@ -48,6 +54,7 @@ class RequestReader {
 
   std::string buffer_;
   std::size_t at_ = 0;                // everything before it has been used
+  std::size_t start_ = 0;             // of the request that is being read, or was read last
   std::int64_t words_left_ = 0;       // of the array being read
   std::int64_t bulk_length_ = unset;  // of the word being read
   std::vector<Slice> slices_;         // the words so far, in buffer_

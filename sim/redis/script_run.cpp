@@ -1,37 +1,69 @@
 #include "sim/redis/script_run.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "sim/redis/command_table.h"
 #include "sim/redis/dispatch.h"
+#include "sim/redis/lua_budget.h"
 #include "sim/redis/lua_conversion.h"
 #include "sim/redis/lua_errors.h"
 #include "sim/redis/numbers.h"
 #include "sim/redis/refusals.h"
+#include "sim/redis/server_host.h"
 
 namespace rollcall::sim::redis {
 
-void ScriptRun::start(Call& caller, ScriptRights rights) {
+void ScriptRun::start(Call& caller, Name name, ScriptRights rights) {
   caller_ = &caller;
+  name_ = name;
+  caller.instance.script = this;
   rights_ = rights;
   session_.id = caller.session.id;
   session_.database = caller.session.database;
   session_.authenticated = true;
+  session_.protocol = Protocol::resp2;  // whatever the caller speaks
   session_.may_block = false;
   session_.in_script = true;
-  propagating_ = true;
+  targets_ = {};
   has_written_ = false;
   instructions_left_ = caller.instance.config.script_instructions_max;
+  instructions_unpaused_ = 0;
+  busy_ = killed_ = false;
 }
 
 void ScriptRun::start_alone(std::uint64_t instructions) {
   caller_ = nullptr;
   instructions_left_ = instructions;
+  killed_ = false;
 }
 
-bool ScriptRun::count_instructions(std::uint64_t instructions) {
-  instructions_left_ -= std::min(instructions_left_, instructions);
-  return instructions_left_ == 0;
+void ScriptRun::finish() {
+  caller_->instance.script = nullptr;
+  caller_ = nullptr;
+}
+
+bool ScriptRun::is_alone() const { return caller_ == nullptr || caller_->instance.host == nullptr; }
+
+bool ScriptRun::has_to_end(std::uint64_t instructions) {
+  if (killed_) return true;
+  if (is_alone()) {
+    instructions_left_ -= std::min(instructions_left_, instructions);
+    killed_ = instructions_left_ == 0;
+  } else {
+    instructions_unpaused_ += instructions;
+    if (instructions_unpaused_ >= instructions_per_pause) killed_ = !pause() || killed_;
+  }
+  return killed_;
+}
+
+// False: the server ends.
+bool ScriptRun::pause() {
+  Instance& instance = caller_->instance;
+  const auto now = instance.host->pause_script(std::exchange(instructions_unpaused_, 0));
+  if (!now || instance.wants_shutdown) return false;
+  busy_ = busy_ || *now - caller_->now >= instance.config.busy_reply_threshold;
+  return true;
 }
 
 bool ScriptRun::read_words(lua_State* lua) {
@@ -92,11 +124,11 @@ const char* ScriptRun::refuse() {
 
 void ScriptRun::execute() {
   Effects& effects = caller_->instance.effects;
-  effects.set_muted(!propagating_);
+  effects.set_targets(targets_);
   reply_.clear();
   has_written_ |= command_->flags.has(Flag::write);
   run_command(caller_->instance, session_, *command_, words_, caller_->now, reply_);
-  effects.set_muted(false);
+  effects.set_targets({});
 }
 
 bool ScriptRun::call(lua_State* lua) {
@@ -107,6 +139,30 @@ bool ScriptRun::call(lua_State* lua) {
   execute();
   push_reply(lua, reply_);
   return reply_.starts_with('-');
+}
+
+std::string_view busy_message(const ScriptRun& script) {
+  return script.name().is_function
+             ? "BUSY Redis is busy running a script. You can only call FUNCTION KILL or SHUTDOWN "
+               "NOSAVE."
+             : "BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN "
+               "NOSAVE.";
+}
+
+void kill_script(Call& call, bool is_function) {
+  ScriptRun* const script = call.instance.script;
+  if (script == nullptr) {
+    return call.reply.error("NOTBUSY No scripts in execution right now.");
+  }
+  if (script->has_written()) {
+    return call.reply.error(
+        "UNKILLABLE Sorry the script already executed write commands against the dataset. You can "
+        "either wait the script termination or kill the server in a hard way using the SHUTDOWN "
+        "NOSAVE command.");
+  }
+  if (script->name().is_function != is_function) return call.reply.error(busy_message(*script));
+  script->kill();
+  call.reply.ok();
 }
 
 std::optional<std::size_t> key_count(Call& call, std::string_view not_a_number) {

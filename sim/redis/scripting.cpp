@@ -88,14 +88,7 @@ void script_flush(Call& call) {
   call.reply.ok();
 }
 
-// A script that runs for too long is a state in which the host has put the server.
-void script_kill(Call& call) {
-  if (!call.instance.conditions.busy_script) {
-    return call.reply.error("NOTBUSY No scripts in execution right now.");
-  }
-  call.instance.conditions.busy_script = false;
-  call.reply.ok();
-}
+void script_kill(Call& call) { kill_script(call, false); }
 
 constexpr KeyPositions counted_keys{.numkeys = 2};
 

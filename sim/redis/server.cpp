@@ -10,7 +10,9 @@
 #include "sim/redis/command_table.h"
 #include "sim/redis/dispatch.h"
 #include "sim/redis/eviction.h"
+#include "sim/redis/idle_clients.h"
 #include "sim/redis/instance.h"
+#include "sim/redis/script_run.h"
 #include "sim/redis/snapshot.h"
 #include "sim/redis/transaction.h"
 
@@ -58,6 +60,8 @@ Server::~Server() = default;
 Server::Server(Server&&) noexcept = default;
 Server& Server::operator=(Server&&) noexcept = default;
 
+void Server::set_host(ServerHost& host) { instance_->host = &host; }
+
 ConnectionId Server::connect(Ends ends) {
   const ConnectionId id{++instance_->last_connection};
   const auto clients_max = static_cast<std::size_t>(instance_->config.maxclients);
@@ -67,7 +71,7 @@ ConnectionId Server::connect(Ends ends) {
   session.ends = std::move(ends);
   session.authenticated = instance_->config.requirepass.empty();
   if (full) {
-    Reply(session.output).error("ERR max number of clients reached");
+    session.reply().error("ERR max number of clients reached");
     session.closing = true;
     ++instance_->statistics.rejected_connections;
   } else {
@@ -93,11 +97,12 @@ void Server::receive(ConnectionId connection, std::string_view bytes) {
 std::optional<CommandInfo> Server::run_next(ConnectionId connection, UnixMs now) {
   Session& session = session_of(*instance_, connection);
   if (session.closing || session.blocked || instance_->wants_shutdown) return std::nullopt;
-  switch (session.reader.next(session.authenticated)) {
+  switch (session.reader.next(
+      {.authenticated = session.authenticated, .bulk_max = instance_->config.proto_max_bulk_len})) {
     case RequestReader::Outcome::incomplete:
       return std::nullopt;
     case RequestReader::Outcome::error:
-      Reply(session.output).error("ERR " + session.reader.error());
+      session.reply().error("ERR " + session.reader.error());
       session.closing = true;
       return std::nullopt;
     case RequestReader::Outcome::request:
@@ -143,9 +148,14 @@ bool Server::is_replica(ConnectionId connection) const {
   return is_fed(session_of(*instance_, connection));
 }
 
-UnixMs Server::next_deadline() const { return instance_->blocked.next_deadline(); }
+UnixMs Server::next_deadline() const {
+  return std::min(instance_->blocked.next_deadline(), next_end_of_patience(*instance_));
+}
 
-void Server::time_out(UnixMs now) { time_out_blocked(*instance_, now); }
+void Server::time_out(UnixMs now) {
+  time_out_blocked(*instance_, now);
+  hang_up_on_idle(*instance_, now);
+}
 
 std::string Server::take_output(ConnectionId connection) {
   return std::exchange(session_of(*instance_, connection).output, {});
@@ -163,7 +173,15 @@ bool Server::was_killed(ConnectionId connection) const {
   return session_of(*instance_, connection).killed;
 }
 
-void Server::active_expire(UnixMs now) { run_expiry_cycle(*instance_, now); }
+std::optional<ConnectionId> Server::busy_connection() const {
+  if (!instance_->is_busy()) return std::nullopt;
+  return instance_->script->caller().session.id;
+}
+
+void Server::active_expire(UnixMs now) {
+  run_expiry_cycle(*instance_, now);
+  note_newcomers(*instance_, now);
+}
 
 std::optional<Server::Link> Server::wanted_link() const {
   const MasterLink* const link = instance_->replication.link.get();
@@ -208,9 +226,7 @@ void Server::note_saved(std::uint64_t dirty) { instance_->dirty_saved = dirty; }
 
 bool Server::wants_shutdown() const { return instance_->wants_shutdown; }
 
-SaveRequest Server::take_save_request() {
-  return std::exchange(instance_->save_request, SaveRequest::none);
-}
+bool Server::take_snapshot_request() { return std::exchange(instance_->wants_snapshot, false); }
 
 const Config& Server::config() const { return instance_->config; }
 

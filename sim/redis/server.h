@@ -36,6 +36,7 @@ namespace rollcall::sim::redis {
 
 class Instance;
 class InterpreterPool;
+class ServerHost;
 enum class ConnectionId : std::uint64_t;
 // Milliseconds since the epoch, on the server's wall clock.
 using UnixMs = std::int64_t;
@@ -69,6 +70,9 @@ class Server {
   Server(Server&&) noexcept;
   Server& operator=(Server&&) noexcept;
 
+  // Before the first request, and to outlive the server.
+  void set_host(ServerHost& host);
+
   // Connections. Ids start at 1 and are never used again (CLIENT ID shows them). Past maxclients,
   // the connection has an error for output, and closes.
   ConnectionId connect(Ends ends = {});
@@ -88,9 +92,10 @@ class Server {
   [[nodiscard]] std::vector<ConnectionId> take_stirred();
   [[nodiscard]] bool is_waiting(ConnectionId connection) const;
   [[nodiscard]] bool is_replica(ConnectionId connection) const;
-  // When the next of them has waited long enough, for time_out(); the largest value: none.
+  // When the next of them has waited long enough, or somebody has been idle for longer than
+  // `timeout`, for time_out(); the largest value: none.
   [[nodiscard]] UnixMs next_deadline() const;
-  // Answers those who have waited long enough.
+  // Answers those who have waited long enough, and hangs up on the idle.
   void time_out(UnixMs now);
 
   // Replies since the last call.
@@ -101,7 +106,12 @@ class Server {
   // By another client: close now. Bytes that the host still holds for it are not sent either.
   [[nodiscard]] bool was_killed(ConnectionId connection) const;
 
-  // The 10 Hz cycle: deletes some of the keys whose time has come, as many as Redis would look at.
+  // Whose script or function has run for longer than busy-reply-threshold, and still does: the host
+  // must not call for this connection before pause_script() has returned.
+  [[nodiscard]] std::optional<ConnectionId> busy_connection() const;
+
+  // The 10 Hz cycle: notes who has come, and deletes some of the keys whose time has come, as many
+  // as Redis would look at.
   void active_expire(UnixMs now);
 
   // Replication. A replica is a client of its master, whose output grows with everything that
@@ -129,8 +139,9 @@ class Server {
   // The whole dataset, in a format of its own with a checksum: what BGSAVE would write.
   [[nodiscard]] std::string snapshot() const;
   // A snapshot that must reach the disk before the next reply, in the place of the files that are
-  // there: FLUSHALL leaves an empty one where there are save points, and a replica all that its
-  // master has sent. An append-only file begins anew with it.
+  // there: FLUSHALL leaves an empty one where there are save points, DEBUG RELOAD the one that it
+  // reads where there is no append-only file, and a replica all that its master has sent. An
+  // append-only file begins anew with it.
   [[nodiscard]] std::optional<std::string> take_saved();
   // Changes since the server started. A save point counts those since the last snapshot:
   // dirty() - dirty_saved().
@@ -138,8 +149,8 @@ class Server {
   [[nodiscard]] std::uint64_t dirty_saved() const;
   // A snapshot that contains the first `dirty` changes has reached the disk.
   void note_saved(std::uint64_t dirty);
-  // What clients have asked for since the last call.
-  [[nodiscard]] SaveRequest take_save_request();
+  // A client has asked for one in the background since the last call.
+  [[nodiscard]] bool take_snapshot_request();
   // After SHUTDOWN: to be ended, once its files are written, without another reply.
   [[nodiscard]] bool wants_shutdown() const;
   // As CONFIG SET has left it.

@@ -14,7 +14,7 @@ namespace {
 
 void dbsize(Call& call) { call.reply.integer(static_cast<std::int64_t>(call.database().size())); }
 
-// FLUSHALL and FLUSHDB may say SYNC or ASYNC, which makes no difference here.
+// FLUSHALL and FLUSHDB may say SYNC or ASYNC, which makes no difference but in INFO.
 bool has_flush_syntax(Call& call) {
   const bool right = call.args.size() == 1 ||
                      (call.args.size() == 2 && (equals_ignoring_case(call.args[1], "SYNC") ||
@@ -23,9 +23,16 @@ bool has_flush_syntax(Call& call) {
   return right;
 }
 
+void flush(Call& call, std::size_t number) {
+  const std::size_t keys = call.instance.flush(number);
+  call.instance.dirty += keys;
+  const bool lazily = call.args.size() == 2 && equals_ignoring_case(call.args[1], "ASYNC");
+  if (lazily) call.instance.statistics.lazily_freed += keys;
+}
+
 void flushdb(Call& call) {
   if (!has_flush_syntax(call)) return;
-  call.instance.dirty += call.instance.flush(call.session.database);
+  flush(call, call.session.database);
   call.propagate_as(call.args);  // even when there was nothing to delete
   call.reply.ok();
 }
@@ -34,7 +41,7 @@ void flushdb(Call& call) {
 void flushall(Call& call) {
   if (!has_flush_syntax(call)) return;
   for (std::size_t number = 0; number < call.instance.keyspace.used().size(); ++number) {
-    call.instance.dirty += call.instance.flush(number);
+    flush(call, number);
   }
   const Config& config = call.instance.config;
   if (config.persistence == Persistence::rdb && !config.save_points.empty()) {
@@ -60,11 +67,11 @@ void memory_usage(Call& call) {
     if (*samples < 0) return call.syntax_error();
   }
   const Entry* const entry = call.peek_entry(call.args[2]);
-  if (entry == nullptr) return call.reply.null_bulk();
+  if (entry == nullptr) return call.reply.null();
   call.reply.integer(static_cast<std::int64_t>(memory_of(call.args[2], *entry)));
 }
 
-void info(Call& call) { call.reply.bulk(info_text(call.instance, call.args.subspan(1))); }
+void info(Call& call) { call.reply.verbatim(info_text(call.instance, call.args.subspan(1))); }
 
 constexpr Flags at_any_time = Flag::loading | Flag::stale;
 

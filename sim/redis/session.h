@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "sim/redis/ends.h"
+#include "sim/redis/reply.h"
 #include "sim/redis/request_reader.h"
 
 namespace rollcall::sim::redis {
@@ -42,7 +43,8 @@ struct Transaction {
 struct Replica {
   std::string host{};
   std::int64_t port = 0;
-  bool follows = false;            // PSYNC: it has been sent the data, and is sent all effects
+  bool follows = false;            // it has been sent the data, and is sent all effects
+  bool acknowledges = true;        // and is closed where it does not for long
   std::int64_t acknowledged = -1;  // up to where in the stream; -1: it has not said so yet
   UnixMs acknowledged_at = 0;
 };
@@ -59,8 +61,7 @@ struct BlockedCall {
   std::vector<std::string> words;  // to run again, once one of the keys has changed
   std::size_t database;
   std::vector<std::string> keys;
-  UnixMs deadline;              // never: for ever
-  std::string_view on_timeout;  // the reply then; a literal
+  UnixMs deadline;  // never: for ever
   std::optional<AwaitedReplicas> replicas{};
   std::optional<std::size_t> type{};  // of the value that it waits for, as in Value; none: any
 };
@@ -73,7 +74,8 @@ struct Session {
   Ends ends;
   RequestReader reader;
   std::string output;  // replies that the host has not taken yet
-  std::string name;    // CLIENT SETNAME
+  Protocol protocol = Protocol::resp2;
+  std::string name;  // CLIENT SETNAME
   std::size_t database = 0;
   bool authenticated = false;
   bool closing = false;  // takes no more requests; closes once the output is sent
@@ -81,6 +83,7 @@ struct Session {
   Transaction transaction;
   std::vector<WatchedKey> watched;
   Silence silence = Silence::none;
+  UnixMs used_at = 0;                     // when its last request came; 0: none has
   const Command* last_command = nullptr;  // that it asked for; nullptr: one that nobody knows
   bool may_block = true;                  // not while EXEC or a script runs its commands
   bool in_script = false;
@@ -89,6 +92,8 @@ struct Session {
   std::optional<Replica> replica{};
   std::int64_t written_to = 0;  // the offset of what replicas are sent, after its last command
   bool watch_broken = false;    // a watched key was touched: EXEC answers null
+
+  [[nodiscard]] Reply reply() { return {output, protocol}; }
 };
 
 }  // namespace rollcall::sim::redis

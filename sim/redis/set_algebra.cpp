@@ -72,9 +72,10 @@ using Operation = Set (*)(const Sets&);
 void reply_result(Call& call, Operation operation) {
   const auto sets = find_sets(call, call.args.subspan(1));
   if (!sets) return;
-  const Set result = operation(*sets);
-  call.reply.array(result.size());
-  result.for_each([&](std::string_view member, const Nothing&) { call.reply.bulk(member); });
+  Set result = operation(*sets);
+  settle_encoding(result, call.instance.config);
+  call.reply.set(result.size());
+  for (const std::string_view member : listed_members(result)) call.reply.bulk(member);
 }
 
 void sinter(Call& call) { reply_result(call, intersection); }

@@ -43,9 +43,9 @@ void srem(Call& call) {
 void smembers(Call& call) {
   const auto set = call.find<Set>(call.args[1]);
   if (!set) return;
-  if (*set == nullptr) return call.reply.array(0);
-  call.reply.array((*set)->size());
-  (*set)->for_each([&](std::string_view member, const Nothing&) { call.reply.bulk(member); });
+  if (*set == nullptr) return call.reply.set(0);
+  call.reply.set((*set)->size());
+  for (const std::string_view member : listed_members(**set)) call.reply.bulk(member);
 }
 
 void sismember(Call& call) {
@@ -101,8 +101,7 @@ std::vector<std::string> pick_from(const Call& call, const Set& set, std::int64_
   return picked;
 }
 
-void reply_members(Call& call, const std::vector<std::string>& members) {
-  call.reply.array(members.size());
+void append_members(Call& call, const std::vector<std::string>& members) {
   for (const std::string& member : members) call.reply.bulk(member);
 }
 
@@ -121,7 +120,7 @@ void take_out(Call& call, Set& set, const std::vector<std::string>& members) {
 void pop_one(Call& call) {
   const auto set = call.find<Set>(call.args[1]);
   if (!set) return;
-  if (*set == nullptr) return call.reply.null_bulk();
+  if (*set == nullptr) return call.reply.null();
   const auto picked = pick_from(call, **set, 1);
   take_out(call, **set, picked);
   call.reply.bulk(picked[0]);
@@ -134,9 +133,10 @@ void spop(Call& call) {
   if (!count) return;
   const auto set = call.find<Set>(call.args[1]);
   if (!set) return;
-  if (*set == nullptr || *count == 0) return call.reply.array(0);
+  if (*set == nullptr || *count == 0) return call.reply.set(0);
   const auto picked = pick_from(call, **set, *count);
-  reply_members(call, picked);
+  call.reply.set(picked.size());
+  append_members(call, picked);
   if (picked.size() < (*set)->size()) return take_out(call, **set, picked);
   call.database().erase(call.args[1]);
   call.modified(call.args[1], picked.size());
@@ -150,14 +150,14 @@ void srandmember(Call& call) {
   if (!count) return;
   const auto set = call.find<Set>(call.args[1]);
   if (!set) return;
-  if (*set == nullptr) return one ? call.reply.null_bulk() : call.reply.array(0);
+  if (*set == nullptr) return one ? call.reply.null() : call.reply.array(0);
   std::size_t longest = 0;
   (*set)->for_each(
       [&](std::string_view member, const Nothing&) { longest = std::max(longest, member.size()); });
   if (!picks_fit(call, *count, longest)) return;
   const auto picked = pick_from(call, **set, *count);
-  if (one) return call.reply.bulk(picked[0]);
-  reply_members(call, picked);
+  if (!one) call.reply.array(picked.size());
+  append_members(call, picked);
 }
 
 void sscan(Call& call) {

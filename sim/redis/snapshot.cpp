@@ -18,6 +18,7 @@ namespace {
 constexpr std::string_view magic = "rollcall-redis-1\n";
 constexpr std::uint8_t library_marker = 254;
 constexpr std::uint8_t end_marker = 255;
+constexpr std::uint8_t compact_bit = 64;
 
 void write(SnapshotWriter& out, const String& string) { out.text(string); }
 
@@ -58,7 +59,7 @@ void read(SnapshotReader& in, Hash& hash) {
 
 // Of the type with that number, in the order of Value.
 template <std::size_t type = 0>
-Value empty_value_of(std::uint8_t number) {
+Value empty_value_of(std::size_t number) {
   if constexpr (type < std::variant_size_v<Value>) {
     if (number != type) return empty_value_of<type + 1>(number);
     using Held = std::variant_alternative_t<type, Value>;
@@ -115,7 +116,8 @@ std::string write_snapshot(const Instance& instance) {
   std::uint8_t number = 0;
   for (const Database& database : instance.keyspace.used()) {
     database.keys().for_each([&](std::string_view key, const Entry& entry) {
-      writer.number(static_cast<std::uint8_t>(entry.value.index()));
+      const std::uint8_t compact = is_compact(entry.value) ? compact_bit : 0;
+      writer.number(static_cast<std::uint8_t>(entry.value.index() | compact));
       writer.number(number);
       writer.number(entry.expires_at);
       writer.text(key);
@@ -143,15 +145,16 @@ std::expected<LoadReport, std::string> read_snapshot(std::string_view bytes, Ins
     Database& database = instance.keyspace.database(reader.number<std::uint8_t>());
     const auto expires_at = reader.number<UnixMs>();
     const std::string_view key = reader.text();
-    Value value = empty_value_of(type);
+    const bool was_compact = (type & compact_bit) != 0;
+    Value value = empty_value_of(type & ~std::size_t{compact_bit});
     std::visit([&](auto& held) { read(reader, content(held)); }, value);
-    if (now > expires_at) {
+    if (now > expires_at && !instance.loading) {
       ++report.expired;
       continue;
     }
     Entry& entry = database.at(key);
     entry.value = std::move(value);
-    settle_encoding(entry.value, instance.config);
+    settle_loaded(entry.value, was_compact, instance.config);
     note_creation(entry, now);
     database.set_expiry(entry, expires_at);
     ++report.keys;

@@ -3,8 +3,8 @@
 // Format, integers little-endian, strings as u32 length and bytes:
 //   "rollcall-redis-1\n"
 //   per library of functions: u8 254, its code
-//   per key: u8 type (0 string, 1 list, 2 set, 3 hash, 4 sorted set, 5 stream), u8 database,
-//            i64 expiry time (never: none), key,
+//   per key: u8 type (0 string, 1 list, 2 set, 3 hash, 4 sorted set, 5 stream; and 64 when a hash
+//            or sorted set was compact), u8 database, i64 expiry time (never: none), key,
 //            contents: a string, or u32 count and the elements (of a hash field, value, ...; sorted
 //            sets and streams as they themselves write)
 //   u8 255, u64 XXH64 of everything before
@@ -21,7 +21,8 @@ namespace rollcall::sim::redis {
 
 [[nodiscard]] std::string write_snapshot(const Instance& instance);
 
-// Adds what `bytes` hold to the dataset, in the order it had; keys whose time has come stay out.
+// Adds what `bytes` hold to the dataset, in the order it had; keys whose time has come stay out
+// where nothing else is being loaded.
 // Nothing is added when the bytes are damaged.
 [[nodiscard]] std::expected<LoadReport, std::string> read_snapshot(std::string_view bytes,
                                                                    Instance& instance, UnixMs now);

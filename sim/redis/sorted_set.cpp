@@ -63,6 +63,10 @@ void SortedSet::compact_if_small(CompactMost most) {
   for (const Node& node : nodes_) {
     if (node.element.member.size() > most.bytes) return;
   }
+  hold_compactly();
+}
+
+void SortedSet::hold_compactly() {
   compact_ = true;
   for (Node& node : nodes_) node.element.score = without_sign_of_zero(node.element.score);
 }

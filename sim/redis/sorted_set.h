@@ -92,6 +92,7 @@ class SortedSet {
     std::size_t bytes;  // of a member
   };
   void compact_if_small(CompactMost most);
+  void hold_compactly();
 
  private:
   using Number = std::uint32_t;

@@ -47,7 +47,7 @@ struct Source {
 struct Request {
   std::vector<Source> sources;
   Aggregate aggregate = Aggregate::sum;
-  bool with_scores = false;
+  Scores scores = Scores::none;
   std::int64_t limit = 0;  // of ZINTERCARD; 0: none
 };
 
@@ -148,7 +148,7 @@ bool parse_options(Call& call, const Form& form, std::size_t at, Request& reques
       if (!parse_aggregate(call, call.args[at + 1], request)) return false;
       at += 2;
     } else if (!form.stores() && !form.counts_only && equals_ignoring_case(option, "WITHSCORES")) {
-      request.with_scores = true;
+      request.scores = Scores::pairs;
       at += 1;
     } else if (form.counts_only && words > 1 && equals_ignoring_case(option, "LIMIT")) {
       if (!parse_limit(call, at + 1, request)) return false;
@@ -221,7 +221,7 @@ void combine(Call& call, Form form) {
     return call.reply.integer(request.limit == 0 ? size : std::min(size, request.limit));
   }
   if (!form.stores()) {
-    return reply_elements(call, *result, result->all(), {.with_scores = request.with_scores});
+    return reply_elements(call, *result, result->all(), {.scores = request.scores});
   }
   settle_encoding(*result, call.instance.config);
   store_result(call, call.args[1], std::move(result));

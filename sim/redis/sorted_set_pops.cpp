@@ -30,12 +30,11 @@ std::optional<Found> first_present(Call& call, Arguments keys) {
 }
 
 // Replies `count` elements, without the head of an array, and removes them.
-void take(Call& call, const Found& from, End end, std::size_t count, bool in_pairs) {
+void take(Call& call, const Found& from, End end, std::size_t count, Scores scores) {
   SortedSet& set = *from.set;
   const RankRange range =
       end == End::min ? RankRange{0, count} : RankRange{set.size() - count, set.size()};
-  append_elements(call, set, range,
-                  {.descending = end == End::max, .with_scores = true, .in_pairs = in_pairs});
+  append_elements(call, set, range, {.descending = end == End::max, .scores = scores});
   set.erase(range);
   call.drop_if_empty(from.key, set);
   call.changed_in_place(from.key, count);
@@ -55,8 +54,10 @@ void pop(Call& call, End end) {
   if (!found) return;
   if (found->set == nullptr || count == 0) return call.reply.array(0);
   const std::size_t taken = std::min(static_cast<std::size_t>(count), found->set->size());
-  call.reply.array(2 * taken);
-  take(call, *found, end, taken, false);
+  // One that was not counted is a pair by itself.
+  const bool counted = call.args.size() == 3;
+  counted ? begin_elements(call, taken, Scores::pairs) : call.reply.array(2);
+  take(call, *found, end, taken, counted ? Scores::pairs : Scores::flat);
 }
 
 void zpopmin(Call& call) { pop(call, End::min); }
@@ -99,7 +100,7 @@ void take_many(Call& call, const Found& found, const ManyKeys& request) {
   call.reply.bulk(found.key);
   call.reply.array(count);
   call.propagate_as({pop_name(request.end), found.key, std::to_string(count)});
-  take(call, found, request.end, count, true);
+  take(call, found, request.end, count, Scores::arrays);
 }
 
 void zmpop(Call& call) {
@@ -112,7 +113,7 @@ void zmpop(Call& call) {
 }
 
 void wait_for(Call& call, Arguments keys, UnixMs deadline) {
-  if (!call.wait_for_a<SortedSet>(keys, deadline, "*-1\r\n")) call.reply.null_array();
+  if (!call.wait_for_a<SortedSet>(keys, deadline)) call.reply.null_array();
 }
 
 void bzmpop(Call& call) {
@@ -137,7 +138,7 @@ void pop_or_wait(Call& call, End end) {
   call.reply.array(3);
   call.reply.bulk(found->key);
   call.propagate_as({pop_name(end), found->key});
-  take(call, *found, end, 1, false);
+  take(call, *found, end, 1, Scores::flat);
 }
 
 void bzpopmin(Call& call) { pop_or_wait(call, End::min); }

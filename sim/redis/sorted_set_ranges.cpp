@@ -18,7 +18,7 @@ struct RangeRequest {
   std::optional<RangeBy> by = std::nullopt;
   std::optional<bool> descending = std::nullopt;
   std::size_t source = 1;  // the argument that names the set; its bounds follow
-  bool with_scores = false;
+  Scores scores = Scores::none;
   std::int64_t skipped = 0;
   std::int64_t limit = -1;  // negative: none
 
@@ -40,7 +40,7 @@ bool parse_options(Call& call, RangeRequest& request) {
   for (std::size_t at = request.source + 3; at < call.args.size(); ++at) {
     const std::string_view option = call.args[at];
     if (!request.stores() && equals_ignoring_case(option, "WITHSCORES")) {
-      request.with_scores = true;
+      request.scores = Scores::pairs;
     } else if (equals_ignoring_case(option, "LIMIT") && at + 2 < call.args.size()) {
       if (!parse_limit(call, at + 1, request)) return false;
       at += 2;
@@ -79,7 +79,7 @@ void reply_range(Call& call, RangeRequest request) {
     return call.reply.error(
         "ERR syntax error, LIMIT is only supported in combination with either BYSCORE or BYLEX");
   }
-  if (by == RangeBy::bytes && request.with_scores) {
+  if (by == RangeBy::bytes && request.scores != Scores::none) {
     return call.reply.error("ERR syntax error, WITHSCORES not supported in combination with BYLEX");
   }
   BoundArguments at{request.source + 1, request.source + 2};
@@ -94,8 +94,7 @@ void reply_range(Call& call, RangeRequest request) {
   RankRange range = elements_within(set, *bounds, descending);
   if (by != RangeBy::rank) range = limited(range, request, descending);
   if (!request.stores()) {
-    return reply_elements(call, set, range,
-                          {.descending = descending, .with_scores = request.with_scores});
+    return reply_elements(call, set, range, {.descending = descending, .scores = request.scores});
   }
   auto result = std::make_unique<SortedSet>();
   set.for_each(range, [&](const SortedSet::Element& it) {

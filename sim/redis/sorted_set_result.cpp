@@ -7,20 +7,25 @@
 
 namespace rollcall::sim::redis {
 
+void begin_elements(Call& call, std::size_t count, Scores scores) {
+  scores == Scores::pairs ? call.reply.pairs(count) : call.reply.array(count);
+}
+
 void append_elements(Call& call, const SortedSet& set, RankRange range, ElementReply form) {
   std::vector<const SortedSet::Element*> elements;
   elements.reserve(range.size());
   set.for_each(range, [&](const SortedSet::Element& element) { elements.push_back(&element); });
   if (form.descending) std::ranges::reverse(elements);
   for (const SortedSet::Element* const element : elements) {
-    if (form.in_pairs) call.reply.array(2);
+    if (form.scores == Scores::pairs) call.reply.pair();
+    if (form.scores == Scores::arrays) call.reply.array(2);
     call.reply.bulk(element->member);
-    if (form.with_scores) call.reply.bulk_double(element->score);
+    if (form.scores != Scores::none) call.reply.real(element->score);
   }
 }
 
 void reply_elements(Call& call, const SortedSet& set, RankRange range, ElementReply form) {
-  call.reply.array(range.size() * (form.with_scores ? 2 : 1));
+  begin_elements(call, range.size(), form.scores);
   append_elements(call, set, range, form);
 }
 

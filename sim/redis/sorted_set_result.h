@@ -1,6 +1,7 @@
 // What commands on sorted sets do with the elements they found: tell the client, or store them.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string_view>
 
@@ -9,15 +10,22 @@
 
 namespace rollcall::sim::redis {
 
-struct ElementReply {
-  bool descending = false;
-  bool with_scores = false;
-  bool in_pairs = false;  // each member and its score an array
+enum class Scores {
+  none,
+  flat,    // each behind its member
+  pairs,   // as Reply::pair() shows them
+  arrays,  // each member and its score an array
 };
 
-// An array of the members in that range, each followed by its score where wanted.
+struct ElementReply {
+  bool descending = false;
+  Scores scores = Scores::none;
+};
+
+// An array of the members in that range, or of pairs.
 void reply_elements(Call& call, const SortedSet& set, RankRange range, ElementReply form);
-// The same without the head of the array.
+// The same in two steps: the head of the array, and what is in it.
+void begin_elements(Call& call, std::size_t count, Scores scores);
 void append_elements(Call& call, const SortedSet& set, RankRange range, ElementReply form);
 
 // Puts `result` in place of whatever is at `key`, or nothing when it is empty; replies its size.

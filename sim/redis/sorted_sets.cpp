@@ -122,7 +122,7 @@ void add(Call& call, AddOptions options) {
     return call.reply.integer(
         static_cast<std::int64_t>(options.count_changes ? added + updated : added));
   }
-  return result ? call.reply.bulk_double(*result) : call.reply.null_bulk();
+  return result ? call.reply.real(*result) : call.reply.null();
 }
 
 void zadd(Call& call) { add(call, {}); }
@@ -151,9 +151,9 @@ void zcard(Call& call) {
 void reply_score(Call& call, const SortedSet* set, std::string_view member) {
   const auto score = set == nullptr ? std::nullopt : set->score_of(member);
   if (score) {
-    call.reply.bulk_double(*score);
+    call.reply.real(*score);
   } else {
-    call.reply.null_bulk();
+    call.reply.null();
   }
 }
 
@@ -172,7 +172,7 @@ void rank(Call& call, bool descending) {
   const auto set = call.find<SortedSet>(call.args[1]);
   if (!set) return;
   const auto rank = *set == nullptr ? std::nullopt : (*set)->rank_of(call.args[2]);
-  if (!rank) return call.reply.null_bulk();
+  if (!rank) return call.reply.null();
   call.reply.integer(static_cast<std::int64_t>(descending ? (*set)->size() - 1 - *rank : *rank));
 }
 
@@ -181,7 +181,7 @@ void zrevrank(Call& call) { rank(call, true); }
 
 struct PickOptions {
   std::int64_t count;
-  bool with_scores;
+  Scores scores;
 };
 
 std::optional<PickOptions> parse_pick_options(Call& call) {
@@ -198,7 +198,7 @@ std::optional<PickOptions> parse_pick_options(Call& call) {
   } else if (with_scores && (*count < -most / 2 || *count > most / 2)) {
     call.reply.error("ERR value is out of range");
   } else {
-    return PickOptions{*count, with_scores};
+    return PickOptions{*count, with_scores ? Scores::pairs : Scores::none};
   }
   return std::nullopt;
 }
@@ -215,11 +215,11 @@ std::size_t longest_member(const SortedSet& set) {
 // they are spread evenly, so that up to the set's size they differ.
 void zrandmember(Call& call) {
   const bool many = call.args.size() > 2;
-  const auto options = many ? parse_pick_options(call) : PickOptions{1, false};
+  const auto options = many ? parse_pick_options(call) : PickOptions{1, Scores::none};
   if (!options) return;
   const auto found = call.find<SortedSet>(call.args[1]);
   if (!found) return;
-  if (*found == nullptr) return many ? call.reply.array(0) : call.reply.null_bulk();
+  if (*found == nullptr) return many ? call.reply.array(0) : call.reply.null();
   const SortedSet& set = **found;
   const std::size_t start = call.instance.statistics.commands % set.size();
   if (!many) return call.reply.bulk(set.at(start).member);
@@ -230,12 +230,11 @@ void zrandmember(Call& call) {
   } else if (!picks_fit(call, options->count, longest_member(set))) {
     return;
   }
-  const ElementReply form{.with_scores = options->with_scores};
-  call.reply.array(count * (form.with_scores ? 2 : 1));
+  begin_elements(call, count, options->scores);
   const std::size_t stride = std::max<std::size_t>(set.size() / std::max<std::size_t>(count, 1), 1);
   for (std::size_t i = 0; i < count; ++i) {
     const std::size_t rank = (start + i * stride) % set.size();
-    append_elements(call, set, {rank, rank + 1}, form);
+    append_elements(call, set, {rank, rank + 1}, {.scores = options->scores});
   }
 }
 

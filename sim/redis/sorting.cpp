@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/redis/encoding.h"
 #include "sim/redis/families.h"
 #include "sim/redis/numbers.h"
 #include "sim/redis/text.h"
@@ -122,8 +123,9 @@ std::optional<std::vector<Item>> elements_of(Call& call, Entry* entry) {
   if (const List* const list = value_as<List>(entry->value)) {
     for (const std::string& element : *list) items.push_back({element});
   } else if (const Set* const set = value_as<Set>(entry->value)) {
-    set->for_each(
-        [&](std::string_view member, const Nothing&) { items.push_back({std::string(member)}); });
+    for (const std::string_view member : listed_members(*set)) {
+      items.push_back({std::string(member)});
+    }
   } else if (SortedSet* const sorted_set = value_as<SortedSet>(entry->value)) {
     sorted_set->leave_compact_form();  // as Redis does, though it only reads
     sorted_set->for_each(sorted_set->all(), [&](const SortedSet::Element& element) {
@@ -219,7 +221,7 @@ void sort(Call& call, bool may_store) {
   auto found = results(call, *request, *items);
   if (request->target) return store(call, *request->target, std::move(found));
   call.reply.array(found.size());
-  for (const auto& value : found) value ? call.reply.bulk(*value) : call.reply.null_bulk();
+  for (const auto& value : found) value ? call.reply.bulk(*value) : call.reply.null();
 }
 
 void sort_and_store(Call& call) { sort(call, true); }

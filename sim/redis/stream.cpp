@@ -66,8 +66,8 @@ std::vector<const Stream::Entry*> Stream::range_down(StreamId from, StreamId to,
   return found;
 }
 
-void Stream::append(StreamId id, Fields fields) {
-  nodes_.append(id, fields);
+void Stream::append(StreamId id, Fields fields, StreamNodeLimits limits) {
+  nodes_.append(id, fields, limits);
   entries_.emplace_hint(entries_.end(), id, std::move(fields));
   last_id = id;
   ++entries_added;

@@ -71,7 +71,7 @@ class Stream {
                                                      std::size_t most) const;
 
   // `id` is above last_id.
-  void append(StreamId id, Fields fields);
+  void append(StreamId id, Fields fields, StreamNodeLimits limits);
   bool erase(StreamId id);
   // How many entries it dropped.
   std::size_t trim(const StreamTrim& trim);

@@ -19,8 +19,8 @@ void reply_summary(Reply& reply, const StreamGroup& group) {
   reply.array(4);
   reply.integer(static_cast<std::int64_t>(group.pending.size()));
   if (group.pending.empty()) {
-    reply.null_bulk();
-    reply.null_bulk();
+    reply.null();
+    reply.null();
     return reply.null_array();
   }
   reply_id(reply, group.pending.begin()->first);
@@ -168,7 +168,7 @@ class Claim {
 
   void reply(const Stream::Entry& entry) {
     ++count_;
-    Reply out(items_);
+    Reply out = call_.reply.into(items_);
     if (how_.just_id) {
       reply_id(out, entry.first);
     } else {

@@ -12,9 +12,6 @@
 namespace rollcall::sim::redis {
 namespace {
 
-// A map in RESP2: an array of names and values.
-void map(Reply& reply, std::size_t pairs) { reply.array(2 * pairs); }
-
 void field(Reply& reply, std::string_view name, std::size_t number) {
   reply.bulk(name);
   reply.integer(static_cast<std::int64_t>(number));
@@ -30,7 +27,7 @@ void field(Reply& reply, std::string_view name, std::optional<std::int64_t> numb
   if (number) {
     reply.integer(*number);
   } else {
-    reply.null_bulk();
+    reply.null();
   }
 }
 
@@ -54,7 +51,7 @@ void reply_edge(Reply& reply, std::string_view name,
                 const std::vector<const Stream::Entry*>& entries) {
   reply.bulk(name);
   if (entries.empty()) {
-    reply.null_bulk();
+    reply.null();
   } else {
     reply_entry(reply, *entries.front());
   }
@@ -68,7 +65,7 @@ std::size_t shown(std::size_t size, std::size_t most) {
 void reply_consumer(Reply& reply, const StreamGroup& group, const std::string& name,
                     std::size_t most) {
   const StreamConsumer& consumer = group.consumers.find(name)->second;
-  map(reply, 4);
+  reply.map(4);
   reply.bulk("name");
   reply.bulk(name);
   field(reply, "seen-time", std::optional(consumer.seen_at_ms));
@@ -146,7 +143,7 @@ void info_stream(Call& call) {
   std::optional<std::size_t> most = 0;
   if (full) most = full_count(call);
   if (!most) return;
-  map(call.reply, full ? 9 : 10);
+  call.reply.map(full ? 9 : 10);
   reply_counters(call.reply, *stream);
   if (!full) {
     field(call.reply, "groups", stream->groups.size());
@@ -158,7 +155,7 @@ void info_stream(Call& call) {
   call.reply.bulk("groups");
   call.reply.array(stream->groups.size());
   for (const auto& [name, group] : stream->groups) {
-    map(call.reply, 7);
+    call.reply.map(7);
     call.reply.bulk("name");
     call.reply.bulk(name);
     reply_group_in_full(call.reply, *stream, group, *most);
@@ -170,7 +167,7 @@ void info_groups(Call& call) {
   if (stream == nullptr) return;
   call.reply.array(stream->groups.size());
   for (const auto& [name, group] : stream->groups) {
-    map(call.reply, 6);
+    call.reply.map(6);
     call.reply.bulk("name");
     call.reply.bulk(name);
     field(call.reply, "consumers", group.consumers.size());
@@ -188,7 +185,7 @@ void info_consumers(Call& call) {
   }
   call.reply.array(group->second.consumers.size());
   for (const auto& [name, consumer] : group->second.consumers) {
-    map(call.reply, 3);
+    call.reply.map(3);
     call.reply.bulk("name");
     call.reply.bulk(name);
     field(call.reply, "pending", consumer.pending.size());

@@ -11,9 +11,8 @@
 namespace rollcall::sim::redis {
 namespace {
 
-constexpr std::size_t node_entries_max = 100;  // stream-node-max-entries
-constexpr std::size_t node_bytes_max = 4096;   // stream-node-max-bytes
-constexpr std::size_t listpack_frame = 7;      // length and count in front, the mark at the end
+constexpr std::size_t listpack_bytes_max = std::size_t{1} << 30;
+constexpr std::size_t listpack_frame = 7;  // length and count in front, the mark at the end
 
 // An element and, behind it, its length once more in groups of seven bits.
 std::size_t with_back_length(std::size_t bytes) {
@@ -103,15 +102,24 @@ std::size_t subtree_size(std::span<const Key> keys, std::size_t depth) {
   return size;
 }
 
+// Whether the limits leave room for that many bytes more.
+bool has_room(const StreamNodes::Node& node, std::size_t more, StreamNodeLimits limits) {
+  const auto bytes = static_cast<std::size_t>(limits.bytes);
+  const std::size_t most = bytes == 0 ? listpack_bytes_max : std::min(bytes, listpack_bytes_max);
+  if (node.bytes + more >= most) return false;
+  const auto entries = static_cast<std::size_t>(limits.entries);
+  return entries == 0 || node.live + node.deleted < entries;
+}
+
 }  // namespace
 
-void StreamNodes::append(StreamId id, const std::vector<std::string>& fields) {
+void StreamNodes::append(StreamId id, const std::vector<std::string>& fields,
+                         StreamNodeLimits limits) {
   std::size_t raw_bytes = 0;
   for (const std::string& text : fields) raw_bytes += text.size();
   const std::vector<std::string> names = names_of(fields);
   auto last = nodes_.empty() ? nodes_.end() : std::prev(nodes_.end());
-  if (last == nodes_.end() || last->second.bytes + raw_bytes >= node_bytes_max ||
-      last->second.live + last->second.deleted >= node_entries_max) {
+  if (last == nodes_.end() || !has_room(last->second, raw_bytes, limits)) {
     last = nodes_.emplace_hint(nodes_.end(), id, Node{.bytes = head_size(names), .fields = names});
   }
   Node& node = last->second;

@@ -1,11 +1,12 @@
 // How Redis packs the entries of a stream into nodes: it shows in what approximate trimming leaves
 // (whole nodes go, or nothing) and in XINFO STREAM.
 //
-// A node takes entries until it holds 100, deleted ones included, or its encoding (a listpack) has
-// no room below 4096 bytes for the bytes of the next. It goes when its last live entry is deleted.
+// A node takes entries until it holds as many as it may, deleted ones included, or its encoding (a
+// listpack) has no room for the bytes of the next. It goes when its last live entry is deleted.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -13,6 +14,12 @@
 #include "sim/redis/stream_id.h"
 
 namespace rollcall::sim::redis {
+
+// stream-node-max-entries and stream-node-max-bytes; 0: as many as there are.
+struct StreamNodeLimits {
+  std::int64_t entries = 100;
+  std::int64_t bytes = 4096;
+};
 
 class StreamNodes {
  public:
@@ -31,7 +38,7 @@ class StreamNodes {
   [[nodiscard]] const Node& front() const { return nodes_.begin()->second; }
 
   // `fields`: field, value, field, value.
-  void append(StreamId id, const std::vector<std::string>& fields);
+  void append(StreamId id, const std::vector<std::string>& fields, StreamNodeLimits limits);
   void erase(StreamId id);
   void erase_front_node() { nodes_.erase(nodes_.begin()); }
   // Trimming deletes `count` entries of the first node, and leaves it even when none is left.

@@ -205,7 +205,7 @@ void reply_history(Reply& reply, GroupPlace place, const StreamConsumer& consume
 // The key, and what it has after `after`.
 void reply_news(Call& call, Reply& reply, const Reading& reading, std::string_view key,
                 GroupPlace place, StreamId after) {
-  reply.array(2);
+  reply.map_pair();
   reply.bulk(key);
   const auto entries =
       place.stream->range(next_id(after).value_or(lowest_id), highest_id, reading.count);
@@ -237,7 +237,7 @@ bool reply_at_once(Call& call, Reply& reply, const Reading& reading, std::string
   if (reading.by_group) {
     const StreamConsumer& consumer = see_consumer(call, reading, key, *place.group);
     if (history) {
-      reply.array(2);
+      reply.map_pair();
       reply.bulk(key);
       reply_history(reply, place, consumer, after, reading, call.now);
       return true;
@@ -276,7 +276,7 @@ void serve(Call& call, Reading& reading) {
   if (stream->last_id <= after) return;
   if (reading.count == 0) reading.count = served_at_most;
   if (reading.by_group) see_consumer(call, reading, key, *place.group);
-  call.reply.array(1);
+  call.reply.map_of_pairs(1);
   reply_news(call, call.reply, reading, key, place, after);
 }
 
@@ -288,7 +288,7 @@ void wait_or_give_up(Call& call, const Reading& reading) {
   std::copy(ids.begin(), ids.end(),
             words.begin() + static_cast<std::ptrdiff_t>(reading.keys_at + reading.keys));
   const Arguments keys = call.args.subspan(reading.keys_at, reading.keys);
-  if (!reading.deadline || !call.wait_for(keys, *reading.deadline, "*-1\r\n", words)) {
+  if (!reading.deadline || !call.wait_for(keys, *reading.deadline, words)) {
     call.reply.null_array();
   }
 }
@@ -300,14 +300,14 @@ void read(Call& call) {
   if (call.session.blocked) return serve(call, *reading);
   if (!parse_ids(call, *reading)) return;
   std::string items;
-  Reply reply(items);
+  Reply reply = call.reply.into(items);
   std::size_t streams = 0;
   for (std::size_t at = 0; at < reading->keys; ++at) {
     const std::string_view key = call.args[reading->keys_at + at];
     if (reply_at_once(call, reply, *reading, key, reading->after[at])) ++streams;
   }
   if (streams == 0) return wait_or_give_up(call, *reading);
-  call.reply.array(streams);
+  call.reply.map_of_pairs(streams);
   call.reply.buffer() += items;
 }
 

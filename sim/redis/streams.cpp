@@ -24,7 +24,12 @@ struct AddOrTrim {
   std::optional<std::uint64_t> id_ms = {};  // "5-*", or "*" when this is missing, too
 };
 
-constexpr std::uint64_t default_limit = 10000;  // 100 * stream-node-max-entries
+// Of a hundred nodes, where LIMIT does not say how many entries "~" may drop.
+std::uint64_t default_limit(const Config& config) {
+  const std::int64_t entries = config.stream_node_max_entries;
+  if (entries == 0) return 10'000;
+  return static_cast<std::uint64_t>(std::min<std::int64_t>(entries, 10'000) * 100);
+}
 
 // A number that may not be negative.
 std::optional<std::uint64_t> size_argument(Call& call, std::size_t at, std::string_view name) {
@@ -90,7 +95,8 @@ bool settle_limit(Call& call, AddOrTrim& parsed, std::uint64_t limit, bool xadd)
     call.reply.error("ERR syntax error, LIMIT cannot be used without the special ~ option");
     return false;
   }
-  if (whole_nodes) parsed.trim->limit = parsed.limited ? limit : default_limit;
+  if (!whole_nodes) return true;
+  parsed.trim->limit = parsed.limited ? limit : default_limit(call.instance.config);
   return true;
 }
 
@@ -170,7 +176,7 @@ void xadd(Call& call) {
   }
   const auto found = call.find<Stream>(call.args[1]);
   if (!found) return;
-  if (*found == nullptr && parsed->only_existing) return call.reply.null_bulk();
+  if (*found == nullptr && parsed->only_existing) return call.reply.null();
   Stream& stream = *call.find_or_create<Stream>(call.args[1]);
   if (stream.last_id == highest_id) {
     return call.reply.error(
@@ -178,7 +184,9 @@ void xadd(Call& call) {
   }
   const auto id = new_id(call, *parsed, stream.last_id);
   if (!id) return;
-  stream.append(*id, Stream::Fields(pairs.begin(), pairs.end()));
+  const Config& config = call.instance.config;
+  stream.append(*id, Stream::Fields(pairs.begin(), pairs.end()),
+                {.entries = config.stream_node_max_entries, .bytes = config.stream_node_max_bytes});
   const std::string text = to_text(*id);
   call.reply.bulk(text);
   call.modified(call.args[1]);

@@ -8,10 +8,11 @@
 namespace rollcall::sim::redis {
 namespace {
 
-constexpr std::size_t string_max = 512UL * 1024 * 1024;
-
-void refuse_length(Call& call) {
+// False after an error reply.
+bool is_allowed(Call& call, std::size_t length) {
+  if (length <= static_cast<std::size_t>(call.instance.config.proto_max_bulk_len)) return true;
   call.reply.error("ERR string exceeds maximum allowed size (proto-max-bulk-len)");
+  return false;
 }
 
 void reply_length(Call& call, const String* string) {
@@ -23,7 +24,7 @@ void append(Call& call) {
   const std::string_view bytes = call.args[2];
   const auto found = call.find<String>(key);
   if (!found) return;
-  if (*found != nullptr && (*found)->size() + bytes.size() > string_max) return refuse_length(call);
+  if (*found != nullptr && !is_allowed(call, (*found)->size() + bytes.size())) return;
   const auto form = *found == nullptr ? StringForm::shortest : StringForm::raw;
   String& held = call.edit_string(key, form);
   held += bytes;
@@ -45,7 +46,7 @@ void setrange(Call& call) {
   if (!found) return;
   if (bytes.empty()) return reply_length(call, *found);
   const auto from = static_cast<std::size_t>(*offset);
-  if (from + bytes.size() > string_max) return refuse_length(call);
+  if (!is_allowed(call, from + bytes.size())) return;
   String& held = call.edit_string(key, StringForm::raw);
   if (held.size() < from) held.resize(from);
   held.replace(from, bytes.size(), bytes);

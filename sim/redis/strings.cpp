@@ -38,7 +38,7 @@ bool reply_string(Call& call) {
   const auto found = call.find<String>(call.args[1]);
   if (!found) return false;
   if (*found == nullptr) {
-    call.reply.null_bulk();
+    call.reply.null();
   } else {
     call.reply.bulk(**found);
   }
@@ -117,7 +117,7 @@ void set(Call& call) {
   if (options->get && !reply_string(call)) return;
   const bool present = call.find_entry(key) != nullptr;
   if (options->if_absent ? present : options->if_present && !present) {
-    if (!options->get) call.reply.null_bulk();
+    if (!options->get) call.reply.null();
     return;
   }
   if (when) {
@@ -156,7 +156,7 @@ void getdel(Call& call) {
   const std::string_view key = call.args[1];
   const auto found = call.find<String>(key);
   if (!found) return;
-  if (*found == nullptr) return call.reply.null_bulk();
+  if (*found == nullptr) return call.reply.null();
   call.reply.bulk(**found);
   call.database().erase(key);
   call.modified(key);
@@ -191,7 +191,7 @@ void getex(Call& call) {
   if (!options) return call.syntax_error();
   const auto found = call.find<String>(key);
   if (!found) return;
-  if (*found == nullptr) return call.reply.null_bulk();
+  if (*found == nullptr) return call.reply.null();
   UnixMs when = never;
   if (options->expiry) {
     const auto read = read_expiry(call, *options->expiry, false);
@@ -222,7 +222,7 @@ void mget(Call& call) {
     Entry* const entry = call.find_entry(key);
     const String* const held = entry == nullptr ? nullptr : value_as<String>(entry->value);
     if (held == nullptr) {
-      call.reply.null_bulk();
+      call.reply.null();
     } else {
       call.reply.bulk(*held);
     }

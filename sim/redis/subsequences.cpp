@@ -103,7 +103,7 @@ void reply_matches(Call& call, std::vector<Match> matches, const Options& option
   std::erase_if(matches, [&](const Match& match) {
     return static_cast<std::int64_t>(match.length) < options.match_length_least;
   });
-  call.reply.array(4);
+  call.reply.map(2);
   call.reply.bulk("matches");
   call.reply.array(matches.size());
   for (const Match& match : matches) {

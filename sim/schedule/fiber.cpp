@@ -9,14 +9,8 @@
 #include <vector>
 
 #include "engine/check.h"
+#include "sim/schedule/address_sanitizer.h"
 
-#if defined(__SANITIZE_ADDRESS__)
-#define ROLLCALL_ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define ROLLCALL_ASAN 1
-#endif
-#endif
 #ifdef ROLLCALL_ASAN
 #include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>

@@ -2,10 +2,16 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <string_view>
 #include <thread>
+#include <utility>
 
+#include "engine/check.h"
+#include "sim/redis/fidelity/clock_skew.h"
+#include "sim/redis/fidelity/compared_client.h"
+#include "sim/redis/fidelity/coverage.h"
 #include "sim/redis/fidelity/normal_form.h"
 #include "sim/redis/fidelity/resp_node.h"
 #include "sim/redis/text.h"
@@ -15,19 +21,13 @@ namespace {
 
 using Ask = std::function<RespNode(const Words&)>;
 
-UnixMs wall_clock() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
-
 std::string_view name_of(Persistence mode) {
   constexpr std::string_view names[] = {"none", "rdb", "always", "everysec", "no"};
   return names[static_cast<std::size_t>(mode)];
 }
 
 std::vector<std::string> options_for(Persistence mode) {
-  std::vector<std::string> options = {"--enable-debug-command", "yes"};
+  std::vector<std::string> options = {"--enable-debug-command", "yes", "--hz", "100"};
   if (mode == Persistence::rdb) options.insert(options.end(), {"--save", "3600 1"});
   if (appends_to_file(mode)) {
     options.insert(options.end(), {"--appendonly", "yes", "--auto-aof-rewrite-percentage", "0",
@@ -70,28 +70,48 @@ Words contents_question(const std::string& type, const std::string& key) {
   return {"XINFO", "STREAM", key, "FULL", "COUNT", "0"};
 }
 
-// Every key with its value and its time to live, one on a line.
-std::string contents(const Ask& ask) {
-  std::string text;
-  const auto add = [&](const Words& question) {
+// Every key with its type, its value and its time to live, of each database.
+struct Contents {
+  std::vector<std::pair<Words, RespNode>> answers;
+};
+
+Contents contents(const Ask& ask) {
+  Contents all;
+  const auto add = [&](const Words& question) -> const RespNode& {
     RespNode reply = ask(question);
     normalise(reply, question);
-    text += " " + reply.shown();
+    return all.answers.emplace_back(question, std::move(reply)).second;
   };
   for (std::size_t database = 0; database < 16; ++database) {
-    static_cast<void>(ask({"SELECT", std::to_string(database)}));
-    RespNode keys = ask({"KEYS", "*"});
-    normalise(keys, {"KEYS", "*"});
+    add({"SELECT", std::to_string(database)});
+    const RespNode keys = add({"KEYS", "*"});
     for (const RespNode& key : keys.items) {
-      text += "\n    " + std::to_string(database) + " " + key.shown();
-      add(contents_question(ask({"TYPE", key.text}).text, key.text));
+      const std::string type = add({"TYPE", key.text}).text;
+      add(contents_question(type, key.text));
       add({"PTTL", key.text});
     }
+  }
+  return all;
+}
+
+std::string shown(const Contents& contents) {
+  std::string text;
+  for (const auto& [question, reply] : contents.answers) {
+    text += "\n    ";
+    for (const std::string& word : question) text += word + " ";
+    text += reply.shown();
   }
   return text;
 }
 
-std::string contents_of(const RealRedis& real) {
+bool are_same(const Contents& real, Contents model, std::int64_t skew_ms) {
+  return std::ranges::equal(real.answers, model.answers, [&](const auto& there, auto& here) {
+    adopt_clock(here.second, there.second, here.first, skew_ms);
+    return there == here;
+  });
+}
+
+Contents contents_of(const RealRedis& real) {
   RealConnection client(real);
   return contents([&](const Words& words) {
     client.send(resp_request(words));
@@ -101,9 +121,9 @@ std::string contents_of(const RealRedis& real) {
   });
 }
 
-std::string contents_of(Server& model) {
+Contents contents_of(Server& model) {
   const ConnectionId client = model.connect();
-  std::string found = contents([&](const Words& words) {
+  Contents found = contents([&](const Words& words) {
     model.feed(client, resp_request(words), wall_clock());
     const std::string answer = model.take_output(client);
     std::string_view rest = answer;
@@ -117,33 +137,87 @@ std::string contents_of(Server& model) {
 struct Life {
   Persistence mode;
   std::optional<std::size_t> save_before{};  // the step
+  Words farewell{};                          // what ends it; none: kill -9
 };
 
-// Both live with the same commands; then they are killed.
-std::optional<std::string> live_and_die(const Life& life, const std::vector<Step>& steps,
-                                        RealRedis& real, Server& model, Files& files) {
+void ask_for_ok(RealConnection& client, const Words& words) {
+  client.send(resp_request(words));
+  ROLLCALL_CHECK(client.receive(1) == "+OK\r\n", "redis-server refuses what the comparison needs");
+}
+
+// From the first moment on: the order in which Redis finds the keys whose time has come is its own.
+void stop_active_expiry(const RealRedis& real) {
   RealConnection control(real);
-  const auto ask = [&](const Words& words) {
-    control.send(resp_request(words));
-    static_cast<void>(control.receive(1));
-  };
-  ask({"DEBUG", "SET-ACTIVE-EXPIRE", "0"});
-  const auto keep_saved = [&] {
-    if (auto saved = model.take_saved()) files.snapshot = std::move(*saved);
-  };
-  const auto difference = first_difference_between(real, model, steps, [&](std::size_t at) {
-    keep_saved();
-    if (at != life.save_before) return;
-    ask({"SAVE"});
-    files.snapshot = model.snapshot();
-  });
+  ask_for_ok(control, {"DEBUG", "SET-ACTIVE-EXPIRE", "0"});
+}
+
+// SHUTDOWN, to both. The files then are as the model's host would have them.
+std::optional<std::string> end_both(const Words& farewell, RealRedis& real, Server& model,
+                                    Tally* tally) {
+  if (farewell.empty()) {
+    real.kill();
+    return std::nullopt;
+  }
+  RealConnection control(real);
+  control.send(resp_request(farewell));
+  const ConnectionId client = model.connect();
+  model.feed(client, resp_request(farewell), wall_clock());
+  if (!model.wants_shutdown()) return "the model goes on after " + farewell[0];
+  if (!control.receive_rest().empty()) return "redis answers " + farewell[0];
+  real.wait_for_end();
+  if (tally != nullptr) {
+    CommandTally& row = tally->commands[row_of(farewell)];
+    ++row.ran;
+    ++row.agreed;
+  }
+  return std::nullopt;
+}
+
+// The model's disk. Where there is an append-only file nobody reads a snapshot.
+class SnapshotKeeper final : public ServerHost {
+ public:
+  SnapshotKeeper(Server& model, const Life& life, Files& files)
+      : model_(model), keeps_(!appends_to_file(life.mode)), files_(files) {
+    model_.set_host(*this);
+  }
+  bool save() override {
+    if (keeps_) files_.snapshot = model_.snapshot();
+    return true;
+  }
+  std::optional<UnixMs> pause_script(std::uint64_t) override { return wall_clock(); }
+  // What has been asked for since: by DEBUG RELOAD, by BGSAVE.
+  void keep_saved() {
+    if (auto saved = model_.take_saved()) files_.snapshot = std::move(*saved);
+    if (model_.take_snapshot_request()) save();
+  }
+
+ private:
+  Server& model_;
+  bool keeps_;
+  Files& files_;
+};
+
+// Both live with the same commands; then they end.
+std::optional<std::string> live_and_die(const Life& life, const std::vector<Step>& steps,
+                                        RealRedis& real, Server& model, Files& files,
+                                        Comparison& comparison) {
+  RealConnection control(real);
+  SnapshotKeeper keeper(model, life, files);
+  const auto difference =
+      first_difference_between(real, model, steps, comparison, [&](std::size_t at) {
+        keeper.keep_saved();
+        if (at != life.save_before) return;
+        ask_for_ok(control, {"SAVE"});
+        files.snapshot = model.snapshot();
+      });
   if (difference) return difference;
-  keep_saved();
+  keeper.keep_saved();
   files.model_log += model.take_aof();
   if (appends_to_file(life.mode)) {
     files.real_log = log_of(real, life.mode, files.model_log.size());
   }
-  real.kill();
+  if (auto differs = end_both(life.farewell, real, model, comparison.tally)) return differs;
+  keeper.keep_saved();
   if (files.model_log.size() == files.real_log.size()) return std::nullopt;
   return "append-only files of different sizes\n  redis: " + files.real_log +
          "\n  model: " + files.model_log;
@@ -172,10 +246,14 @@ bool only_deletes(std::string_view log) {
 
 // From the same files; `account` tells of a difference.
 Outcome restart(Persistence mode, RealRedis& real, Server& model, Files& files,
-                std::string& account) {
+                std::int64_t& skew_ms, std::string& account) {
+  const UnixMs began_at = wall_clock();
   model = Server({.persistence = mode});
   const bool up = real.start();
+  if (up) stop_active_expiry(real);
   const auto used = start(model, files);
+  // Some times are those of the start: when a consumer was seen last.
+  skew_ms = std::max(skew_ms, wall_clock() - began_at);
   if (!up && !used) return Outcome::over;
   if (up != used.has_value()) {
     account = std::string("only ") + (up ? "redis" : "the model") + " starts again with\n" +
@@ -189,10 +267,13 @@ Outcome restart(Persistence mode, RealRedis& real, Server& model, Files& files,
               " bytes of its file, the model " + std::to_string(*used);
     return Outcome::different;
   }
-  const std::string actual = contents_of(real);
-  const std::string modelled = contents_of(model);
-  if (actual == modelled) return later.empty() ? Outcome::both_live : Outcome::over;
-  account = "after a restart\n  redis:" + actual + "\n  model:" + modelled;
+  const UnixMs asked_at = wall_clock();
+  const Contents actual = contents_of(real);
+  const Contents modelled = contents_of(model);
+  if (are_same(actual, modelled, skew_ms + wall_clock() - asked_at)) {
+    return later.empty() ? Outcome::both_live : Outcome::over;
+  }
+  account = "after a restart\n  redis:" + shown(actual) + "\n  model:" + shown(modelled);
   return Outcome::different;
 }
 
@@ -211,6 +292,12 @@ rc::Gen<Crash> any_crash() {
     const int kind = *rc::gen::inRange(0, 4);
     if (kind == 0) crash.cut = place();
     if (kind == 1) crash.changed = place();
+    const bool by_request = *rc::gen::inRange(0, 4) == 0;
+    if (by_request) {
+      crash.farewell =
+          *rc::gen::element(Words{"SHUTDOWN"}, Words{"SHUTDOWN", "NOSAVE"},
+                            Words{"SHUTDOWN", "SAVE"}, Words{"shutdown", "now", "force"});
+    }
     return crash;
   });
 }
@@ -219,35 +306,48 @@ std::string shown(const Crash& crash) {
   std::string text = "mode " + std::string(name_of(crash.mode));
   text += ", saved before step " + std::to_string(crash.saved_before);
   text += ", cut by " + std::to_string(crash.cut);
+  for (const std::string& word : crash.farewell) text += ", " + word;
   if (crash.changed) text += ", changed at " + std::to_string(*crash.changed) + " from the end";
   return text;
 }
 
-std::optional<std::string> difference_after(const Crash& crash, std::vector<Step> steps) {
-  std::erase_if(steps, [](const Step& step) {
-    return equals_ignoring_case(step.words[0], "SPOP") ||
-           equals_ignoring_case(step.words[0], "CONFIG");
-  });
+// SPOP takes different members out here and there, a rewritten file has another size, and DEBUG
+// LOADAOF needs a file.
+bool is_left_out(const Step& step) {
+  const Words& words = step.words;
+  const auto begins = [&](std::string_view name) { return equals_ignoring_case(words[0], name); };
+  const bool loads = words.size() > 1 && equals_ignoring_case(words[1], "LOADAOF");
+  return begins("SPOP") || begins("CONFIG") || begins("BGREWRITEAOF") || loads;
+}
+
+std::optional<std::string> difference_after(const Crash& crash, std::vector<Step> steps,
+                                            Tally* tally) {
+  std::erase_if(steps, is_left_out);
   RealRedis real(options_for(crash.mode));
+  stop_active_expiry(real);
   Server model({.persistence = crash.mode});
   Files files;
   std::string account;
-  Life life{.mode = crash.mode};
+  Comparison comparison{.tally = tally};
+  Life life{.mode = crash.mode, .farewell = crash.farewell};
   if (crash.mode == Persistence::rdb && !steps.empty()) {
     life.save_before = crash.saved_before % steps.size();
   }
-  if (auto difference = live_and_die(life, steps, real, model, files)) return difference;
+  if (auto difference = live_and_die(life, steps, real, model, files, comparison)) {
+    return difference;
+  }
   damage(crash, files.model_log);
   damage(crash, files.real_log);
   if (appends_to_file(crash.mode)) real.replace_append_only_file(files.real_log);
-  Outcome outcome = restart(crash.mode, real, model, files, account);
+  Outcome outcome = restart(crash.mode, real, model, files, comparison.skew_ms, account);
   if (outcome == Outcome::over) return std::nullopt;
   if (outcome == Outcome::different) return account;
 
-  if (auto difference = live_and_die({.mode = crash.mode}, steps, real, model, files)) {
+  const Life second{.mode = crash.mode};
+  if (auto difference = live_and_die(second, steps, real, model, files, comparison)) {
     return "in the second life: " + *difference;
   }
-  outcome = restart(crash.mode, real, model, files, account);
+  outcome = restart(crash.mode, real, model, files, comparison.skew_ms, account);
   if (outcome == Outcome::different) return "in the third life: " + account;
   return std::nullopt;
 }

@@ -1,6 +1,6 @@
-// A kill -9 of the model and of a real redis-server with the same persistence, after the same
-// commands; perhaps damage to their files; a restart; and what differs then. And once more: the
-// same commands, kill -9, and a restart.
+// The end of the model and of a real redis-server with the same persistence, after the same
+// commands, by kill -9 or SHUTDOWN; perhaps damage to their files; a restart; and what differs
+// then. And once more: the same commands, kill -9, and a restart.
 //
 // What counts as the model's disk is what a host of it would have written by then: the append-only
 // file with every reply, snapshots when they are asked for.
@@ -26,15 +26,18 @@ struct Crash {
   // that is changed. Modulo the size.
   std::size_t cut = 0;
   std::optional<std::size_t> changed{};
+  Words farewell{};  // the first end: SHUTDOWN in one of its forms; none: kill -9
 };
 
 // In every mode alike; one half of the append-only files is cut, or has a byte changed.
 [[nodiscard]] rc::Gen<Crash> any_crash();
 
 // A readable account; nothing when both refuse to start, or both start with the same data. Steps
-// with SPOP, which takes different members out here and there, and with CONFIG are left out.
+// with SPOP, which takes different members out here and there, CONFIG and BGREWRITEAOF are left
+// out.
 [[nodiscard]] std::optional<std::string> difference_after(const Crash& crash,
-                                                          std::vector<Step> steps);
+                                                          std::vector<Step> steps,
+                                                          Tally* tally = nullptr);
 
 // For messages.
 [[nodiscard]] std::string shown(const Crash& crash);

@@ -45,9 +45,14 @@ struct Tally {
     const RealRedis& real, const std::vector<Step>& steps, Tally* tally = nullptr,
     const std::vector<Words>& after_reload = {});
 
+// What a comparison adds to, and how far the clocks were apart (see clock_skew.h).
+struct Comparison {
+  Tally* tally = nullptr;
+  std::int64_t skew_ms = 0;
+};
 // Both run the steps, and are compared as above; before each, `before` is told its place.
 [[nodiscard]] std::optional<std::string> first_difference_between(
-    const RealRedis& real, Server& model, const std::vector<Step>& steps,
+    const RealRedis& real, Server& model, const std::vector<Step>& steps, Comparison& comparison,
     const std::function<void(std::size_t)>& before);
 
 // What RealRedis must be started with.

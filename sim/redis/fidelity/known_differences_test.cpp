@@ -106,5 +106,16 @@ TEST(KnownDifferences, NameWhatARealServerHasBeyondTheModel) {
   EXPECT_FALSE(std::ranges::binary_search(missing, "set"));
 }
 
+TEST(KnownDifferences, ExcuseTheCommandOfAClientWhereItIsNotModelled) {
+  const Words list{"CLIENT", "LIST"};
+  const auto client = [](const std::string& command, const std::string& protocol) {
+    return text("id=1 name= db=0 cmd=" + command + " user=default resp=" + protocol + "\n");
+  };
+  EXPECT_EQ(name_of(known_difference(list, client("acl|whoami", "3"), client("NULL", "3"))),
+            "client-buffers");
+  EXPECT_EQ(known_difference(list, client("get", "3"), client("NULL", "3")), nullptr);
+  EXPECT_EQ(known_difference(list, client("get", "3"), client("get", "2")), nullptr);
+}
+
 }  // namespace
 }  // namespace rollcall::sim::redis

@@ -12,7 +12,7 @@ Choices choices() {
       {"{any}", {"h1", "s1", "z1", "t1", "h2", "s2", "z2", "t2", "l1", "x1", "none"}},
       {"{word}", {"a", "b", "c", "12345", "123456", "abcdef", "d"}},
       {"{member}", {"1", "2", "3", "-4", "5", "6", "1", "2", "3", "4", "5", "007", "a"}},
-      {"{limit}", {"0", "1", "3", "3", "5", "5", "5", "512"}},
+      {"{limit}", {"0", "1", "3", "3", "5", "5", "5", "12"}},
       {"{text}",
        {"0", "7", "9999", "10000", "-1", "12345678901234567890", "9223372036854775807", "007", "a",
         "", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
@@ -59,7 +59,7 @@ Templates lines_on_containers() {
       "ZREM {z} {word} {word}",
       "ZUNIONSTORE z3 2 {z} {z} ; OBJECT ENCODING z3",
       "ZRANGESTORE z3 {z} 0 -1 ; OBJECT ENCODING z3",
-      "SORT {z} BY nosort ; OBJECT ENCODING {z}",
+      "SORT {z} ALPHA ; OBJECT ENCODING {z}",
   };
 }
 
@@ -89,6 +89,12 @@ Templates lines_on_all() {
       "DEBUG DIGEST",
       "DEBUG DIGEST-VALUE {any} {any} {any}",
       "DEBUG LISTPACK {any}",
+      "DEL h2 ; HSET h2 a b ; DEBUG LISTPACK h2",
+      "SET t1 {text} ; DEBUG OBJECT t1",
+      "DEBUG LISTPACK {z}",
+      "DEBUG POPULATE 2 t",
+      "DEBUG POPULATE {limit} l 5",
+      "DEBUG POPULATE x",
       "DEBUG SET-ACTIVE-EXPIRE 0",
       "DEBUG LOG {word}",
       "DEBUG ERROR {word}",

@@ -34,6 +34,8 @@ Choices function_choices() {
                "flags={'no-writes', 'allow-stale'}}",
         head + "four\nredis.register_function{function_name='writes', callback=function(keys) "
                "return redis.call('incr', keys[1]) end, flags={'no-writes'}}",
+        head + "seven\nlocal lib = redis\nredis.register_function('fails', function()\n"
+               "lib.register_function('late', function() end) end)",
         head + "five\n\nredis.register_function('fails', function(keys)\nlocal a = nil\n"
                "return a.b end)",
         head +
@@ -50,6 +52,11 @@ Choices function_choices() {
         head + "six\nretur n",
         head + "six\nx = 1",
         head + "six\nredis.call('get', 'x')",
+        head + "six\nreturn redis.setresp(3)",
+        head + "six\nreturn redis.redis",
+        head + "six\nreturn math.random()",
+        head + "six\nlocal n = tonumber('1')",
+        head + "six\nlocal mt = getmetatable(_G)",
         head + "six\nredis.register_function('f', function() end)",
         head + "six\nredis.register_function('f')",
         head + "six\nredis.register_function()",
@@ -95,6 +102,10 @@ Templates lines() {
       "FUNCTION LIST LIBRARYNAME",
       "FUNCTION LIST x",
       "FUNCTION STATS",
+      "FUNCTION RESTORE {name}",
+      "FUNCTION RESTORE {name} REPLACE",
+      "FUNCTION RESTORE {name} x",
+      "FUNCTION RESTORE {name} FLUSH x",
       "FUNCTION KILL",
       "FUNCTION FLUSH",
       "FUNCTION FLUSH ASYNC",

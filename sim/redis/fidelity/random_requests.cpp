@@ -59,6 +59,31 @@ std::vector<std::string> split(const std::string& line) {
   return words;
 }
 
+// Of one client, or of one after the other where the line says so.
+rc::Gen<std::vector<Step>> any_turn(const RequestFamily& family) {
+  return rc::gen::exec([&family] {
+    std::size_t connection = *rc::gen::inRange<std::size_t>(0, family.connections);
+    const bool seed = !family.seeds.empty() && *rc::gen::inRange(0, 3) == 0;
+    std::vector<Step> turn{{connection, {}}};
+    for (const std::string& word : split(*rc::gen::elementOf(seed ? family.seeds : family.lines))) {
+      if (word == "|") connection = (connection + 1) % family.connections;
+      if (word == ";" || word == "|") {
+        turn.push_back({connection, {}});
+        continue;
+      }
+      const auto* const choice = choices_for(family, word);
+      turn.back().words.push_back(choice == nullptr ? word : *rc::gen::elementOf(*choice));
+    }
+    Words& words = turn.back().words;
+    // At its full size from the first sequence on: small ones would slip nearly always.
+    const int slip = *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, 40));
+    if (slip == 1 && words.size() > 1) words.pop_back();
+    if (slip == 2) words.push_back("NX");
+    if (slip % 8 == 3) words[0] = lower_case(words[0]);
+    return turn;
+  });
+}
+
 }  // namespace
 
 std::vector<const RequestFamily*> request_families() {
@@ -71,43 +96,41 @@ std::vector<const RequestFamily*> request_families() {
           &encoding_requests(),     &sorting_requests(),     &function_requests()};
 }
 
+const RequestFamily& compared_family(std::uint64_t number) {
+  constexpr std::uint64_t slow_every = 200;
+  if (number % slow_every == slow_every - 1) return persistence_requests();
+  const auto families = request_families();
+  return *families[number % families.size()];
+}
+
 rc::Gen<std::vector<Words>> any_requests(const RequestFamily& family) {
-  return rc::gen::exec([&family] {
-    const bool seed = !family.seeds.empty() && *rc::gen::inRange(0, 3) == 0;
-    std::vector<Words> requests(1);
-    for (const std::string& word : split(*rc::gen::elementOf(seed ? family.seeds : family.lines))) {
-      if (word == ";") {
-        requests.emplace_back();
-        continue;
-      }
-      const auto* const choice = choices_for(family, word);
-      requests.back().push_back(choice == nullptr ? word : *rc::gen::elementOf(*choice));
-    }
-    Words& words = requests.back();
-    // At its full size from the first sequence on: small ones would slip nearly always.
-    const int slip = *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, 40));
-    if (slip == 1 && words.size() > 1) words.pop_back();
-    if (slip == 2) words.push_back("NX");
-    if (slip % 8 == 3) words[0] = lower_case(words[0]);
+  return rc::gen::map(any_turn(family), [](const std::vector<Step>& turn) {
+    std::vector<Words> requests;
+    for (const Step& step : turn) requests.push_back(step.words);
     return requests;
   });
 }
 
 rc::Gen<std::vector<Step>> any_sequence(const RequestFamily& family) {
   constexpr int twice_the_average = 60;
-  using Turns = std::vector<std::pair<std::size_t, std::vector<Words>>>;
+  // Now and then a client speaks the other protocol from then on.
   const auto turn = rc::gen::exec([&family] {
+    const bool switches = *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, 40)) == 0;
+    if (!switches) return *any_turn(family);
     const std::size_t connection = *rc::gen::inRange<std::size_t>(0, family.connections);
-    return std::pair(connection, *any_requests(family));
+    return std::vector<Step>{{connection, {"HELLO", *rc::gen::element("2", "3")}}};
   });
   return rc::gen::exec([&family, turn] {
     std::vector<Step> steps;
+    for (std::size_t connection = 0; connection < family.connections; ++connection) {
+      if (*rc::gen::element(false, true)) steps.push_back({connection, {"HELLO", "3"}});
+    }
     if (*rc::gen::element(true, true, true, true, true, false)) {
       for (const auto& words : family.opening) steps.push_back({0, words});
     }
-    for (const auto& [connection, requests] :
-         *rc::gen::resize(twice_the_average, rc::gen::container<Turns>(turn))) {
-      for (const Words& words : requests) steps.push_back({connection, words});
+    for (const auto& next : *rc::gen::resize(
+             twice_the_average, rc::gen::container<std::vector<std::vector<Step>>>(turn))) {
+      steps.insert(steps.end(), next.begin(), next.end());
     }
     return steps;
   });
@@ -157,28 +180,43 @@ const RequestFamily& transaction_requests() {
 }
 
 const RequestFamily& script_requests() {
-  static const RequestFamily family{"scripts",
-                                    2,
-                                    {{"{incr}", {"return redis.call('incr', KEYS[1])"}}},
-                                    {
-                                        "EVAL {script} 1 {key} {value}",
-                                        "EVAL {script} 1 {key} {value}",
-                                        "EVAL {script} 1 {key} {value}",
-                                        "EVAL {script} {index} {key} {value}",
-                                        // "return redis.call('incr', KEYS[1])"
-                                        "EVALSHA 2BAB3B661081DB58BD2341920E0BA7CF5DC77B25 1 {key}",
-                                        "SCRIPT LOAD {incr} ; SET {key} 5 ; "
-                                        "EVALSHA 2bab3b661081db58bd2341920e0ba7cf5dc77b25 1 {key}",
-                                        "SCRIPT EXISTS e0e1f9fabfc9d4800c877a703b823ac0578ff8db x",
-                                        "SCRIPT LOAD {script}",
-                                        "SCRIPT FLUSH",
-                                        "SET {key} {value}",
-                                        "SET {key} {value} PXAT {at-ms}",
-                                        "HSET {key} {field} {value}",
-                                        "GET {key}",
-                                        "MULTI",
-                                        "EXEC",
-                                    }};
+  static const RequestFamily family{
+      "scripts",
+      2,
+      {{"{incr}", {"return redis.call('incr', KEYS[1])"}},
+       {"{resp3}",
+        {"redis.setresp(3) return redis.call('hgetall', KEYS[1])",
+         "redis.setresp(3) return redis.call('smembers', KEYS[1])",
+         "redis.setresp(3) return redis.call('get', KEYS[1])",
+         "redis.setresp(3) return redis.call('zscore', KEYS[1], 'a')",
+         "redis.setresp(3) return redis.call('zrange', KEYS[1], 0, -1, 'withscores')",
+         "redis.setresp(3) return {true, redis.call('hget', KEYS[1], 'f1'), false}",
+         "redis.setresp(ARGV[1]) return false",
+         "return {map={[KEYS[1]]={double=tonumber(ARGV[1])}}}",
+         "return {set={[ARGV[1]]=redis.call('get', KEYS[1])}}"}}},
+      {
+          "EVAL {script} 1 {key} {value}",
+          "EVAL {script} 1 {key} {value}",
+          "EVAL {script} 1 {key} {value}",
+          "EVAL {script} {index} {key} {value}",
+          "EVAL {resp3} 1 {key} {value}",
+          "HSET {key} f1 {value} f2 a ; EVAL {resp3} 1 {key} 3",
+          "DEL k4 ; ZADD k4 1.5 a -inf b ; EVAL {resp3} 1 k4 2",
+          "SADD {key} 1 2 3",
+          // "return redis.call('incr', KEYS[1])"
+          "EVALSHA 2BAB3B661081DB58BD2341920E0BA7CF5DC77B25 1 {key}",
+          "SCRIPT LOAD {incr} ; SET {key} 5 ; "
+          "EVALSHA 2bab3b661081db58bd2341920e0ba7cf5dc77b25 1 {key}",
+          "SCRIPT EXISTS e0e1f9fabfc9d4800c877a703b823ac0578ff8db x",
+          "SCRIPT LOAD {script}",
+          "SCRIPT FLUSH",
+          "SET {key} {value}",
+          "SET {key} {value} PXAT {at-ms}",
+          "HSET {key} {field} {value}",
+          "GET {key}",
+          "MULTI",
+          "EXEC",
+      }};
   return family;
 }
 

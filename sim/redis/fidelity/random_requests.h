@@ -5,6 +5,7 @@
 #include <rapidcheck.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -15,7 +16,7 @@
 namespace rollcall::sim::redis {
 
 // "SET {key} {value} EX {s}": words in braces are chosen at random. "MULTI ; INCR {key} ; EXEC":
-// what one client asks without a pause.
+// what one client asks without a pause; behind a "|" the next client goes on.
 using Templates = std::vector<std::string>;
 // What a word in braces stands for; a repeated one is likelier.
 using Choices = std::map<std::string, std::vector<std::string>>;
@@ -51,11 +52,16 @@ struct RequestFamily {
 [[nodiscard]] const RequestFamily& stream_group_requests();
 [[nodiscard]] const RequestFamily& transaction_requests();
 [[nodiscard]] const RequestFamily& script_requests();
+[[nodiscard]] const RequestFamily& persistence_requests();
 [[nodiscard]] std::vector<const RequestFamily*> request_families();
+// Of the sequence with that number, where many are compared: these in turn, and now and then one
+// that takes time, for files to be written.
+[[nodiscard]] const RequestFamily& compared_family(std::uint64_t number);
 
 // One of the family's lines filled in; now and then with a word too few or too many.
 [[nodiscard]] rc::Gen<std::vector<Words>> any_requests(const RequestFamily& family);
-// Thirty of them on average; a sequence shrinks to the requests that matter.
+// Thirty of them on average; a sequence shrinks to the requests that matter. Some clients speak
+// RESP3 from the beginning, or change to it or back.
 [[nodiscard]] rc::Gen<std::vector<Step>> any_sequence(const RequestFamily& family);
 
 }  // namespace rollcall::sim::redis

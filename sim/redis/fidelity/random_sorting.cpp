@@ -57,6 +57,7 @@ Templates lines() {
       "SET {weight} {element}",
       "OBJECT ENCODING zset",
       "DEL {target}",
+      "DEBUG LOADAOF",
   };
 }
 

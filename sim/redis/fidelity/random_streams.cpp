@@ -162,6 +162,7 @@ Templates group_lines() {
       "XGROUP SETID {key} {group} $ ENTRIESREAD {read}",
       "XGROUP SETID {key} {group} {id} ENTRIESREAD {n}",
       "XGROUP SETID {key} {group} {id} MKSTREAM",
+      "XGROUP SETID s g 5-1",
       "XGROUP DESTROY {key} {group}",
       "XGROUP CREATECONSUMER {key} {group} {consumer}",
       "XGROUP DELCONSUMER {key} {group} {consumer}",

@@ -15,6 +15,7 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <thread>
 #include <utility>
 
@@ -24,8 +25,8 @@
 namespace rollcall::sim::redis {
 namespace {
 
-constexpr int patience_ms = 2000;
-constexpr const char* append_only_path = "appendonlydir/appendonly.aof.1.incr.aof";
+constexpr int patience_ms = 10'000;
+constexpr const char* manifest_path = "appendonlydir/appendonly.aof.manifest";
 
 std::filesystem::path new_folder() {
   std::string pattern = (std::filesystem::temp_directory_path() / "real-redis-XXXXXX").string();
@@ -90,6 +91,10 @@ bool RealRedis::start() {
 void RealRedis::kill() {
   if (process_ == 0) return;
   ::kill(process_, SIGKILL);
+  wait_for_end();
+}
+
+void RealRedis::wait_for_end() {
   ::waitpid(process_, nullptr, 0);
   process_ = 0;
   std::filesystem::remove(folder_ / "socket");  // or a client would find it before the next life
@@ -107,18 +112,35 @@ int RealRedis::dial() const {
   return socket;
 }
 
+std::string bytes_from(const std::filesystem::path& file, std::size_t offset) {
+  std::ifstream in(file, std::ios::binary);
+  in.seekg(static_cast<std::streamoff>(offset));
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// The last in the manifest of type "i": "file appendonly.aof.1.incr.aof seq 1 type i".
+std::filesystem::path RealRedis::append_only_path() const {
+  std::ifstream manifest(folder_ / manifest_path);
+  std::string name;
+  for (std::string line; std::getline(manifest, line);) {
+    std::istringstream words(line);
+    std::string file, number, type, ignored;
+    words >> ignored >> file >> ignored >> number >> ignored >> type;
+    if (type == "i") name = file;
+  }
+  return (folder_ / manifest_path).parent_path() / name;
+}
+
 std::string RealRedis::append_only_file(std::size_t offset) const {
-  std::ifstream file(folder_ / append_only_path, std::ios::binary);
-  file.seekg(static_cast<std::streamoff>(offset));
-  return {std::istreambuf_iterator<char>(file), {}};
+  return bytes_from(append_only_path(), offset);
 }
 
 std::size_t RealRedis::append_only_file_size() const {
-  return std::filesystem::file_size(folder_ / append_only_path);
+  return std::filesystem::file_size(append_only_path());
 }
 
 void RealRedis::replace_append_only_file(std::string_view bytes) const {
-  std::ofstream(folder_ / append_only_path, std::ios::binary | std::ios::trunc) << bytes;
+  std::ofstream(append_only_path(), std::ios::binary | std::ios::trunc) << bytes;
 }
 
 RealConnection::~RealConnection() { ::close(socket_); }

@@ -12,6 +12,8 @@
 
 namespace rollcall::sim::redis {
 
+[[nodiscard]] std::string bytes_from(const std::filesystem::path& file, std::size_t offset);
+
 class RealRedis {
  public:
   // `options` as on redis-server's command line, besides `--save ""`. Stops the test program when
@@ -23,11 +25,15 @@ class RealRedis {
 
   // kill -9: what it has written stays.
   void kill();
+  // Until it has ended by itself.
+  void wait_for_end();
   // After that, with the same options and files. False: it refuses to start.
   [[nodiscard]] bool start();
 
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
-  // The bytes of the append-only file, without its base, from `offset` on.
+  // The append-only file that it writes to now, which goes on from a base.
+  [[nodiscard]] std::filesystem::path append_only_path() const;
+  // Its bytes from `offset` on.
   [[nodiscard]] std::string append_only_file(std::size_t offset) const;
   [[nodiscard]] std::size_t append_only_file_size() const;
   void replace_append_only_file(std::string_view bytes) const;
@@ -50,7 +56,8 @@ class RealConnection {
   RealConnection& operator=(const RealConnection&) = delete;
 
   void send(std::string_view bytes);
-  // Waits for that many complete replies, for the end of the stream, or for two seconds.
+  // Waits for that many complete replies, for the end of the stream, or for ten seconds, in which
+  // a server answers on a machine that is busy with much else.
   [[nodiscard]] std::string receive(std::size_t replies);
   // Something has been answered that nobody has received.
   [[nodiscard]] bool has_more() const;

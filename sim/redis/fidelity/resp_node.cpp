@@ -12,6 +12,27 @@ long long number_at(std::string_view bytes) {
   return std::atoll(std::string(bytes.substr(1, bytes.find('\r') - 1)).c_str());
 }
 
+bool has_bytes(char type) { return type == '$' || type == '='; }
+
+// How many replies make up one of that type whose head says `number`; 0: it stands alone.
+long long parts_of(char type, long long number) {
+  switch (type) {
+    case '*':
+    case '~':
+      return number;
+    case '%':
+      return 2 * number;
+    case '|':
+      return 2 * number + 1;
+    case '>':
+      return number + 1;
+    default:
+      return 0;
+  }
+}
+
+bool has_parts(char type) { return parts_of(type, 1) > 0; }
+
 std::string quoted(std::string_view text) {
   std::string result = "\"";
   for (const char c : text) {
@@ -27,11 +48,13 @@ std::string quoted(std::string_view text) {
 }  // namespace
 
 std::string RespNode::shown() const {
-  if (type == '_') return "nil";
+  if (type == '_') return text + "nil";
   if (type == '$') return quoted(text);
-  if (type != '*') return type + text;
-  std::string result = "[";
-  for (const RespNode& item : items) result += (result.size() > 1 ? " " : "") + item.shown();
+  if (type == '=') return type + quoted(text);
+  if (!has_parts(type)) return type + text;
+  std::string result = type == '*' ? "[" : std::string(1, type) + '[';
+  const std::size_t start = result.size();
+  for (const RespNode& item : items) result += (result.size() > start ? " " : "") + item.shown();
   return result + "]";
 }
 
@@ -43,8 +66,8 @@ std::optional<std::size_t> resp_length(std::string_view bytes) {
     const char type = bytes[length];
     const long long number = number_at(bytes.substr(length));
     length = line + 2;
-    if (type == '$' && number >= 0) length += static_cast<std::size_t>(number) + 2;
-    if (type == '*' && number > 0) replies += number;
+    if (has_bytes(type) && number >= 0) length += static_cast<std::size_t>(number) + 2;
+    if (number > 0) replies += parts_of(type, number);
     if (length > bytes.size()) return std::nullopt;
   }
   return length;
@@ -54,17 +77,18 @@ RespNode take_resp(std::string_view& bytes) {
   const std::size_t line = bytes.find("\r\n");
   ROLLCALL_CHECK(line != std::string_view::npos, "an incomplete reply");
   const char type = bytes.front();
-  const bool has_size = type == '$' || type == '*';
+  const bool has_size = has_bytes(type) || has_parts(type);
   const long long number = has_size ? number_at(bytes) : 0;
-  RespNode node{.type = number < 0 ? '_' : type};
+  RespNode node{.type = type};
   if (!has_size) node.text = bytes.substr(1, line - 1);
   bytes.remove_prefix(line + 2);
-  if (type == '$' && number >= 0) {
+  if (number < 0) return {.type = '_', .text = {type}};
+  if (has_bytes(type)) {
     node.text = bytes.substr(0, static_cast<std::size_t>(number));
     bytes.remove_prefix(node.text.size() + 2);
   }
-  if (type == '*') {
-    for (long long i = 0; i < number; ++i) node.items.push_back(take_resp(bytes));
+  for (long long left = parts_of(type, number); left > 0; --left) {
+    node.items.push_back(take_resp(bytes));
   }
   return node;
 }

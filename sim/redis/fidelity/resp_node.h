@@ -1,4 +1,4 @@
-// RESP2 bytes as a tree, for tests that look into replies.
+// The bytes of a reply, of RESP2 or RESP3, as a tree, for tests that look into replies.
 #pragma once
 
 #include <cstddef>
@@ -10,8 +10,12 @@
 namespace rollcall::sim::redis {
 
 struct RespNode {
-  char type = '_';  // + - : $ * and _ for nil
+  // As the first byte says it: + - : $ * and of RESP3 , # ( = ~ % | > as well; _ for nil, whose
+  // text is RESP2's kind of it, '$' or '*'.
+  char type = '_';
+  // Of a verbatim string, with its format.
   std::string text{};
+  // Of a map, names and values in turn. Behind attributes or a push, the reply that they go with.
   std::vector<RespNode> items{};
 
   // On one line, strings quoted.

@@ -1,0 +1,16 @@
+// The compact encodings of small containers, as a redis-server dumps them: what they hold, in
+// order. Nothing where the bytes are damaged.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rollcall::sim::redis {
+
+[[nodiscard]] std::optional<std::vector<std::string>> read_listpack(std::string_view bytes);
+// Whole numbers, each once, in ascending order.
+[[nodiscard]] std::optional<std::vector<std::string>> read_intset(std::string_view bytes);
+
+}  // namespace rollcall::sim::redis

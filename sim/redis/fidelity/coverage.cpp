@@ -1,0 +1,87 @@
+#include "sim/redis/fidelity/coverage.h"
+
+#include <algorithm>
+
+#include "sim/redis/command_table.h"
+#include "sim/redis/families.h"
+#include "sim/redis/text.h"
+
+namespace rollcall::sim::redis {
+namespace {
+
+constexpr std::string_view no_cluster = "a server that is in no cluster refuses it";
+
+constexpr std::string_view nothing_to_kill =
+    "while a script runs no client of the model can ask; refusals_test compares busy servers";
+
+constexpr Exemption table[] = {
+    {"SHUTDOWN", "what it answers are refusals: where it does as it is told, it is silent"},
+    {"CONFIG|REWRITE", "a model is started from no file, and refuses as a Redis without one does"},
+    {"PSYNC", "where it succeeds a stream follows, which replication_test compares"},
+    {"SCRIPT|KILL", nothing_to_kill},
+    {"FUNCTION|KILL", nothing_to_kill},
+    {"DEBUG|ERROR", "it answers with the error that it is asked for"},
+    {"CLUSTER|INFO", no_cluster},
+    {"CLUSTER|KEYSLOT", no_cluster},
+    {"CLUSTER|MYID", no_cluster},
+    {"CLUSTER|NODES", no_cluster},
+    {"CLUSTER|RESET", no_cluster},
+    {"CLUSTER|SHARDS", no_cluster},
+    {"CLUSTER|SLOTS", no_cluster},
+};
+
+bool is_exempted(std::string_view row) {
+  return std::ranges::any_of(table, [&](const Exemption& one) { return one.row == row; });
+}
+
+// Not subcommands in Redis's own table, but as different from each other.
+bool has_forms(const Command& command) { return command.name == "DEBUG"; }
+
+void add_rows(const Command& command, std::vector<std::string>& rows) {
+  if (has_forms(command)) {
+    for (const std::string_view form : debug_forms()) rows.push_back("DEBUG|" + std::string(form));
+  } else if (command.run != nullptr) {
+    rows.emplace_back(command.name);
+  }
+  for (const Command& subcommand : command.subcommands) add_rows(subcommand, rows);
+}
+
+}  // namespace
+
+std::string row_of(const Words& words) {
+  const std::vector<std::string_view> views(words.begin(), words.end());
+  const Command* const command = find_command(views);
+  if (command == nullptr || command->run == nullptr) return "?";
+  if (!has_forms(*command)) return std::string(command->name);
+  if (words.size() > 1) {
+    for (const std::string_view form : debug_forms()) {
+      if (equals_ignoring_case(form, words[1])) return "DEBUG|" + std::string(form);
+    }
+  }
+  return "?";
+}
+
+std::vector<std::string> all_rows() {
+  std::vector<std::string> rows;
+  for (const Command* const command : all_commands()) add_rows(*command, rows);
+  return rows;
+}
+
+std::span<const Exemption> exemptions() { return table; }
+
+Shortfall shortfall_of(const Tally& tally) {
+  Shortfall shortfall;
+  for (const std::string& row : all_rows()) {
+    const auto found = tally.commands.find(row);
+    if (found == tally.commands.end()) {
+      shortfall.never_run.push_back(row);
+      continue;
+    }
+    const CommandTally& counts = found->second;
+    const bool suffices = counts.useful * 100 >= counts.ran * useful_percent_min;
+    if (!suffices && !is_exempted(row)) shortfall.below.push_back(row);
+  }
+  return shortfall;
+}
+
+}  // namespace rollcall::sim::redis

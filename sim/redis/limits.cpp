@@ -1,0 +1,95 @@
+#include "sim/redis/limits.h"
+
+#include "sim/redis/lua_sandbox.h"
+#include "sim/redis/numbers.h"
+
+namespace rollcall::sim::redis {
+namespace {
+
+constexpr std::string_view publishing[] = {"PSUBSCRIBE",   "PUBLISH",      "PUBSUB",
+                                           "PUNSUBSCRIBE", "SPUBLISH",     "SSUBSCRIBE",
+                                           "SUBSCRIBE",    "SUNSUBSCRIBE", "UNSUBSCRIBE"};
+constexpr std::string_view users[] = {"ACL"};
+constexpr std::string_view modules[] = {"MODULE"};
+constexpr std::string_view places[] = {
+    "GEOADD",    "GEODIST",       "GEOHASH",           "GEOPOS",
+    "GEORADIUS", "GEORADIUS_RO",  "GEORADIUSBYMEMBER", "GEORADIUSBYMEMBER_RO",
+    "GEOSEARCH", "GEOSEARCHSTORE"};
+constexpr std::string_view cardinalities[] = {"PFADD", "PFCOUNT", "PFDEBUG", "PFMERGE",
+                                              "PFSELFTEST"};
+constexpr std::string_view caches_of_clients[] = {"CLIENT|CACHING", "CLIENT|GETREDIR",
+                                                  "CLIENT|TRACKING", "CLIENT|TRACKINGINFO"};
+constexpr std::string_view pauses[] = {"CLIENT|PAUSE", "CLIENT|UNPAUSE"};
+constexpr std::string_view clusters[] = {"ASKING",
+                                         "CLUSTER|ADDSLOTS",
+                                         "CLUSTER|ADDSLOTSRANGE",
+                                         "CLUSTER|BUMPEPOCH",
+                                         "CLUSTER|COUNT-FAILURE-REPORTS",
+                                         "CLUSTER|COUNTKEYSINSLOT",
+                                         "CLUSTER|DELSLOTS",
+                                         "CLUSTER|DELSLOTSRANGE",
+                                         "CLUSTER|FAILOVER",
+                                         "CLUSTER|FLUSHSLOTS",
+                                         "CLUSTER|FORGET",
+                                         "CLUSTER|GETKEYSINSLOT",
+                                         "CLUSTER|LINKS",
+                                         "CLUSTER|MEET",
+                                         "CLUSTER|REPLICAS",
+                                         "CLUSTER|REPLICATE",
+                                         "CLUSTER|SAVECONFIG",
+                                         "CLUSTER|SET-CONFIG-EPOCH",
+                                         "CLUSTER|SETSLOT",
+                                         "CLUSTER|SLAVES",
+                                         "MIGRATE",
+                                         "READONLY",
+                                         "READWRITE",
+                                         "RESTORE-ASKING"};
+constexpr std::string_view observation[] = {"LATENCY",      "MEMORY|DOCTOR", "MEMORY|MALLOC-STATS",
+                                            "MEMORY|PURGE", "MEMORY|STATS",  "MONITOR",
+                                            "SLOWLOG"};
+constexpr std::string_view replication[] = {"FAILOVER"};
+constexpr std::string_view help[] = {"CLIENT|HELP",   "CLUSTER|HELP", "COMMAND|HELP", "CONFIG|HELP",
+                                     "FUNCTION|HELP", "MEMORY|HELP",  "SCRIPT|HELP"};
+constexpr std::string_view others[] = {"COMMAND|GETKEYSANDFLAGS", "LASTSAVE", "LOLWUT",
+                                       "SCRIPT|DEBUG"};
+
+constexpr NotModelled groups[] = {
+    {"pub/sub, and with it keyspace notifications", publishing},
+    {"users and what they may do", users},
+    {"modules", modules},
+    {"places on a map", places},
+    {"HyperLogLog", cardinalities},
+    {"caches of clients", caches_of_clients},
+    {"pausing clients", pauses},
+    {"clusters", clusters},
+    {"watching a server at work", observation},
+    {"planned failover", replication},
+    {"texts of help", help},
+    {"others", others},
+};
+
+std::string mib(std::size_t bytes) {
+  std::string text;
+  append_integer(text, static_cast<std::int64_t>(bytes >> 20));
+  return text + " MiB";
+}
+
+}  // namespace
+
+std::span<const NotModelled> not_modelled() { return groups; }
+
+std::vector<std::string> limits() {
+  return {
+      "scripts and functions have " + mib(LuaHeap::arena) +
+          " of memory, and end in an error when it is used up; Redis sets no limit",
+      "used memory is estimated from the data, not measured: maxmemory evicts about when Redis "
+      "does",
+      "the snapshot has a format of its own, the append-only file is not rewritten, and this port "
+      "writes no file at all",
+      "this port serves replicas, but follows no master",
+      "CONFIG SET takes what Redis takes, but parameters of the machine (files, ports, threads, "
+      "buffers, the log) change nothing",
+  };
+}
+
+}  // namespace rollcall::sim::redis
