@@ -165,6 +165,8 @@ class BusyScripts(unittest.TestCase):
                       "redis.call('rpush', KEYS[1], 'x') return 'done'")
             waiting = self.talk(server)
             waiting.send("BLPOP", "list", "0")
+            watcher = self.talk(server)
+            wait_until(lambda: b"blocked_clients:1" in watcher.ask("INFO", "clients"))
             self.run_until_busy(runner, other, "EVAL", script, "1", "list", "100000000")
             runner.hear()
             waiting.hear()

@@ -111,6 +111,10 @@ void settle_encoding(SortedSet& set, const Config& config) {
                         .bytes = static_cast<std::size_t>(config.zset_max_listpack_value)});
 }
 
+void prepare_for(SortedSet& set, std::size_t count, const Config& config) {
+  if (exceeds(count, config.zset_max_listpack_entries)) set.leave_compact_form();
+}
+
 void set_score(SortedSet& set, std::string_view member, double score, const Config& config) {
   const bool outgrows = exceeds(set.size() + 1, config.zset_max_listpack_entries) ||
                         exceeds(member.size(), config.zset_max_listpack_value);

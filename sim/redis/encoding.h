@@ -20,6 +20,9 @@ namespace rollcall::sim::redis {
 // ascend.
 [[nodiscard]] std::vector<std::string_view> listed_members(const Set& set);
 
+// So many members are to come into an empty set. It matters for negative zeros: those which come
+// before a set outgrows the compact form lose their sign.
+void prepare_for(SortedSet& set, std::size_t count, const Config& config);
 // The value has been stored as a whole.
 void settle_encoding(Value& value, const Config& config);
 // A hash or a sorted set in its compact form.

@@ -27,6 +27,36 @@ TEST(Encodings, integers_that_are_held_compactly_are_listed_in_ascending_order) 
                {"EVAL", "return redis.call('sunion', KEYS[1], KEYS[1])", "1", "s"}});
 }
 
+TEST(Encodings, a_stored_range_that_outgrows_the_compact_form_has_lost_the_sign_of_zeros) {
+  for (const std::string reverse : {"", "REV"}) {
+    const auto store = [&](Words words) {
+      if (!reverse.empty()) words.push_back(reverse);
+      return words;
+    };
+    const std::string low = reverse.empty() ? "-inf" : "+inf";
+    const std::string high = reverse.empty() ? "+inf" : "-inf";
+    const Words by_rank = store({"ZRANGESTORE", "d", "z", "0", "-1"});
+    const Words by_score = store({"ZRANGESTORE", "d", "z", low, high, "BYSCORE"});
+    const Words stored = {"ZRANGE", "d", "0", "-1", "WITHSCORES"};
+    expect_same({{"CONFIG", "SET", "zset-max-listpack-entries", "0"},
+                 {"ZADD", "z", "-0", "a", "-0", "b", "-0", "c", "-0", "d", "-0", "e"},
+                 {"CONFIG", "SET", "zset-max-listpack-entries", "3"},
+                 by_rank,
+                 stored,
+                 by_score,
+                 stored,
+                 {"CONFIG", "SET", "zset-max-listpack-entries", "9"},
+                 {"CONFIG", "SET", "zset-max-listpack-value", "3"},
+                 {"ZADD", "z", "-0", "cccc"},
+                 by_rank,
+                 stored,
+                 by_score,
+                 stored,
+                 {"CONFIG", "SET", "zset-max-listpack-value", "64"},
+                 {"CONFIG", "SET", "zset-max-listpack-entries", "128"}});
+  }
+}
+
 TEST(Encodings, a_compact_hash_is_loaded_as_it_is_while_it_has_few_fields) {
   expect_same({{"HSET", "h", "field", "longer than five"},
                {"CONFIG", "SET", "hash-max-listpack-value", "5"},

@@ -97,9 +97,12 @@ void reply_range(Call& call, RangeRequest request) {
     return reply_elements(call, set, range, {.descending = descending, .scores = request.scores});
   }
   auto result = std::make_unique<SortedSet>();
-  set.for_each(range, [&](const SortedSet::Element& it) {
-    set_score(*result, it.member, it.score, call.instance.config);
-  });
+  const Config& config = call.instance.config;
+  // Only of ranks Redis knows beforehand how many they are.
+  if (by == RangeBy::rank) prepare_for(*result, range.size(), config);
+  for (const SortedSet::Element* const element : elements_in(set, range, descending)) {
+    set_score(*result, element->member, element->score, config);
+  }
   store_result(call, call.args[1], std::move(result));
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <utility>
-#include <vector>
 
 namespace rollcall::sim::redis {
 
@@ -11,12 +10,17 @@ void begin_elements(Call& call, std::size_t count, Scores scores) {
   scores == Scores::pairs ? call.reply.pairs(count) : call.reply.array(count);
 }
 
-void append_elements(Call& call, const SortedSet& set, RankRange range, ElementReply form) {
+std::vector<const SortedSet::Element*> elements_in(const SortedSet& set, RankRange range,
+                                                   bool descending) {
   std::vector<const SortedSet::Element*> elements;
   elements.reserve(range.size());
   set.for_each(range, [&](const SortedSet::Element& element) { elements.push_back(&element); });
-  if (form.descending) std::ranges::reverse(elements);
-  for (const SortedSet::Element* const element : elements) {
+  if (descending) std::ranges::reverse(elements);
+  return elements;
+}
+
+void append_elements(Call& call, const SortedSet& set, RankRange range, ElementReply form) {
+  for (const SortedSet::Element* const element : elements_in(set, range, form.descending)) {
     if (form.scores == Scores::pairs) call.reply.pair();
     if (form.scores == Scores::arrays) call.reply.array(2);
     call.reply.bulk(element->member);

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <memory>
 #include <string_view>
+#include <vector>
 
 #include "sim/redis/command.h"
 #include "sim/redis/sorted_set.h"
@@ -22,6 +23,9 @@ struct ElementReply {
   Scores scores = Scores::none;
 };
 
+// In the order in which the command goes through them.
+[[nodiscard]] std::vector<const SortedSet::Element*> elements_in(const SortedSet& set,
+                                                                 RankRange range, bool descending);
 // An array of the members in that range, or of pairs.
 void reply_elements(Call& call, const SortedSet& set, RankRange range, ElementReply form);
 // The same in two steps: the head of the array, and what is in it.

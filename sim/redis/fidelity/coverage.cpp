@@ -12,12 +12,17 @@ namespace {
 constexpr std::string_view no_cluster = "a server that is in no cluster refuses it";
 
 constexpr std::string_view nothing_to_kill =
-    "while a script runs no client of the model can ask; refusals_test compares busy servers";
+    "no script here runs for so long; tools/busy_scripts_test.py compares servers that are busy";
+
+constexpr std::string_view stream_follows =
+    "where it succeeds there follow a snapshot and a stream, which tools/redis_replicas_test.py "
+    "compares";
 
 constexpr Exemption table[] = {
     {"SHUTDOWN", "what it answers are refusals: where it does as it is told, it is silent"},
     {"CONFIG|REWRITE", "a model is started from no file, and refuses as a Redis without one does"},
-    {"PSYNC", "where it succeeds a stream follows, which replication_test compares"},
+    {"PSYNC", stream_follows},
+    {"SYNC", stream_follows},
     {"SCRIPT|KILL", nothing_to_kill},
     {"FUNCTION|KILL", nothing_to_kill},
     {"DEBUG|ERROR", "it answers with the error that it is asked for"},

@@ -14,6 +14,7 @@
 #include "sim/redis/fidelity/coverage.h"
 #include "sim/redis/fidelity/normal_form.h"
 #include "sim/redis/fidelity/resp_node.h"
+#include "sim/redis/server_host.h"
 #include "sim/redis/text.h"
 
 namespace rollcall::sim::redis {

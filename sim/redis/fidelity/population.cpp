@@ -32,8 +32,8 @@ const Pick* pick_of(const Words& words) {
 }
 
 void flatten(const RespNode& node, std::vector<std::string>& texts) {
-  if (node.type == '-' || node.type == '_') return;
-  if (node.items.empty() && node.type != '*') texts.push_back(node.text);
+  constexpr std::string_view without_text = "-_*~%";
+  if (!without_text.contains(node.type)) texts.push_back(node.text);
   for (const RespNode& item : node.items) flatten(item, texts);
 }
 

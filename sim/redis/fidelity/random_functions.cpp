@@ -1,4 +1,6 @@
 #include "sim/redis/fidelity/random_requests.h"
+#include "sim/redis/fidelity/resp_node.h"
+#include "sim/redis/server.h"
 
 namespace rollcall::sim::redis {
 namespace {
@@ -18,6 +20,21 @@ Choices script_choices() {
         "#!js\nreturn 1", "#!lua x\nreturn 1", "#!lua", "return redis.call('get', KEYS[1])",
         "return redis.call('set', KEYS[1], 'y')", "#!lua flags=allow-stale\n\nreturn nothing"}},
   };
+}
+
+// What FUNCTION DUMP tells of a server with these libraries: one at the most, because which of
+// several stands in the way is told in the order of a table of Redis.
+std::string dumped(const std::vector<std::string>& libraries) {
+  Server server({});
+  const ConnectionId client = server.connect();
+  for (const std::string& library : libraries) {
+    server.feed(client, resp_request({"FUNCTION", "LOAD", library}), 0);
+  }
+  static_cast<void>(server.take_output(client));
+  server.feed(client, resp_request({"FUNCTION", "DUMP"}), 0);
+  const std::string output = server.take_output(client);
+  std::string_view rest = output;
+  return take_resp(rest).text;
 }
 
 // Functions are listed in the order of a table of Redis: each library has one.
@@ -73,6 +90,9 @@ Choices function_choices() {
         head + "six\nredis.register_function{flags={'x'}}",
         head + "six\nredis.register_function{flags=1}",
         head + "six\nredis.register_function{x=1}"}},
+      {"{dump}",
+       {dumped({head + "one\nredis.register_function('f', function() return 'restored' end)"}),
+        dumped({head + "two\nredis.register_function('g', function() return 2 end)"}), dumped({})}},
       {"{name}", {"one", "two", "t*", "ONE", "nosuch", "*"}},
       {"{count}", {"1", "1", "1", "0", "2", "-1", "5", "x"}},
   };
@@ -102,8 +122,13 @@ Templates lines() {
       "FUNCTION LIST LIBRARYNAME",
       "FUNCTION LIST x",
       "FUNCTION STATS",
+      "FUNCTION DUMP",
+      "FUNCTION LOAD REPLACE {library} ; FUNCTION DUMP",
       "FUNCTION RESTORE {name}",
-      "FUNCTION RESTORE {name} REPLACE",
+      "FUNCTION RESTORE {dump}",
+      "FUNCTION RESTORE {dump} REPLACE",
+      "FUNCTION RESTORE {dump} FLUSH",
+      "FUNCTION RESTORE {dump} append",
       "FUNCTION RESTORE {name} x",
       "FUNCTION RESTORE {name} FLUSH x",
       "FUNCTION KILL",

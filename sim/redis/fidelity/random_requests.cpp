@@ -103,6 +103,11 @@ const RequestFamily& compared_family(std::uint64_t number) {
   return *families[number % families.size()];
 }
 
+bool tells_of_input(const Words& words) {
+  return words.size() > 1 && equals_ignoring_case(words[0], "CLIENT") &&
+         (equals_ignoring_case(words[1], "LIST") || equals_ignoring_case(words[1], "INFO"));
+}
+
 rc::Gen<std::vector<Words>> any_requests(const RequestFamily& family) {
   return rc::gen::map(any_turn(family), [](const std::vector<Step>& turn) {
     std::vector<Words> requests;

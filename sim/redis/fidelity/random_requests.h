@@ -58,6 +58,9 @@ struct RequestFamily {
 // that takes time, for files to be written.
 [[nodiscard]] const RequestFamily& compared_family(std::uint64_t number);
 
+// CLIENT LIST and INFO, which tell how much of the input is waiting: another answer for each cut.
+[[nodiscard]] bool tells_of_input(const std::vector<std::string>& words);
+
 // One of the family's lines filled in; now and then with a word too few or too many.
 [[nodiscard]] rc::Gen<std::vector<Words>> any_requests(const RequestFamily& family);
 // Thirty of them on average; a sequence shrinks to the requests that matter. Some clients speak

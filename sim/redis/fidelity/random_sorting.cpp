@@ -55,7 +55,6 @@ Templates lines() {
       "SREM set {element}",
       "ZADD zset 5 30",
       "SET {weight} {element}",
-      "OBJECT ENCODING zset",
       "DEL {target}",
       "DEBUG LOADAOF",
   };

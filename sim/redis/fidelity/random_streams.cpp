@@ -201,6 +201,7 @@ Templates claiming_lines() {
       "XPENDING {key} {group} - + {n} {consumer}",
       "XPENDING {key} {group} IDLE {idle} {from} {to} 10",
       "XPENDING {key} {group} IDLE {idle} - + {n} {consumer}",
+      "XREADGROUP GROUP g c COUNT 3 STREAMS s > ; XCLAIM s g d 0 3-1 3-2 3-3",
       "XCLAIM {key} {group} {consumer} {idle} {id} {id}",
       "XCLAIM s g {consumer} {idle} 3-1 3-2 {id}",
       "XREADGROUP GROUP g d COUNT 2 STREAMS s > ; XCLAIM s g {consumer} 0 3-1 3-2 3-3 3-4 JUSTID",
