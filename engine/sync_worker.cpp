@@ -22,12 +22,20 @@ SyncWorker::SyncWorker(Host& host, UserStore& store, PendingUsers& users, const 
       acknowledged_(host, drain_patience),
       monitor_(host.make_monitor()),
       memory_task_(host.spawn("sync_memory", [this] { work_off_memory(); })),
-      queue_task_(host.spawn("sync_queue", [this] { work_off_queue(); })) {}
+      queue_task_(host.spawn("sync_queue", [this] { work_off_queue(); })),
+      tell_task_(host.spawn("sync_tell", [this] { tell_redis(); })) {}
 
 SyncWorker::~SyncWorker() {
   acknowledged_.close();
+  {
+    const Guard guard(*monitor_);
+    stopping_ = true;
+    monitor_->notify_all();
+  }
+  queue_task_->join();
+  memory_task_->join();
   const Guard guard(*monitor_);
-  stopping_ = true;
+  all_decided_ = true;
   monitor_->notify_all();
 }
 
@@ -44,6 +52,7 @@ void SyncWorker::work_off_memory() {
     if (entries.empty()) return;
     if (settle(entries)) continue;
     for (Entry& entry : entries) {
+      if (entry.pending.handle.empty()) continue;  // settled, before SQLite failed
       acknowledged_.add(std::move(entry.pending), host_.now() + settings_.retry_after);
     }
   }
@@ -66,7 +75,26 @@ void SyncWorker::work_off_queue() {
   }
 }
 
-void SyncWorker::settle_taken(const RedisResult<std::vector<Entry>>& taken) {
+void SyncWorker::tell_redis() {
+  while (const std::optional<Decided> decided = next_to_tell()) {
+    std::vector<const Entry*> entries;
+    for (const Entry& entry : decided->entries) entries.push_back(&entry);
+    // Where Redis cannot be told, it says pending until somebody takes over its entry.
+    if (users_.settle(entries, decided->ended)) host_.reached(step::settle_told);
+  }
+}
+
+/// Nothing: there is none, and will be none.
+std::optional<SyncWorker::Decided> SyncWorker::next_to_tell() {
+  const Guard guard(*monitor_);
+  while (decided_.empty() && !all_decided_) (void)monitor_->wait_until(MonotonicTime::max());
+  if (decided_.empty()) return std::nullopt;
+  Decided next = std::move(decided_.front());
+  decided_.pop_front();
+  return next;
+}
+
+void SyncWorker::settle_taken(RedisResult<std::vector<Entry>> taken) {
   // Whom SQLite cannot take now stays in the queue, and is taken over later.
   if (!taken || !settle(*taken)) rest(settings_.retry_after);
 }
@@ -83,7 +111,7 @@ void SyncWorker::rest(Duration time) {
   }
 }
 
-bool SyncWorker::settle(std::span<const Entry> entries) {
+bool SyncWorker::settle(std::span<Entry> entries) {
   while (!entries.empty()) {
     const std::size_t size = std::min(entries.size(), settings_.batch_max);
     if (!settle_batch(entries.first(size))) return false;
@@ -92,25 +120,23 @@ bool SyncWorker::settle(std::span<const Entry> entries) {
   return true;
 }
 
-bool SyncWorker::settle_batch(std::span<const Entry> entries) {
+bool SyncWorker::settle_batch(std::span<Entry> entries) {
   host_.reached(step::settle_taken);
   std::vector<const PendingUser*> users;
-  std::vector<const Entry*> pointers;
-  for (const Entry& entry : entries) {
-    users.push_back(&entry.pending);
-    pointers.push_back(&entry);
-  }
-  std::vector<Settled> ended;
+  for (const Entry& entry : entries) users.push_back(&entry.pending);
+  Decided decided;
   for (const Reply<Settled>& answer : store_.settle(users)) {
     if (!answer) {
       host_.reached(step::settle_postponed);
       return false;
     }
-    ended.push_back(*answer);
+    decided.ended.push_back(*answer);
   }
   host_.reached(step::settle_committed);
-  // Where Redis cannot be told, it says pending until somebody takes over its entry.
-  if (users_.settle(pointers, ended)) host_.reached(step::settle_told);
+  for (Entry& entry : entries) decided.entries.push_back(std::move(entry));
+  const Guard guard(*monitor_);
+  decided_.push_back(std::move(decided));
+  monitor_->notify_all();
   return true;
 }
 

@@ -10,7 +10,9 @@
 //     worker.remember(pending);  // who is about to be acknowledged
 #pragma once
 
+#include <deque>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -42,25 +44,35 @@ class SyncWorker {
 
  private:
   using Entry = PendingUsers::Entry;
+  /// Entries that SQLite has decided on, and how.
+  struct Decided {
+    std::vector<Entry> entries;
+    std::vector<Settled> ended;
+  };
   void work_off_memory();
   void work_off_queue();
+  void tell_redis();
+  [[nodiscard]] std::optional<Decided> next_to_tell();
   [[nodiscard]] bool stopping();
   /// Until then, or until the worker is stopped.
   void rest(Duration time);
   /// False: SQLite could not take them; nothing has changed.
-  [[nodiscard]] bool settle(std::span<const Entry> entries);
-  [[nodiscard]] bool settle_batch(std::span<const Entry> entries);
-  void settle_taken(const RedisResult<std::vector<Entry>>& taken);
+  [[nodiscard]] bool settle(std::span<Entry> entries);
+  [[nodiscard]] bool settle_batch(std::span<Entry> entries);
+  void settle_taken(RedisResult<std::vector<Entry>> taken);
 
   Host& host_;
   UserStore& store_;
   PendingUsers& users_;
   Settings settings_;
   PendingQueue acknowledged_;
-  std::unique_ptr<Monitor> monitor_;  ///< guards stopping_
+  std::unique_ptr<Monitor> monitor_;  ///< guards the three below
   bool stopping_ = false;
+  bool all_decided_ = false;  ///< nothing will be added to decided_ any more
+  std::deque<Decided> decided_;
   std::unique_ptr<Task> memory_task_;  ///< last: they use all the others
   std::unique_ptr<Task> queue_task_;
+  std::unique_ptr<Task> tell_task_;  ///< of its own: a Redis that is silent delays nobody else
 };
 
 }  // namespace rollcall

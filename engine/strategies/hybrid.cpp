@@ -6,6 +6,7 @@
 // handle as its token, ends by its TTL or with the settlement, and is an optimisation only.
 // SQLite's UNIQUE decides.
 #include "engine/strategies/catalogue.h"
+#include "engine/strategies/pending_exposures.h"
 #include "engine/strategies/pending_first.h"
 
 namespace rollcall {
@@ -14,7 +15,8 @@ namespace {
 class Hybrid final : public PendingFirst {
  public:
   Hybrid(Host& host, const Stores& stores, const Knobs& knobs, std::unique_ptr<UserStore> store)
-      : PendingFirst(host, stores, knobs, std::move(store), /*reads_queue=*/false) {}
+      : PendingFirst(host, stores, knobs, std::move(store),
+                     {.reads_queue = false, .own_after = {}}) {}
 };
 
 constexpr Knob hybrid_knobs[] = {
@@ -43,7 +45,7 @@ constinit const StrategySpec hybrid_strategy = {
         "Choose it when sign-ups must be answered in a millisecond and be final soon after.",
     .demonstration = false,
     .knobs = hybrid_knobs,
-    .contract = {},
+    .contract = {.exposures = pending_exposures},
     .open = open_sqlite_decides<Hybrid>,
 };
 

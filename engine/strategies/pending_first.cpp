@@ -18,7 +18,7 @@ std::unexpected<Failure> silent(const RedisError& error) {
 }  // namespace
 
 PendingFirst::PendingFirst(Host& host, const Stores& stores, const Knobs& knobs,
-                           std::unique_ptr<UserStore> store, bool reads_queue)
+                           std::unique_ptr<UserStore> store, Way way)
     : SqliteDecides(host, stores, knobs, std::move(store)),
       users_(host, redis_,
              {.key_prefix = stores.key_prefix,
@@ -28,8 +28,8 @@ PendingFirst::PendingFirst(Host& host, const Stores& stores, const Knobs& knobs,
               .queue_max = static_cast<std::size_t>(knobs.count("queue"))},
              random_token(host)),
       worker_(host, *store_, users_,
-              {.reads_queue = reads_queue,
-               .own_after = reads_queue ? knobs.duration("claim_after") : Duration(),
+              {.reads_queue = way.reads_queue,
+               .own_after = way.own_after,
                .claim_after = knobs.duration("claim_after"),
                .retry_after = knobs.duration("retry_pause"),
                .batch_max = static_cast<std::size_t>(knobs.count("batch"))}) {}

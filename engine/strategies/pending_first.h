@@ -17,8 +17,13 @@ namespace rollcall {
 
 class PendingFirst : public SqliteDecides {
  public:
+  /// `own_after`: when a process settles whom it has acknowledged itself, whatever the queue does.
+  struct Way {
+    bool reads_queue = true;
+    Duration own_after{};
+  };
   PendingFirst(Host& host, const Stores& stores, const Knobs& knobs,
-               std::unique_ptr<UserStore> store, bool reads_queue);
+               std::unique_ptr<UserStore> store, Way way);
 
   Reply<Registered> register_user(const NewUser& user) override;
   Reply<User> find(const Handle& handle) override;

@@ -1,6 +1,7 @@
 // The document's "Option 1": Redis first, SQLite behind it. A user is acknowledged when Redis has
 // her and her entry in a queue, from which any process takes her to SQLite.
 #include "engine/strategies/catalogue.h"
+#include "engine/strategies/pending_exposures.h"
 #include "engine/strategies/pending_first.h"
 
 namespace rollcall {
@@ -10,7 +11,8 @@ class WriteBehind final : public PendingFirst {
  public:
   WriteBehind(Host& host, const Stores& stores, const Knobs& knobs,
               std::unique_ptr<UserStore> store)
-      : PendingFirst(host, stores, knobs, std::move(store), /*reads_queue=*/true) {}
+      : PendingFirst(host, stores, knobs, std::move(store),
+                     {.reads_queue = true, .own_after = knobs.duration("own_after")}) {}
 };
 
 constexpr Knob write_behind_knobs[] = {
@@ -27,6 +29,13 @@ constexpr Knob write_behind_knobs[] = {
     knobs::batch,
     knobs::claim_after,
     knobs::retry_pause,
+    {.name = "own_after",
+     .unit = Knob::Unit::duration,
+     .fallback = "200ms",
+     .least = 0,
+     .most = 60'000'000'000,
+     .meaning = "when a process settles whom it has acknowledged itself, in case that Redis has "
+                "forgotten her"},
 };
 
 }  // namespace
@@ -40,7 +49,7 @@ constinit const StrategySpec write_behind_strategy = {
         "for a moment is no trouble.",
     .demonstration = false,
     .knobs = write_behind_knobs,
-    .contract = {},
+    .contract = {.exposures = pending_exposures},
     .open = open_sqlite_decides<WriteBehind>,
 };
 
