@@ -1,6 +1,6 @@
 -- Reserves a phone, creates the pending user and puts it into the queue.
---   KEYS: pending:key:{digest of the idempotency key}, pending:phone:{phone}, pending:user:{handle},
---         pending:queue
+--   KEYS: pending:key:{digest of the idempotency key}, pending:phone:{phone},
+--         pending:user:{handle}, pending:queue
 --   ARGV: handle, digest of the request, the most that may be in the queue, TTL in ms, phone, name,
 --         organization id, password hash, idempotency key
 -- Returns a word and the handle that counts:
