@@ -64,13 +64,25 @@ Reply<Session> Engine::login(const std::string& phone, const std::string& passwo
   const Reply<Account> account = find_account(phone);
   if (!account) return std::unexpected(account.error());
   if (!hasher_.matches(host_, account->password_hash, password)) {
-    return fail(bad_password, "wrong password");
+    return std::unexpected(why_not(account->user.phone, password));
   }
   host_.reached(step::login_checked);
 
   Reply<Session> session = strategy_->open_session(account->user, random_token(host_));
   if (session) host_.reached(step::login_opened);
   return session;
+}
+
+/// Whoever was acknowledged and then lost the phone shall learn so, and nobody else.
+Failure Engine::why_not(const std::string& phone, const std::string& password) {
+  const Reply<std::vector<Account>> conflicts = strategy_->conflicts_about(phone);
+  if (!conflicts) return conflicts.error();
+  for (const Account& account : *conflicts) {
+    if (hasher_.matches(host_, account.password_hash, password)) {
+      return {conflict, "the phone is another user's: this registration could not be kept"};
+    }
+  }
+  return {bad_password, "wrong password"};
 }
 
 Reply<User> Engine::session(const std::string& token) { return strategy_->session(token); }

@@ -35,6 +35,7 @@ class Engine {
 
  private:
   Engine(Host& host, PasswordHasher& hasher, std::unique_ptr<Strategy> strategy);
+  [[nodiscard]] Failure why_not(const std::string& phone, const std::string& password);
   [[nodiscard]] Reply<Account> find_account(const std::string& typed_phone);
 
   Host& host_;

@@ -6,21 +6,15 @@
 //     drained
 #pragma once
 
-#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
 #include <vector>
 
 #include "engine/host.h"
-#include "engine/strategy.h"
+#include "engine/pending_user.h"
 
 namespace rollcall {
-
-struct PendingUser {
-  std::int64_t temporary_id = 0;
-  NewUser user;
-};
 
 class PendingQueue {
  public:

@@ -12,11 +12,11 @@ using namespace std::chrono_literals;
 class PendingQueueTest : public testing::Test {
  protected:
   void add(std::int64_t id, Duration delay) {
-    queue_.add({.temporary_id = id, .user = {}}, start_ + delay);
+    queue_.add({.handle = std::to_string(id), .user = {}}, start_ + delay);
   }
   std::vector<std::int64_t> take() {
     std::vector<std::int64_t> ids;
-    for (const PendingUser& pending : queue_.take_due()) ids.push_back(pending.temporary_id);
+    for (const PendingUser& pending : queue_.take_due()) ids.push_back(std::stol(pending.handle));
     return ids;
   }
 

@@ -3,22 +3,10 @@
 #include <chrono>
 
 #include "engine/random_token.h"
+#include "engine/scripts/scripts.h"
 #include "engine/steps.h"
 
 namespace rollcall {
-namespace {
-
-constexpr std::string_view release_text = R"lua(
-if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
-return 0
-)lua";
-
-const Script& release_script() {
-  static const Script script("release_lock", release_text);
-  return script;
-}
-
-}  // namespace
 
 PhoneLock::PhoneLock(Host& host, RedisClient& redis, const Settings& settings,
                      const std::string& phone)
@@ -42,7 +30,7 @@ Reply<void> PhoneLock::acquire() {
 
 void PhoneLock::release() {
   const auto reply =
-      redis_.eval(release_script(), {key_}, {token_}, host_.now() + settings_.timeout);
+      redis_.eval(scripts::release_lock(), {key_}, {token_}, host_.now() + settings_.timeout);
   if (!reply) return;
   const bool was_ours = reply->integer == 1;
   if (was_ours) {

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/contract.h"
 #include "engine/host.h"
@@ -35,6 +36,11 @@ class Strategy {
   [[nodiscard]] virtual Reply<Registered> register_user(const NewUser& user) = 0;
   [[nodiscard]] virtual Reply<User> find(const Handle& handle) = 0;
   [[nodiscard]] virtual Reply<Account> find_by_phone(const std::string& phone) = 0;
+  /// Registrations that were acknowledged and lost this phone to another one. A strategy that
+  /// acknowledges what SQLite has committed has none.
+  [[nodiscard]] virtual Reply<std::vector<Account>> conflicts_about(const std::string& /*phone*/) {
+    return std::vector<Account>();
+  }
   /// `token` is fresh; makes it resolvable by `session`.
   [[nodiscard]] virtual Reply<Session> open_session(const User& user, const std::string& token) = 0;
   [[nodiscard]] virtual Reply<User> session(const std::string& token) = 0;

@@ -3,7 +3,15 @@
 namespace rollcall {
 
 std::string_view to_string(UserStatus status) {
-  return status == UserStatus::pending ? "pending" : "active";
+  switch (status) {
+    case UserStatus::pending:
+      return "pending";
+    case UserStatus::active:
+      return "active";
+    case UserStatus::conflict:
+      return "conflict";
+  }
+  return "unknown";
 }
 
 std::string_view to_string(Failure::Kind kind) {
@@ -16,6 +24,8 @@ std::string_view to_string(Failure::Kind kind) {
       return "not_found";
     case Failure::Kind::bad_password:
       return "bad_password";
+    case Failure::Kind::conflict:
+      return "conflict";
     case Failure::Kind::unavailable:
       return "unavailable";
     case Failure::Kind::ambiguous:

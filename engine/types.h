@@ -21,7 +21,11 @@ struct RegisterRequest {
 /// user.
 using Handle = std::string;
 
-enum class UserStatus { pending, active };
+enum class UserStatus {
+  pending,   ///< acknowledged; SQLite does not have it yet
+  active,    ///< SQLite has it
+  conflict,  ///< acknowledged, but somebody else had the phone: it will never be active
+};
 [[nodiscard]] std::string_view to_string(UserStatus status);
 
 struct Registered {
@@ -53,6 +57,7 @@ struct Failure {
     phone_taken,   ///< somebody else has the phone; nothing was done
     not_found,     ///< no such user or session
     bad_password,  ///< the user exists, the password is another
+    conflict,      ///< registered, acknowledged, and lost its phone to somebody else
     unavailable,   ///< not done, and will not be: retry when you like
     ambiguous,     ///< may have been done, or may still be: ask again with the same key
   };

@@ -2,30 +2,14 @@
 
 #include <chrono>
 
+#include "engine/scripts/scripts.h"
 #include "engine/user_hash.h"
 #include "engine/user_id.h"
 
 namespace rollcall {
-namespace {
-
-// One script, because a pipeline that breaks in the middle leaves a hash that never expires. It has
-// no versions to compare: nothing about a user changes after its commit.
-constexpr std::string_view put_text = R"lua(
-redis.call('DEL', KEYS[1])
-redis.call('HSET', KEYS[1], 'id', ARGV[2], 'phone', ARGV[3], 'name', ARGV[4],
-           'organization_id', ARGV[5], 'status', ARGV[6])
-redis.call('PEXPIRE', KEYS[1], ARGV[1])
-redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[1])
-return 1
-)lua";
-
-}  // namespace
 
 UserCache::UserCache(Host& host, RedisClient& redis, Settings settings)
-    : host_(host),
-      redis_(redis),
-      settings_(std::move(settings)),
-      put_script_("cache_user", put_text) {}
+    : host_(host), redis_(redis), settings_(std::move(settings)) {}
 
 std::optional<User> UserCache::find(std::int64_t user_id) {
   const auto reply = redis_.call({"HGETALL", user_key(user_id)}, deadline());
@@ -44,13 +28,26 @@ bool UserCache::knows_phone(const std::string& phone) {
 void UserCache::put(const User& user) {
   const std::optional<std::int64_t> id = parse_user_id(user.handle);
   if (!id) return;
-  const auto ttl = std::chrono::duration_cast<std::chrono::milliseconds>(settings_.ttl).count();
   // Nothing follows from a failure: the copy is missing, or as old as it was.
   [[maybe_unused]] const auto unheeded =
-      redis_.eval(put_script_, {user_key(*id), phone_key(user.phone)},
-                  {std::to_string(ttl), user.handle, user.phone, user.name,
+      redis_.eval(scripts::cache_user(), {user_key(*id), phone_key(user.phone)},
+                  {ttl_ms(), user.handle, user.phone, user.name,
                    std::to_string(user.organization_id), std::string(to_string(user.status))},
                   deadline());
+}
+
+bool UserCache::adopt(const std::string& key, const User& user) {
+  const std::optional<std::int64_t> id = parse_user_id(user.handle);
+  if (!id) return false;
+  const auto adopted =
+      redis_.eval(scripts::adopt_user(), {key, user_key(*id), phone_key(user.phone)},
+                  {ttl_ms(), user.handle, std::string(to_string(user.status))}, deadline());
+  return adopted && adopted->integer == 1;
+}
+
+std::string UserCache::ttl_ms() const {
+  return std::to_string(
+      std::chrono::duration_cast<std::chrono::milliseconds>(settings_.ttl).count());
 }
 
 MonotonicTime UserCache::deadline() { return host_.now() + settings_.timeout; }

@@ -34,16 +34,19 @@ class UserCache {
   /// Only for users whom SQLite has durably. Both keys at once, replaced rather than merged; when
   /// it fails the next reader goes to SQLite.
   void put(const User& user);
+  /// As `put`, of what stands under `key` already but for the id and the status. False: there is
+  /// nothing, or nobody knows.
+  [[nodiscard]] bool adopt(const std::string& key, const User& user);
 
  private:
   [[nodiscard]] MonotonicTime deadline();
+  [[nodiscard]] std::string ttl_ms() const;
   [[nodiscard]] std::string user_key(std::int64_t user_id) const;
   [[nodiscard]] std::string phone_key(const std::string& phone) const;
 
   Host& host_;
   RedisClient& redis_;
   Settings settings_;
-  Script put_script_;
 };
 
 }  // namespace rollcall

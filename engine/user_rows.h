@@ -6,9 +6,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "engine/pending_user.h"
 #include "engine/sqlite/database.h"
-#include "engine/strategy.h"
 
 namespace rollcall {
 
@@ -16,6 +17,7 @@ namespace rollcall {
 struct RegistrationRow {
   std::string payload_digest;
   Handle handle;
+  std::int64_t user_id = 0;
 };
 
 /// Equal for equal requests. The password is not part of it: hashing it again gives another text.
@@ -30,13 +32,28 @@ struct RegistrationRow {
 [[nodiscard]] SqliteResult<void> insert_session(Database& database, std::string_view token,
                                                 std::int64_t user_id);
 
+/// From now on `handle` names that user. Nothing happens when it does already.
+[[nodiscard]] SqliteResult<void> insert_handle(Database& database, const Handle& handle,
+                                               std::int64_t user_id);
+/// The end of a registration that was acknowledged and cannot be kept.
+[[nodiscard]] SqliteResult<void> insert_conflict(Database& database, const PendingUser& pending);
+
 template <typename Row>
 using Found = SqliteResult<std::optional<Row>>;
+
+[[nodiscard]] SqliteResult<bool> has_organization(Database& database, std::int64_t id);
 
 [[nodiscard]] Found<RegistrationRow> select_registration(Database& database,
                                                          std::string_view idempotency_key);
 [[nodiscard]] Found<Account> select_user(Database& database, std::int64_t user_id);
 [[nodiscard]] Found<Account> select_user_by_phone(Database& database, std::string_view phone);
+/// By a handle that was given out before there was an id.
+[[nodiscard]] Found<Account> select_user_by_handle(Database& database, const Handle& handle);
+/// With its handle and the status conflict.
+[[nodiscard]] Found<Account> select_conflict(Database& database, const Handle& handle);
+/// Of all who wanted that phone and did not get it.
+[[nodiscard]] SqliteResult<std::vector<Account>> select_conflicts_by_phone(Database& database,
+                                                                           std::string_view phone);
 [[nodiscard]] Found<Account> select_user_by_session(Database& database, std::string_view token);
 
 }  // namespace rollcall

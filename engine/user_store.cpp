@@ -30,6 +30,76 @@ Reply<Registered> repeat_answer(const RegistrationRow& stored, const NewUser& us
   return Registered{.handle = stored.handle, .status = UserStatus::active};
 }
 
+/// Under the write lock, so that nobody else can use the key or the phone between the look and the
+/// commit. A refusal leaves no trace; an error spoils the transaction.
+SqliteResult<Reply<Registered>> add_within(Database& database, const NewUser& user) {
+  const Found<RegistrationRow> stored = select_registration(database, user.idempotency_key);
+  if (!stored) return std::unexpected(stored.error());
+  if (*stored) return repeat_answer(**stored, user);
+
+  const SqliteResult<std::int64_t> id = insert_user(database, user);
+  if (!id && id.error().violates_constraint()) {
+    return Reply<Registered>(refuse_insert(id.error()));
+  }
+  if (!id) return std::unexpected(id.error());
+  Registered answer{.handle = to_handle(*id), .status = UserStatus::active};
+  if (auto kept = insert_registration(database, user, *id, answer.handle); !kept) {
+    return std::unexpected(std::move(kept.error()));
+  }
+  return answer;
+}
+
+Reply<std::optional<Registered>> answer_within(Database& database, const NewUser& user) {
+  // The phone first: an answer is committed together with its user, so that a key which is not
+  // found afterwards is not the key of the user that was.
+  const Found<Account> holder = select_user_by_phone(database, user.phone);
+  if (!holder) return refuse(holder.error());
+  if (!*holder) return std::nullopt;
+  const Found<RegistrationRow> stored = select_registration(database, user.idempotency_key);
+  if (!stored) return refuse(stored.error());
+  if (!*stored) return fail(phone_taken, "the phone is taken");
+  return repeat_answer(**stored, user);
+}
+
+/// The row, its record, and the handle that leads to it.
+SqliteResult<std::int64_t> insert_pending(Database& database, const PendingUser& pending) {
+  const SqliteResult<std::int64_t> id = insert_user(database, pending.user);
+  if (!id) return id;
+  auto kept = insert_registration(database, pending.user, *id, pending.handle);
+  if (kept) kept = insert_handle(database, pending.handle, *id);
+  if (!kept) return std::unexpected(std::move(kept.error()));
+  return id;
+}
+
+/// The id. A constraint: it cannot be kept, because the phone is another's or the organization
+/// gone.
+SqliteResult<std::int64_t> keep_pending(Database& database, const PendingUser& pending) {
+  const Found<RegistrationRow> stored = select_registration(database, pending.user.idempotency_key);
+  if (!stored) return std::unexpected(stored.error());
+  if (!*stored) return insert_pending(database, pending);
+  if ((*stored)->payload_digest != payload_digest(pending.user)) {
+    return std::unexpected(SqliteError{.kind = SqliteError::Kind::constraint,
+                                       .text = "the key belongs to another registration"});
+  }
+  // Acknowledged twice under one key, because Redis had lost the first time: both handles lead to
+  // the one user.
+  auto kept = insert_handle(database, pending.handle, (*stored)->user_id);
+  if (!kept) return std::unexpected(std::move(kept.error()));
+  return (*stored)->user_id;
+}
+
+SqliteResult<Reply<Settled>> settle_within(Database& database, const PendingUser& pending) {
+  constexpr Settled conflict{.status = UserStatus::conflict, .id = 0};
+  const Found<Account> lost = select_conflict(database, pending.handle);
+  if (!lost) return std::unexpected(lost.error());
+  if (*lost) return conflict;
+  const SqliteResult<std::int64_t> id = keep_pending(database, pending);
+  if (id) return Settled{.status = UserStatus::active, .id = *id};
+  if (!id.error().violates_constraint()) return std::unexpected(id.error());
+  if (auto told = insert_conflict(database, pending); !told) return std::unexpected(told.error());
+  return conflict;
+}
+
 template <typename Row>
 Reply<Row> require(Found<Row> found) {
   if (!found) return refuse(found.error());
@@ -74,39 +144,62 @@ SqliteResult<UserStore::Connections::Lease> UserStore::connect() {
   return connections_.acquire(host_.now() + settings_.connection_wait);
 }
 
-Reply<Registered> UserStore::add(const NewUser& user) {
+Reply<Registered> UserStore::add(const NewUser& user, const std::function<void()>& meanwhile) {
+  const NewUser* const only[] = {&user};
+  return std::move(add_all(only, meanwhile).front());
+}
+
+std::vector<Reply<Registered>> UserStore::add_all(std::span<const NewUser* const> users,
+                                                  const std::function<void()>& meanwhile) {
+  return commit_all<Registered>(users.size(), meanwhile, [&](Database& database, std::size_t i) {
+    return add_within(database, *users[i]);
+  });
+}
+
+std::vector<Reply<Settled>> UserStore::settle(std::span<const PendingUser* const> pending) {
+  return commit_all<Settled>(pending.size(), {}, [&](Database& database, std::size_t i) {
+    return settle_within(database, *pending[i]);
+  });
+}
+
+template <class Answer, class Member>
+std::vector<Reply<Answer>> UserStore::commit_all(std::size_t count,
+                                                 const std::function<void()>& meanwhile,
+                                                 const Member& member) {
+  const auto all_fail = [&](const SqliteError& error) {
+    return std::vector<Reply<Answer>>(count, refuse(error));
+  };
   const SqliteResult<Connections::Lease> database = connect();
-  if (!database) return refuse(database.error());
+  if (!database) return all_fail(database.error());
+  if (meanwhile) meanwhile();
   SqliteResult<Transaction> transaction = Transaction::begin(**database);
-  if (!transaction) return refuse(transaction.error());
-
-  // Under the write lock, so that nobody else can use the key between this look and the commit.
-  const Found<RegistrationRow> stored = select_registration(**database, user.idempotency_key);
-  if (!stored) return refuse(stored.error());
-  if (*stored) return repeat_answer(**stored, user);
-
-  const SqliteResult<std::int64_t> id = insert_user(**database, user);
-  if (!id) return refuse_insert(id.error());
-  Registered answer{.handle = to_handle(*id), .status = UserStatus::active};
-  if (auto kept = insert_registration(**database, user, *id, answer.handle); !kept) {
-    return refuse(kept.error());
+  if (!transaction) return all_fail(transaction.error());
+  std::vector<Reply<Answer>> answers;
+  answers.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    SqliteResult<Reply<Answer>> answer = member(**database, i);
+    if (!answer) return all_fail(answer.error());
+    answers.push_back(std::move(*answer));
   }
-  if (auto committed = transaction->commit(); !committed) return refuse(committed.error());
-  return answer;
+  if (auto committed = transaction->commit(); !committed) return all_fail(committed.error());
+  return answers;
 }
 
 Reply<std::optional<Registered>> UserStore::answer_of(const NewUser& user) {
   const SqliteResult<Connections::Lease> database = connect();
   if (!database) return refuse(database.error());
-  // The phone first: an answer is committed together with its user, so that a key which is not
-  // found afterwards is not the key of the user that was.
-  const Found<Account> holder = select_user_by_phone(**database, user.phone);
-  if (!holder) return refuse(holder.error());
-  if (!*holder) return std::nullopt;
-  const Found<RegistrationRow> stored = select_registration(**database, user.idempotency_key);
-  if (!stored) return refuse(stored.error());
-  if (!*stored) return fail(phone_taken, "the phone is taken");
-  return repeat_answer(**stored, user);
+  return answer_within(**database, user);
+}
+
+Reply<std::optional<Registered>> UserStore::expectation_of(const NewUser& user) {
+  const SqliteResult<Connections::Lease> database = connect();
+  if (!database) return refuse(database.error());
+  Reply<std::optional<Registered>> answer = answer_within(**database, user);
+  if (!answer || *answer) return answer;
+  const SqliteResult<bool> organization = has_organization(**database, user.organization_id);
+  if (!organization) return refuse(organization.error());
+  if (!*organization) return fail(invalid, "no such organization");
+  return std::nullopt;
 }
 
 SqliteResult<std::int64_t> UserStore::insert(const NewUser& user) {
@@ -132,6 +225,22 @@ Reply<Account> UserStore::find_by_phone(const std::string& phone) {
   const SqliteResult<Connections::Lease> database = connect();
   if (!database) return refuse(database.error());
   return require(select_user_by_phone(**database, phone));
+}
+
+Reply<Account> UserStore::find_by_handle(const Handle& handle) {
+  const SqliteResult<Connections::Lease> database = connect();
+  if (!database) return refuse(database.error());
+  Found<Account> user = select_user_by_handle(**database, handle);
+  if (user && !*user) user = select_conflict(**database, handle);
+  return require(std::move(user));
+}
+
+Reply<std::vector<Account>> UserStore::conflicts_about(const std::string& phone) {
+  const SqliteResult<Connections::Lease> database = connect();
+  if (!database) return refuse(database.error());
+  SqliteResult<std::vector<Account>> accounts = select_conflicts_by_phone(**database, phone);
+  if (!accounts) return refuse(accounts.error());
+  return std::move(*accounts);
 }
 
 Reply<User> UserStore::find_by_session(const std::string& token) {

@@ -3,10 +3,14 @@
 // happen.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
+#include "engine/pending_user.h"
 #include "engine/pool.h"
 #include "engine/sqlite/database.h"
 #include "engine/strategy.h"
@@ -29,10 +33,27 @@ class UserStore {
   /// The user, and the answer under its idempotency key, in one transaction. Asked again with the
   /// same key: the stored answer. `invalid` for a key that belongs to another request or an unknown
   /// organization, `phone_taken`, `unavailable`, `ambiguous`.
-  [[nodiscard]] Reply<Registered> add(const NewUser& user);
+  /// `meanwhile` is called when a connection is there and before the write lock is taken: what is
+  /// begun in it goes on beside the commit.
+  [[nodiscard]] Reply<Registered> add(const NewUser& user,
+                                      const std::function<void()>& meanwhile = {});
+  /// As `add`, for several in one transaction: one answer each. Those that are refused do not touch
+  /// the others; `unavailable` and `ambiguous` are always the answer of all.
+  [[nodiscard]] std::vector<Reply<Registered>> add_all(std::span<const NewUser* const> users,
+                                                       const std::function<void()>& meanwhile = {});
+
+  /// Users who were acknowledged already, in one transaction: each is a row afterwards, to which
+  /// the handle leads that was given out, or stands in the table of conflicts. Which of the two,
+  /// and the id, does not change when it is asked again. `unavailable` and `ambiguous` are always
+  /// the answer of all.
+  [[nodiscard]] std::vector<Reply<Settled>> settle(std::span<const PendingUser* const> pending);
 
   /// What `add` would answer from what is stored already. Nullopt: the phone is free.
   [[nodiscard]] Reply<std::optional<Registered>> answer_of(const NewUser& user);
+
+  /// The same, and `invalid` for an unknown organization: what `settle` will do, if nobody else is
+  /// quicker.
+  [[nodiscard]] Reply<std::optional<Registered>> expectation_of(const NewUser& user);
 
   /// The row alone: no answer is kept, and the error says which rule of the table was hurt.
   [[nodiscard]] SqliteResult<std::int64_t> insert(const NewUser& user);
@@ -40,6 +61,10 @@ class UserStore {
   /// `not_found` or `unavailable`.
   [[nodiscard]] Reply<Account> find(std::int64_t user_id);
   [[nodiscard]] Reply<Account> find_by_phone(const std::string& phone);
+  /// By a handle that was given out before there was an id. A conflict is found, too.
+  [[nodiscard]] Reply<Account> find_by_handle(const Handle& handle);
+  /// All who wanted that phone, were acknowledged, and did not get it.
+  [[nodiscard]] Reply<std::vector<Account>> conflicts_about(const std::string& phone);
   [[nodiscard]] Reply<User> find_by_session(const std::string& token);
 
   /// Makes `token` resolvable. `not_found` when there is no user of that handle.
@@ -49,6 +74,13 @@ class UserStore {
   using Connections = Pool<Database, SqliteError>;
   UserStore(Host& host, Settings settings);
   [[nodiscard]] SqliteResult<Connections::Lease> connect();
+  /// `member(database, i)` for 0 to `count` - 1 within one transaction, which is one answer each;
+  /// an error is the answer of all.
+  template <class Answer, class Member>
+  [[nodiscard]] std::vector<Reply<Answer>> commit_all(std::size_t count,
+                                                      const std::function<void()>& meanwhile,
+                                                      const Member& member);
+
   [[nodiscard]] SqliteResult<void> start();
 
   Host& host_;

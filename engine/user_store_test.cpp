@@ -142,6 +142,87 @@ TEST_F(UserStoreTest, TheBareRowKeepsNoAnswer) {
   EXPECT_EQ(ask("SELECT count(*) FROM registrations"), "0");
 }
 
+class PendingUsersTest : public UserStoreTest {
+ protected:
+  static PendingUser pending(const Handle& handle, const NewUser& user = anna()) {
+    return {.handle = handle, .user = user};
+  }
+  static NewUser rival() {
+    NewUser user = anna();
+    user.idempotency_key = "r";
+    user.name = "Rival";
+    return user;
+  }
+  std::vector<Reply<Settled>> settle(const std::vector<PendingUser>& all) {
+    std::vector<const PendingUser*> pointers;
+    for (const PendingUser& one : all) pointers.push_back(&one);
+    return store_->settle(pointers);
+  }
+  static Settled active(std::int64_t id) { return {UserStatus::active, id}; }
+  static constexpr Settled conflict{UserStatus::conflict, 0};
+};
+
+TEST_F(PendingUsersTest, AreFoundByTheirHandleAndTheirId) {
+  EXPECT_EQ(settle({pending("h1")}).front(), active(1));
+  EXPECT_EQ(store_->find_by_handle("h1")->user, store_->find(1)->user);
+  EXPECT_EQ(store_->find_by_handle("h1")->password_hash, "h");
+  EXPECT_EQ(store_->find_by_handle("h2").error().kind, not_found);
+  EXPECT_EQ(store_->answer_of(anna()).value(),
+            (Registered{.handle = "h1", .status = UserStatus::active}));
+}
+
+TEST_F(PendingUsersTest, SettledAgainTheyAreTheSame) {
+  for (int time = 0; time < 3; ++time) EXPECT_EQ(settle({pending("h1")}).front(), active(1));
+  EXPECT_EQ(ask("SELECT count(*) FROM users"), "1");
+}
+
+TEST_F(PendingUsersTest, OneKeyUnderTwoHandlesIsOneUser) {
+  const auto answers = settle({pending("h1"), pending("h2")});
+  EXPECT_EQ(answers, (std::vector<Reply<Settled>>{active(1), active(1)}));
+  EXPECT_EQ(store_->find_by_handle("h2")->user.handle, "1");
+  EXPECT_EQ(ask("SELECT count(*) FROM users"), "1");
+}
+
+TEST_F(PendingUsersTest, WhoComesSecondForAPhoneIsAConflictForGood) {
+  NewUser bert = anna();
+  bert.idempotency_key = "b";
+  bert.phone = "+4930901821";
+  const auto answers = settle({pending("h1"), pending("h2", rival()), pending("h3", bert)});
+  EXPECT_EQ(answers, (std::vector<Reply<Settled>>{active(1), conflict, active(2)}));
+  EXPECT_EQ(settle({pending("h2", rival())}).front(), conflict);
+  const Account lost = *store_->find_by_handle("h2");
+  EXPECT_EQ(lost.user.status, UserStatus::conflict);
+  EXPECT_EQ(lost.user.name, "Rival");
+  EXPECT_EQ(lost.user.handle, "h2");
+  EXPECT_EQ(store_->find_by_phone(anna().phone)->user.name, "Anna");
+  EXPECT_EQ(store_->conflicts_about(anna().phone)->size(), 1U);
+  EXPECT_EQ(store_->conflicts_about(bert.phone)->size(), 0U);
+}
+
+TEST_F(PendingUsersTest, AnotherRegistrationUnderTheSameKeyIsAConflict) {
+  NewUser other = anna();
+  other.phone = "+4930901821";
+  EXPECT_EQ(settle({pending("h1"), pending("h2", other)}).back(), conflict);
+  EXPECT_EQ(ask("SELECT count(*) FROM users"), "1");
+}
+
+TEST_F(PendingUsersTest, WithoutTheirOrganizationTheyAreAConflict) {
+  NewUser homeless = anna();
+  homeless.organization_id = 99;
+  EXPECT_EQ(settle({pending("h1", homeless)}).front(), conflict);
+  EXPECT_EQ(store_->find_by_handle("h1")->user.organization_id, 99);
+}
+
+TEST_F(PendingUsersTest, ABusyDatabaseLeavesThemAsTheyWere) {
+  {
+    const OutsideWriter writer(connect());
+    for (const auto& answer : settle({pending("h1"), pending("h2", rival())})) {
+      EXPECT_EQ(answer.error().kind, unavailable);
+    }
+  }
+  EXPECT_EQ(settle({pending("h2", rival())}).front(), active(1));
+}
+
 TEST_F(UserStoreTest, ManyAtOnceEachGetTheirOwnUser) {
   store_ = open(8);
   std::vector<Reply<Registered>> answers(40, fail(ambiguous, ""));

@@ -8,7 +8,7 @@
 function(product_sources root result)
   set(patterns)
   foreach(folder IN ITEMS engine sim faults properties scenarios)
-    list(APPEND patterns ${root}/${folder}/*.h ${root}/${folder}/*.cpp)
+    list(APPEND patterns ${root}/${folder}/*.h ${root}/${folder}/*.cpp ${root}/${folder}/*.lua)
   endforeach()
   if(CMAKE_SCRIPT_MODE_FILE)
     file(GLOB_RECURSE files RELATIVE ${root} ${patterns})

@@ -103,8 +103,8 @@ TEST(Scenario, ComplaintsNameTheirPlaceInTheFileNotInTheExpandedCase) {
             "x.toml:8:9: count = 3000 is out of range: 1 to 2000");
   EXPECT_EQ(complaint_about("worlds = 7", "worlds = 0"),
             "x.toml:4:10: worlds = 0 is out of range: 1 to 10000000");
-  EXPECT_TRUE(complaint_about("[\"hybrid-sketch\"", "[\"hybrid\"")
-                  .starts_with("x.toml:3:14: unknown strategy \"hybrid\": did you mean"));
+  EXPECT_TRUE(complaint_about("[\"hybrid-sketch\"", "[\"hybrids\"")
+                  .starts_with("x.toml:3:14: unknown strategy \"hybrids\": did you mean"));
   EXPECT_TRUE(complaint_about("options.write-through", "options.write")
                   .starts_with("x.toml:5:1: unknown strategy \"write\""));
   EXPECT_TRUE(complaint_about("summary", "sumary").starts_with("x.toml:"));

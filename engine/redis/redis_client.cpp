@@ -27,12 +27,21 @@ RedisResult<RedisReply> RedisClient::call(const Command& command, MonotonicTime 
 
 std::vector<RedisResult<RedisReply>> RedisClient::pipeline(const std::vector<Command>& commands,
                                                            MonotonicTime deadline) {
-  RedisResult<RedisPool::Lease> connection = pool_.lease(deadline);
-  if (!connection) {
-    return std::vector<RedisResult<RedisReply>>(commands.size(),
-                                                std::unexpected(connection.error()));
+  return begin(commands, deadline).replies(deadline);
+}
+
+RedisClient::Underway RedisClient::begin(const std::vector<Command>& commands,
+                                         MonotonicTime deadline) {
+  Underway underway(pool_.lease(deadline), commands.size());
+  if (underway.connection_) (*underway.connection_)->send(commands, deadline);
+  return underway;
+}
+
+std::vector<RedisResult<RedisReply>> RedisClient::Underway::replies(MonotonicTime deadline) {
+  if (!connection_) {
+    return std::vector<RedisResult<RedisReply>>(count_, std::unexpected(connection_.error()));
   }
-  return (*connection)->pipeline(commands, deadline);
+  return (*connection_)->receive(deadline);
 }
 
 RedisResult<RedisReply> RedisClient::eval(const Script& script,

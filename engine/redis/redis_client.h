@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/redis/redis_pool.h"
@@ -30,6 +31,22 @@ class RedisClient {
   /// belong into the same pipeline; after a break the commands without a reply are `ambiguous`.
   [[nodiscard]] std::vector<RedisResult<RedisReply>> pipeline(const std::vector<Command>& commands,
                                                               MonotonicTime deadline);
+
+  /// Commands that are under way while their caller does something else. Whoever never asks for the
+  /// replies loses the connection.
+  class Underway {
+   public:
+    [[nodiscard]] std::vector<RedisResult<RedisReply>> replies(MonotonicTime deadline);
+
+   private:
+    friend class RedisClient;
+    Underway(RedisResult<RedisPool::Lease> connection, std::size_t count)
+        : connection_(std::move(connection)), count_(count) {}
+    RedisResult<RedisPool::Lease> connection_;
+    std::size_t count_;
+  };
+  /// `pipeline` up to where it would wait for the replies. Waits for a connection.
+  [[nodiscard]] Underway begin(const std::vector<Command>& commands, MonotonicTime deadline);
 
   /// Runs the script by its digest, and by its text where the server does not know it (which it
   /// says before it does anything, so this repeats nothing).

@@ -87,28 +87,45 @@ RedisResult<void> RedisConnection::authenticate(const RedisAddress& address,
 
 std::vector<RedisResult<RedisReply>> RedisConnection::pipeline(std::span<const Command> commands,
                                                                MonotonicTime deadline) {
-  if (commands.empty()) return {};
-  if (!usable_) return all(commands.size(), refused("the connection to Redis had broken before"));
+  send(commands, deadline);
+  return receive(deadline);
+}
+
+void RedisConnection::send(std::span<const Command> commands, MonotonicTime deadline) {
+  awaited_ = commands.size();
+  unsent_.reset();
+  if (commands.empty()) return;
+  if (!usable_) {
+    unsent_ = refused("the connection to Redis had broken before");
+    return;
+  }
   if (host_.now() >= deadline) {
-    return all(commands.size(), refused("the deadline passed before anything was sent to Redis"));
+    unsent_ = refused("the deadline passed before anything was sent to Redis");
+    return;
   }
   std::string wire;
   for (const Command& command : commands) command.append_to(wire);
 
   fresh_ = false;
+  ends_clean_ = !leaves_transaction_open(commands);
   usable_ = false;  // until the last reply is in: also for a task that ends inside a blocking call
   if (auto sent = stream_->write(wire, deadline); !sent) {
     stream_->close();
-    return all(commands.size(),
-               ambiguous(fmt::format("sending to Redis: {}", to_string(sent.error()))));
+    unsent_ = ambiguous(fmt::format("sending to Redis: {}", to_string(sent.error())));
   }
+}
+
+std::vector<RedisResult<RedisReply>> RedisConnection::receive(MonotonicTime deadline) {
+  const std::size_t count = std::exchange(awaited_, 0);
+  if (unsent_) return all(count, *unsent_);
+  if (count == 0) return {};
   std::vector<RedisResult<RedisReply>> results;
-  results.reserve(commands.size());
-  while (results.size() < commands.size()) {
+  results.reserve(count);
+  while (results.size() < count) {
     RedisResult<RedisReply> reply = read_reply(deadline);
     if (!reply) {
       stream_->close();
-      results.resize(commands.size(), std::unexpected(reply.error()));
+      results.resize(count, std::unexpected(reply.error()));
       return results;
     }
     if (reply->kind == RedisReply::Kind::error) {
@@ -117,7 +134,7 @@ std::vector<RedisResult<RedisReply>> RedisConnection::pipeline(std::span<const C
       results.push_back(std::move(reply));
     }
   }
-  usable_ = reader_.drained() && !leaves_transaction_open(commands);
+  usable_ = reader_.drained() && ends_clean_;
   return results;
 }
 

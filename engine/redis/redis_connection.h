@@ -5,7 +5,9 @@
 // can never be taken for the next call's.
 #pragma once
 
+#include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -40,6 +42,11 @@ class RedisConnection {
                                                               MonotonicTime deadline);
   [[nodiscard]] RedisResult<RedisReply> call(const Command& command, MonotonicTime deadline);
 
+  /// The two halves of `pipeline`, for a caller who has something to do in between. Nothing else
+  /// goes over this connection before `receive`, which answers for what was sent last.
+  void send(std::span<const Command> commands, MonotonicTime deadline);
+  [[nodiscard]] std::vector<RedisResult<RedisReply>> receive(MonotonicTime deadline);
+
   /// False once anything went wrong: only fit to be destroyed.
   [[nodiscard]] bool usable() const { return usable_; }
   /// True until the first pipeline after `open`.
@@ -56,6 +63,9 @@ class RedisConnection {
   Host& host_;
   std::unique_ptr<ByteStream> stream_;
   ReplyReader reader_;
+  std::size_t awaited_ = 0;             ///< replies of what was sent last
+  std::optional<RedisError> unsent_{};  ///< why it was not, or not for certain
+  bool ends_clean_ = true;              ///< no transaction stays open behind it
   bool usable_ = true;
   bool fresh_ = true;
 };

@@ -2,15 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <iterator>
+
 #include "engine/sqlite/transaction.h"
 
 namespace rollcall {
 namespace {
 
-constexpr std::int64_t schema_version = 1;
-
 /// AUTOINCREMENT: the id of a committed user never names another one, whatever is deleted later.
-constexpr const char* tables = R"sql(
+constexpr const char* users_and_sessions = R"sql(
   CREATE TABLE organizations (
     id   INTEGER PRIMARY KEY,
     name TEXT NOT NULL
@@ -36,6 +36,28 @@ constexpr const char* tables = R"sql(
   ) WITHOUT ROWID;
   INSERT INTO organizations (id, name) VALUES (1, 'default');
 )sql";
+
+/// For registrations that are acknowledged before they are here.
+constexpr const char* pending_users = R"sql(
+  CREATE TABLE handles (                    -- given out before there was an id
+    handle  TEXT PRIMARY KEY,
+    user_id INTEGER NOT NULL REFERENCES users (id)
+  ) WITHOUT ROWID;
+  CREATE TABLE conflicts (                  -- acknowledged, and then impossible
+    handle          TEXT PRIMARY KEY,
+    idempotency_key TEXT NOT NULL,
+    phone           TEXT NOT NULL,          -- another user's
+    name            TEXT NOT NULL,
+    password_hash   TEXT NOT NULL,
+    organization_id INTEGER NOT NULL,
+    created_at      INTEGER NOT NULL        -- milliseconds since 1970-01-01 UTC
+  ) WITHOUT ROWID;
+  CREATE INDEX conflicts_by_phone ON conflicts (phone);
+)sql";
+
+/// What leads from each version of the schema to the next one; the first is that of a new file.
+constexpr const char* steps[] = {users_and_sessions, pending_users};
+constexpr std::int64_t schema_version = std::size(steps);
 
 /// Persistent: the mode is written into the file. Outside of a transaction only.
 SqliteResult<void> enter_wal_mode(Database& database) {
@@ -69,8 +91,8 @@ SqliteResult<void> create_schema(Database& database) {
   const SqliteResult<std::int64_t> version = stored_version(database);
   if (!version) return std::unexpected(version.error());
   if (*version > schema_version) return std::unexpected(from_the_future(*version));
-  if (*version == 0) {
-    if (auto created = database.run_script(tables); !created) return created;
+  for (auto step = static_cast<std::size_t>(*version); step < std::size(steps); ++step) {
+    if (auto taken = database.run_script(steps[step]); !taken) return taken;
   }
   const std::string stamp = fmt::format("PRAGMA user_version = {}", schema_version);
   if (auto stamped = database.run_script(stamp.c_str()); !stamped) return stamped;

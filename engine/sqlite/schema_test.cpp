@@ -25,7 +25,7 @@ TEST_F(SchemaTest, IsCreatedOnceWithOrganizationOne) {
   ASSERT_TRUE(create_schema(*database).has_value());
   ASSERT_TRUE(create_schema(*database).has_value());
   EXPECT_EQ(ask("SELECT group_concat(id) FROM organizations"), "1");
-  EXPECT_EQ(ask("PRAGMA user_version"), "1");
+  EXPECT_EQ(ask("PRAGMA user_version"), "2");
 }
 
 TEST_F(SchemaTest, EveryStartCommitsSomethingSoThatTheWholeWalIsSynced) {
@@ -34,6 +34,19 @@ TEST_F(SchemaTest, EveryStartCommitsSomethingSoThatTheWholeWalIsSynced) {
   const std::uintmax_t before = wal_bytes();
   ASSERT_TRUE(create_schema(*database).has_value());
   EXPECT_GT(wal_bytes(), before);
+}
+
+TEST_F(SchemaTest, OfAnOlderProgramIsBroughtUpToDate) {
+  const auto database = connect();
+  ASSERT_TRUE(create_schema(*database).has_value());
+  ASSERT_TRUE(database
+                  ->run_script("DROP TABLE handles; DROP TABLE conflicts; PRAGMA user_version = 1;"
+                               "UPDATE organizations SET name = 'kept'")
+                  .has_value());
+  ASSERT_TRUE(create_schema(*database).has_value());
+  EXPECT_EQ(ask("SELECT name FROM organizations"), "kept");
+  EXPECT_EQ(ask("SELECT count(*) FROM handles"), "0");
+  EXPECT_EQ(ask("PRAGMA user_version"), "2");
 }
 
 TEST_F(SchemaTest, OfANewerProgramIsRefused) {

@@ -6,7 +6,9 @@
 namespace rollcall {
 
 std::span<const StrategySpec> strategies() {
-  static const std::vector<StrategySpec> all = {write_through_strategy, hybrid_sketch_strategy};
+  static const std::vector<StrategySpec> all = {write_through_strategy, write_behind_strategy,
+                                                parallel_strategy,      hybrid_strategy,
+                                                optimized_strategy,     hybrid_sketch_strategy};
   return all;
 }
 

@@ -94,15 +94,16 @@ class HybridSketch final : public Strategy {
     // redis.hset(f"user:{temp_id}", {"id": str(temp_id), "phone": phone, "name": name,
     //   "password_hash": password_hash, "organization_id": str(org_id),
     //   "status": "pending", "created_at": datetime.now().isoformat()})
-    const auto written = redis({"HSET", user_key(id), "id", std::to_string(id), "phone", user.phone,
-                                "name", user.name, "password_hash", user.password_hash,
+    const auto written = redis({"HSET", user_key(to_handle(id)), "id", std::to_string(id), "phone",
+                                user.phone, "name", user.name, "password_hash", user.password_hash,
                                 "organization_id", std::to_string(user.organization_id), "status",
                                 "pending", "created_at", iso_time(host_.wall_now())});
     if (!written) return unavailable(written.error());
     host_.reached(step::register_pending);
 
     // registration_queue.add({"temp_id": temp_id, "phone": phone, "name": name, ...})
-    registration_queue_.add({.temporary_id = id, .user = user}, host_.now() + worker_interval_);
+    registration_queue_.add({.handle = to_handle(id), .user = user},
+                            host_.now() + worker_interval_);
     host_.reached(step::register_queued);
 
     // return {"user_id": temp_id, "status": "pending"}
@@ -147,7 +148,7 @@ class HybridSketch final : public Strategy {
     //     redis.delete(f"user:{reg.temp_id}")  # Phone already exists - delete from Redis
     if (!user_id && user_id.error().violates_constraint()) {
       host_.reached(step::sync_refused);
-      [[maybe_unused]] const auto unheeded = redis({"DEL", user_key(reg.temporary_id)});
+      [[maybe_unused]] const auto unheeded = redis({"DEL", user_key(reg.handle)});
       return;
     }
     // except Exception as e:
@@ -158,7 +159,7 @@ class HybridSketch final : public Strategy {
 
   [[nodiscard]] bool activate(const PendingUser& reg, std::int64_t user_id) {
     const std::string id = std::to_string(user_id);
-    const std::string temporary_key = user_key(reg.temporary_id);
+    const std::string temporary_key = user_key(reg.handle);
     if (!redis({"HSET", temporary_key, "id", id, "status", "active"})) return false;
     host_.reached(step::sync_activated);
     return redis({"SET", phone_key(reg.user.phone), id}).has_value();
@@ -172,7 +173,7 @@ class HybridSketch final : public Strategy {
   //         return deserialize_user(user_data)
   //     return get_from_sqlite(user_id)  # Fallback to SQLite
   Reply<Account> get_user_by_id(std::int64_t user_id) {
-    const auto reply = redis({"HGETALL", user_key(user_id)});
+    const auto reply = redis({"HGETALL", user_key(to_handle(user_id))});
     if (!reply) return unavailable(reply.error());
     const HashFields user_data = to_fields(*reply);
     if (!user_data.empty()) {
@@ -199,9 +200,7 @@ class HybridSketch final : public Strategy {
   static std::unexpected<Failure> unavailable(const RedisError& error) {
     return fail(Failure::Kind::unavailable, "Redis: " + error.text);
   }
-  [[nodiscard]] std::string user_key(std::int64_t id) const {
-    return prefix_ + "user:" + std::to_string(id);
-  }
+  [[nodiscard]] std::string user_key(const Handle& id) const { return prefix_ + "user:" + id; }
   [[nodiscard]] std::string phone_key(const std::string& phone) const {
     return prefix_ + "user:phone:" + phone;
   }
@@ -225,9 +224,9 @@ Reply<std::unique_ptr<Strategy>> open(Host& host, const Stores& stores, const Kn
 }
 
 constexpr Knob hybrid_sketch_knobs[] = {
-    knobs::pool,
+    knobs::pool("5", "the document's 5-10 s for 500 at once presume 1 to 5"),
     knobs::pool_wait,
-    knobs::busy_timeout,
+    knobs::busy_timeout("150ms"),
     knobs::redis_pool,
     knobs::redis_timeout("1s"),
     {.name = "lock_ttl",

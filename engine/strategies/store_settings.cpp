@@ -8,6 +8,12 @@ UserStore::Settings store_settings(const Stores& stores, const Knobs& knobs) {
           .connection_wait = knobs.duration("pool_wait")};
 }
 
+RetryPolicy retry_policy(const Knobs& knobs) {
+  return {.tries = knobs.count("tries"),
+          .first_pause = knobs.duration("retry_pause"),
+          .longest_pause = knobs.duration("retry_pause_max")};
+}
+
 RedisAddress redis_address(const Stores& stores) {
   return {.endpoint = stores.redis,
           .username = stores.redis_username,

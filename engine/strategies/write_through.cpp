@@ -10,93 +10,37 @@
 
 #include "engine/steps.h"
 #include "engine/strategies/catalogue.h"
-#include "engine/strategies/store_settings.h"
-#include "engine/user_cache.h"
-#include "engine/user_id.h"
-#include "engine/user_store.h"
+#include "engine/strategies/sqlite_decides.h"
 
 namespace rollcall {
 namespace {
 
-class WriteThrough final : public Strategy {
+class WriteThrough final : public SqliteDecides {
  public:
-  WriteThrough(Host& host, const Stores& stores, const Knobs& knobs,
-               std::unique_ptr<UserStore> store)
-      : host_(host),
-        store_(std::move(store)),
-        redis_(host, redis_address(stores), static_cast<std::size_t>(knobs.count("redis_pool"))),
-        cache_(host, redis_,
-               {.key_prefix = stores.key_prefix,
-                .timeout = knobs.duration("redis_timeout"),
-                .ttl = knobs.duration("cache_ttl")}) {}
+  using SqliteDecides::SqliteDecides;
 
   Reply<Registered> register_user(const NewUser& user) override {
-    if (cache_.knows_phone(user.phone)) {
-      Reply<std::optional<Registered>> answer = store_->answer_of(user);
-      if (!answer) return std::unexpected(std::move(answer.error()));
-      if (*answer) return std::move(**answer);
-    }
+    Reply<std::optional<Registered>> known = answer_if_known(user);
+    if (!known) return std::unexpected(std::move(known.error()));
+    if (*known) return std::move(**known);
     host_.reached(step::register_checked);
 
     Reply<Registered> registered = store_->add(user);
     if (!registered) return registered;
     host_.reached(step::register_committed);
 
-    cache_.put({.handle = registered->handle,
-                .phone = user.phone,
-                .name = user.name,
-                .organization_id = user.organization_id,
-                .status = UserStatus::active});
-    host_.reached(step::register_cached);
+    put_copy(user, *registered);
     return registered;
   }
-
-  Reply<User> find(const Handle& handle) override {
-    const std::optional<std::int64_t> id = parse_user_id(handle);
-    if (!id) return fail(Failure::Kind::not_found, "no such user");
-    if (std::optional<User> cached = cache_.find(*id)) return std::move(*cached);
-    Reply<Account> stored = store_->find(*id);
-    if (!stored) return std::unexpected(std::move(stored.error()));
-    cache_.put(stored->user);
-    return std::move(stored->user);
-  }
-
-  /// Never from the cache: what a password is compared with is the truth.
-  Reply<Account> find_by_phone(const std::string& phone) override {
-    return store_->find_by_phone(phone);
-  }
-
-  Reply<Session> open_session(const User& user, const std::string& token) override {
-    return store_->open_session(user.handle, token);
-  }
-
-  Reply<User> session(const std::string& token) override { return store_->find_by_session(token); }
-
- private:
-  Host& host_;
-  std::unique_ptr<UserStore> store_;
-  RedisClient redis_;
-  UserCache cache_;
 };
 
-Reply<std::unique_ptr<Strategy>> open(Host& host, const Stores& stores, const Knobs& knobs) {
-  auto store = UserStore::open(host, store_settings(stores, knobs));
-  if (!store) return std::unexpected(std::move(store.error()));
-  return std::make_unique<WriteThrough>(host, stores, knobs, std::move(*store));
-}
-
 constexpr Knob write_through_knobs[] = {
-    knobs::pool,
+    knobs::pool("5", "the document's 5-10 s for 500 at once presume 1 to 5"),
     knobs::pool_wait,
-    knobs::busy_timeout,
+    knobs::busy_timeout("150ms"),
     knobs::redis_pool,
     knobs::redis_timeout("200ms"),
-    {.name = "cache_ttl",
-     .unit = Knob::Unit::duration,
-     .fallback = "60min",
-     .least = 1'000'000,
-     .most = 2'592'000'000'000'000,
-     .meaning = "how long Redis keeps the copy of a user that nobody registers or reads again"},
+    knobs::cache_ttl,
 };
 
 }  // namespace
@@ -111,7 +55,7 @@ constinit const StrategySpec write_through_strategy = {
     .demonstration = false,
     .knobs = write_through_knobs,
     .contract = {},
-    .open = open,
+    .open = open_sqlite_decides<WriteThrough>,
 };
 
 }  // namespace rollcall

@@ -1,0 +1,150 @@
+#include <gtest/gtest.h>
+
+#include "engine/real_stores.h"
+#include "engine/steps.h"
+
+namespace rollcall {
+namespace {
+
+using namespace std::chrono_literals;
+using enum Failure::Kind;
+
+/// What write-behind and hybrid have in common.
+class PendingFirstTest : public WithStores, public testing::WithParamInterface<std::string_view> {
+ protected:
+  std::unique_ptr<Engine> open_engine() {
+    return open(GetParam(), {{"busy_timeout", "20ms"}, {"claim_after", "50ms"}});
+  }
+  /// Nobody is settled as long as it exists.
+  std::unique_ptr<OutsideWriter> hold_sqlite() {
+    return std::make_unique<OutsideWriter>(connect());
+  }
+  User settled(const Handle& handle) {
+    while (true) {
+      const Reply<User> user = engine_->find(handle);
+      EXPECT_TRUE(user.has_value()) << user.error().reason;
+      if (!user || user->status != UserStatus::pending) return user.value_or(User{});
+      host_.sleep_for(1ms);
+    }
+  }
+
+  std::unique_ptr<Engine> engine_ = open_engine();
+};
+
+TEST_P(PendingFirstTest, AcknowledgesAPendingUserWhoCanBeFoundAtOnce) {
+  const auto outside = hold_sqlite();
+  const auto registered = engine_->register_user(anna());
+  ASSERT_TRUE(registered.has_value()) << registered.error().reason;
+  EXPECT_EQ(registered->status, UserStatus::pending);
+  EXPECT_EQ(registered->handle.size(), 32U);
+  EXPECT_EQ(engine_->find(registered->handle)->name, "Anna");
+  EXPECT_EQ(engine_->find(registered->handle)->status, UserStatus::pending);
+  EXPECT_EQ(engine_->find_by_phone(anna().phone)->handle, registered->handle);
+  EXPECT_EQ(engine_->login(anna().phone, "wrong").error().kind, bad_password);
+  EXPECT_EQ(engine_->login(anna().phone, "secret-a").error().kind, unavailable);
+}
+
+TEST_P(PendingFirstTest, SettledTheHandleIsAnotherNameOfTheUserForEver) {
+  const Handle handle = engine_->register_user(anna())->handle;
+  EXPECT_EQ(settled(handle).handle, "1");
+  (void)redis({"FLUSHALL"});
+  EXPECT_EQ(engine_->find(handle)->handle, "1");
+  EXPECT_EQ(engine_->find("1")->name, "Anna");
+  EXPECT_EQ(engine_->register_user(anna())->handle, handle);
+  EXPECT_EQ(engine_->login(anna().phone, "secret-a")->user, "1");
+}
+
+TEST_P(PendingFirstTest, ALoginOfAPendingUserSettlesHerFirstAndHerSessionStays) {
+  auto outside = hold_sqlite();
+  const Handle handle = engine_->register_user(anna())->handle;
+  outside.reset();
+  const auto session = engine_->login(anna().phone, "secret-a");
+  ASSERT_TRUE(session.has_value()) << session.error().reason;
+  (void)settled(handle);
+  EXPECT_EQ(engine_->session(session->token)->name, "Anna");
+}
+
+TEST_P(PendingFirstTest, AskedAgainItIsTheSameHandle) {
+  const auto outside = hold_sqlite();
+  const auto first = engine_->register_user(anna());
+  EXPECT_EQ(engine_->register_user(anna()), first);
+  RegisterRequest other = anna();
+  other.name = "Anne";
+  EXPECT_EQ(engine_->register_user(other).error().kind, invalid);
+  RegisterRequest rival = anna();
+  rival.idempotency_key = "another";
+  EXPECT_EQ(engine_->register_user(rival).error().kind, phone_taken);
+}
+
+TEST_P(PendingFirstTest, AnUnknownOrganizationIsInvalidAndNobodyIsAcknowledged) {
+  RegisterRequest request = anna();
+  request.organization_id = 99;
+  EXPECT_EQ(engine_->register_user(request).error().kind, invalid);
+  EXPECT_EQ(redis({"KEYS", "pending:user:*"}), "");
+}
+
+TEST_P(PendingFirstTest, WhomRedisForgetsIsSettledByTheProcessThatAcknowledgedHer) {
+  auto outside = hold_sqlite();
+  const Handle lost = engine_->register_user(anna())->handle;
+  (void)redis({"FLUSHALL"});
+  RegisterRequest rival = anna();
+  rival.idempotency_key = "another";
+  rival.name = "Rival";
+  rival.password = "secret-r";
+  outside.reset();
+  engine_.reset();  // Anna is settled before it ends
+  engine_ = open_engine();
+  EXPECT_EQ(engine_->find(lost)->status, UserStatus::active);
+  EXPECT_EQ(engine_->register_user(rival).error().kind, phone_taken);
+}
+
+TEST_P(PendingFirstTest, AConflictIsSeenByItsHandleAndByItsOwnPassword) {
+  ASSERT_TRUE(connect()
+                  ->run_script("INSERT INTO users (phone, name, password_hash, organization_id, "
+                               "created_at) VALUES ('+4930901820', 'Rival', 'plain:secret-r', 1, "
+                               "0); INSERT INTO conflicts VALUES ('"
+                               "0123456789abcdef0123456789abcdef', 'k', '+4930901820', 'Anna', "
+                               "'plain:secret-a', 1, 0)")
+                  .has_value());
+  const User found = *engine_->find("0123456789abcdef0123456789abcdef");
+  EXPECT_EQ(found.status, UserStatus::conflict);
+  EXPECT_EQ(found.name, "Anna");
+  EXPECT_EQ(engine_->login(anna().phone, "secret-a").error().kind, conflict);
+  EXPECT_EQ(engine_->login(anna().phone, "secret-b").error().kind, bad_password);
+  EXPECT_EQ(engine_->login(anna().phone, "secret-r")->user, "1");
+}
+
+TEST_P(PendingFirstTest, WithoutRedisNobodyIsRegisteredAndNothingUnknownIsDenied) {
+  const Handle handle = engine_->register_user(anna())->handle;
+  (void)settled(handle);
+  server_->kill();
+  EXPECT_EQ(engine_->register_user(bert()).error().kind, unavailable);
+  EXPECT_EQ(engine_->find(handle)->name, "Anna");
+  EXPECT_EQ(engine_->login(anna().phone, "secret-a")->user, "1");
+  EXPECT_EQ(engine_->find("0123456789abcdef0123456789abcdef").error().kind, unavailable);
+  EXPECT_EQ(engine_->find_by_phone(bert().phone).error().kind, unavailable);
+}
+
+TEST_P(PendingFirstTest, KilledAtAnyStepTheRetryOfTheSameRequestIsOneUser) {
+  for (const Step& step : {step::register_received, step::register_hashed, step::register_expected,
+                           step::register_enqueued, step::register_acknowledged}) {
+    RegisterRequest request = anna();
+    request.idempotency_key = step.name;
+    request.phone += std::to_string(host_.steps().size());
+    host_.kill_at(step);
+    EXPECT_THROW(std::ignore = engine_->register_user(request), KilledAtStep) << step.name;
+    host_.at(step, nullptr);
+    const auto again = engine_->register_user(request);
+    ASSERT_TRUE(again.has_value()) << step.name << ": " << again.error().reason;
+    EXPECT_EQ(settled(again->handle).phone, engine_->find_by_phone(request.phone)->phone);
+  }
+  EXPECT_EQ(ask("SELECT count(*) FROM users"), "5");
+}
+
+INSTANTIATE_TEST_SUITE_P(Both, PendingFirstTest, testing::Values("write-behind", "hybrid"),
+                         [](const auto& tested) {
+                           return std::string(tested.param == "hybrid" ? "hybrid" : "write_behind");
+                         });
+
+}  // namespace
+}  // namespace rollcall
