@@ -33,8 +33,9 @@ void Blocked::unblock(Session& session) {
 void Blocked::touch(std::size_t database, std::string_view key) {
   if (empty()) return;
   Place place(database, key);
-  if (!waiting_.contains(place) || std::ranges::find(ready_, place) != ready_.end()) return;
-  ready_.push_back(std::move(place));
+  if (!waiting_.contains(place)) return;
+  const auto [at, is_new] = ready_.insert(std::move(place));
+  if (is_new) ready_in_order_.push_back(at);
 }
 
 void Blocked::touch_all(std::size_t database) {
@@ -45,10 +46,10 @@ void Blocked::touch_all(std::size_t database) {
 }
 
 std::optional<std::pair<std::size_t, std::string>> Blocked::take_ready() {
-  if (ready_.empty()) return std::nullopt;
-  Place first = std::move(ready_.front());
-  ready_.erase(ready_.begin());
-  return first;
+  if (ready_in_order_.empty()) return std::nullopt;
+  const auto first = ready_in_order_.front();
+  ready_in_order_.pop_front();
+  return std::move(ready_.extract(first).value());
 }
 
 std::vector<Session*> Blocked::waiting_for(std::size_t database, const std::string& key) const {

@@ -7,8 +7,10 @@
 #pragma once
 
 #include <cstddef>
+#include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -53,7 +55,8 @@ class Blocked {
   std::size_t count_ = 0;
   std::map<Place, std::vector<Session*>> waiting_;
   std::map<std::pair<UnixMs, ConnectionId>, Session*> deadlines_;
-  std::vector<Place> ready_;
+  std::set<Place> ready_;  // each once
+  std::deque<std::set<Place>::const_iterator> ready_in_order_;
 };
 
 // After a command: serves whom it has made happy.

@@ -206,6 +206,17 @@ TEST(HostileClients, may_queue_a_hundred_thousand_commands) {
   EXPECT_TRUE(answer(server, connection, resp_request({"EXEC"})).ends_with(":100000\r\n"));
 }
 
+TEST(HostileClients, may_wait_for_a_hundred_thousand_keys_that_change_at_once) {
+  Server server({});
+  const ConnectionId waiting = server.connect();
+  std::vector<std::string> words{"BLPOP"};
+  for (int i = 1; i <= 100'000; ++i) words.push_back(std::to_string(i));
+  words.emplace_back("0");
+  EXPECT_EQ(answer(server, waiting, resp_request(words)), "");
+  ask(server, {"EVAL", "for i = 1e5, 1, -1 do redis.call('rpush', i, 'x') end", "0"});
+  EXPECT_EQ(server.take_output(waiting), "*2\r\n$6\r\n100000\r\n$1\r\nx\r\n");
+}
+
 TEST(HostileClients, may_nest_and_repeat_what_they_like_in_a_pattern) {
   Server server({});
   ask(server, {"SET", std::string(30'000, 'a'), "v"});
