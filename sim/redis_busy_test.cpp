@@ -44,6 +44,28 @@ TEST_F(RedisBusyTest, OthersWaitFiveSecondsAreThenToldAndMayEndIt) {
   EXPECT_EQ(answer.find("ERR Script killed by user with SCRIPT KILL..."), 0U);
 }
 
+TEST_F(RedisBusyTest, WhoIsServedWithOneMayHaveLeftBeforeThatWasKnown) {
+  const auto start = [&](const std::string& name, std::vector<Command> requests,
+                         Duration patience) {
+    redis.world.start(redis.world.add_process(
+        redis.world.add_machine(name), name, [requests, patience](Host& host) {
+          RedisClient client(host, {.endpoint = {"redis", 6379}}, 1);
+          static_cast<void>(client.pipeline(requests, host.now() + patience));
+        }));
+    redis.run(10ms);
+  };
+  start("runner", {{"BLPOP", "first", "0"}, {"EVAL", "while true do end", "0"}}, 1h);
+  start("leaver", {{"BLPOP", "second", "0"}}, 1s);
+  redis.as_client([&](Host& host, RedisClient& client) {
+    static_cast<void>(
+        client.pipeline({{"MULTI"}, {"RPUSH", "first", "a"}, {"RPUSH", "second", "b"}, {"EXEC"}},
+                        host.now() + 1ms));
+  });
+  redis.run(6s);
+  EXPECT_EQ(redis.ask({"SCRIPT", "KILL"}), "OK");
+  EXPECT_EQ(redis.ask({"PING"}), "PONG");
+}
+
 TEST_F(RedisBusyTest, WhatItWroteIsLostWithTheServerThatIsEndedForIt) {
   redis.ask({"SET", "before", "1"});
   eval("redis.call('set', 'within', '1') while true do end");

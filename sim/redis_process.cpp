@@ -298,9 +298,10 @@ Duration RedisProcess::go_on_with_the_served(Duration spent) {
   Duration taken{};
   for (auto served = server_.take_stirred(); !served.empty(); served = server_.take_stirred()) {
     for (const redis::ConnectionId connection : served) {
-      const std::size_t slot = slots_.at(connection);
-      taken += run_commands(clients_[slot], spent + taken);
-      turn_.push_back(slot);
+      const auto slot = slots_.find(connection);
+      if (slot == slots_.end()) continue;  // it left while another's script ran
+      turn_.push_back(slot->second);
+      taken += run_commands(clients_[slot->second], spent + taken);
     }
   }
   return taken;

@@ -7,6 +7,7 @@ with redis-server.
 import re
 import signal
 import socket
+import struct
 import time
 import unittest
 
@@ -179,6 +180,50 @@ class BusyScripts(unittest.TestCase):
             runner.ask("EVAL", "local s = ('x'):rep(2 ^ 20) "
                                "for i = 1, 5000 do local longer = s .. i end return 'done'", "0")
             other.ask("PING")
+        self.on_both(body)
+
+    def while_asleep(self, other, body):
+        """What `body` has sent is found all at once."""
+        other.send("DEBUG", "SLEEP", "0.5")
+        time.sleep(0.2)
+        body()
+        other.hear()
+
+    def test_who_leaves_while_it_waits_is_not_served(self):
+        def body(server, runner, other):
+            runner.send("BLPOP", "queue", "0")
+            runner.send("EVAL", ENDLESS, "0")
+            watcher = self.talk(server)
+            wait_until(lambda: b"blocked_clients:1" in watcher.ask("INFO", "clients"))
+
+            def leave():
+                runner.socket.close()
+                watcher.send("LPUSH", "queue", "value")
+            self.while_asleep(other, leave)
+            other.ask_all("PING", "LLEN queue")
+        self.on_both(body)
+
+    def test_who_is_served_with_a_script_may_have_left_when_it_ends(self):
+        def body(server, runner, other):
+            other.ask("CONFIG", "SET", "busy-reply-threshold", "1000")
+            runner.send("BLPOP", "queue", "0")
+            runner.send("EVAL", ENDLESS, "0")
+            watcher = self.talk(server)
+            wait_until(lambda: b"blocked_clients:1" in watcher.ask("INFO", "clients"))
+
+            def serve():
+                runner.send("PING")
+                watcher.send("LPUSH", "queue", "value")
+            self.while_asleep(other, serve)
+            reset = struct.pack("ii", 1, 0)
+            runner.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, reset)
+            runner.socket.close()
+            wait_until(lambda: self.is_busy(other))
+            for _ in range(3):
+                other.ask("PING")
+            other.ask("SCRIPT", "KILL")
+            wait_until(lambda: not self.is_busy(other))
+            other.ask("LLEN", "queue")
         self.on_both(body)
 
     def test_a_signal_ends_the_model_all_the_same(self):

@@ -83,7 +83,6 @@ struct RedisListener::Client {
   std::string unsent{};
   std::size_t sent = 0;  ///< of `unsent`
   bool waits_to_send = false;
-  bool gone = false;  ///< its end has been closed, or it has broken
 };
 
 std::expected<std::unique_ptr<RedisListener>, std::string> RedisListener::open(
@@ -193,10 +192,7 @@ void RedisListener::read_from(Client& client) {
   std::array<char, read_most> buffer;
   const ssize_t got = recv(client.socket.number(), buffer.data(), buffer.size(), 0);
   if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
-  if (got <= 0) {
-    client.gone = true;
-    return;
-  }
+  if (got <= 0) return forget(client);  // what it waits for is for others
   server_.receive(client.connection, {buffer.data(), static_cast<std::size_t>(got)});
   run_requests(client.connection);
 }
@@ -228,7 +224,10 @@ void RedisListener::look_after_time() {
 }
 
 void RedisListener::answer_all() {
-  const std::vector<ConnectionId> due = std::exchange(to_answer_, {});
+  std::vector<ConnectionId> due = std::exchange(to_answer_, {});
+  // The one whose script runs is answered, or found to have left, when that has ended.
+  const auto busy = server_.busy_connection();
+  if (busy && std::erase(due, *busy) > 0) to_answer_.push_back(*busy);
   // Hung up on before the one who has killed it is told so.
   for (const ConnectionId connection : due) {
     const auto found = clients_.find(connection);
@@ -239,21 +238,19 @@ void RedisListener::answer_all() {
     if (found == clients_.end()) continue;
     Client& client = *found->second;
     if (server_.has_output(connection)) client.unsent += server_.take_output(connection);
-    if (!client.gone) send_to(client);
+    const bool there = send_to(client);
     const bool done = client.unsent.empty() && server_.wants_close(connection);
-    if (client.gone || done) forget(client);
+    if (!there || done) forget(client);
   }
 }
 
-void RedisListener::send_to(Client& client) {
+bool RedisListener::send_to(Client& client) {
   std::string_view rest = std::string_view(client.unsent).substr(client.sent);
   while (!rest.empty()) {
     const ssize_t sent = send(client.socket.number(), rest.data(), rest.size(), MSG_NOSIGNAL);
     if (sent < 0 && errno == EINTR) continue;
-    if (sent < 0) {
-      client.gone = errno != EAGAIN;
-      break;
-    }
+    if (sent < 0 && errno != EAGAIN) return false;
+    if (sent < 0) break;
     rest.remove_prefix(static_cast<std::size_t>(sent));
   }
   const bool must_wait = !rest.empty();
@@ -262,11 +259,12 @@ void RedisListener::send_to(Client& client) {
   if (client.sent * 2 >= client.unsent.size()) {
     client.unsent.erase(0, std::exchange(client.sent, 0));
   }
-  if (must_wait == client.waits_to_send) return;
+  if (must_wait == client.waits_to_send) return true;
   client.waits_to_send = must_wait;
   epoll_event event{.events = EPOLLIN | (must_wait ? EPOLLOUT : 0U),
                     .data = {.u64 = static_cast<std::uint64_t>(client.connection)}};
   epoll_ctl(poll_.number(), EPOLL_CTL_MOD, client.socket.number(), &event);
+  return true;
 }
 
 void RedisListener::forget(Client& client) {

@@ -45,7 +45,7 @@ class RedisListener final : private sim::redis::ServerHost {
   void run_requests(sim::redis::ConnectionId connection);
   void look_after_time();
   void answer_all();
-  void send_to(Client& client);
+  [[nodiscard]] bool send_to(Client& client);  ///< false: it has left
   void forget(Client& client);
 
   FileDescriptor socket_;

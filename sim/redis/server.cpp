@@ -127,6 +127,7 @@ void Server::feed(ConnectionId connection, std::string_view bytes, UnixMs now) {
   }
   for (auto stirred = take_stirred(); !stirred.empty(); stirred = take_stirred()) {
     for (const ConnectionId other : stirred) {
+      if (!instance_->sessions.contains(other)) continue;  // it left while a script ran
       while (run_next(other, now)) {
       }
     }

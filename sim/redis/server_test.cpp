@@ -5,12 +5,14 @@
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "sim/redis/fidelity/random_requests.h"
 #include "sim/redis/fidelity/resp_node.h"
 #include "sim/redis/keyspace.h"
+#include "sim/redis/server_host.h"
 
 namespace rollcall::sim::redis {
 namespace {
@@ -218,6 +220,27 @@ RC_GTEST_PROP(RedisServerInput, means_the_same_however_it_is_cut, ()) {
   RC_ASSERT(whole.take_output(one) == pieces.take_output(other));
   RC_ASSERT(whole.snapshot() == pieces.snapshot());
   RC_ASSERT(whole.wants_close(one) == pieces.wants_close(other));
+}
+
+TEST_F(RedisServer, goes_on_without_one_that_leaves_while_the_script_of_another_runs) {
+  struct Leaving : ServerHost {
+    explicit Leaving(Server& busy) : server(busy) { server.set_host(*this); }
+    bool save() override { return true; }
+    std::optional<UnixMs> pause_script(std::uint64_t) override {
+      if (!server.busy_connection()) return start_ms + 10'000;
+      server.disconnect(leaver);
+      return std::nullopt;
+    }
+    Server& server;
+    ConnectionId runner = server.connect();
+    ConnectionId leaver = server.connect();
+  } host(server);
+  server.feed(host.runner, resp_request({"BLPOP", "a", "0"}), now);
+  server.feed(host.leaver, resp_request({"BLPOP", "b", "0"}), now);
+  server.feed(host.runner, resp_request({"EVAL", "while true do end", "0"}), now);
+  ask({"EVAL", "redis.call('rpush', 'a', 1) redis.call('rpush', 'b', 1)", "0"});
+  EXPECT_NE(server.take_output(host.runner).find("-ERR Script killed by user"), std::string::npos);
+  EXPECT_EQ(ask({"PING"}), "+PONG\r\n");
 }
 
 TEST(DatabaseTest, AShortStringGivesBackTheRoomOfTheLongOneBeforeIt) {
