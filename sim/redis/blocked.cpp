@@ -7,6 +7,19 @@
 
 namespace rollcall::sim::redis {
 
+namespace {
+
+bool may_be_waited_for(const Value& value) {
+  return std::holds_alternative<std::unique_ptr<List>>(value) ||
+         std::holds_alternative<std::unique_ptr<SortedSet>>(value) ||
+         std::holds_alternative<std::unique_ptr<Stream>>(value);
+}
+
+// XREADGROUP, which is told when there is no stream any more.
+bool waits_for_an_end(const Session* session) { return !session->blocked->type; }
+
+}  // namespace
+
 void Blocked::block(Session& session, BlockedCall call) {
   for (const std::string& key : call.keys) {
     std::vector<Session*>& clients = waiting_[{call.database, key}];
@@ -30,18 +43,22 @@ void Blocked::unblock(Session& session) {
   --count_;
 }
 
-void Blocked::touch(std::size_t database, std::string_view key) {
+void Blocked::touch(std::size_t database, std::string_view key, const Value* value) {
   if (empty()) return;
   Place place(database, key);
-  if (!waiting_.contains(place)) return;
+  const auto found = waiting_.find(place);
+  if (found == waiting_.end()) return;
+  const bool concerned = (value != nullptr && may_be_waited_for(*value)) ||
+                         std::ranges::any_of(found->second, waits_for_an_end);
+  if (!concerned) return;
   const auto [at, is_new] = ready_.insert(std::move(place));
   if (is_new) ready_in_order_.push_back(at);
 }
 
-void Blocked::touch_all(std::size_t database) {
+void Blocked::end_all(std::size_t database) {
   for (auto at = waiting_.lower_bound({database, {}});
        at != waiting_.end() && at->first.first == database; ++at) {
-    touch(database, at->first.second);
+    touch(database, at->first.second, nullptr);
   }
 }
 

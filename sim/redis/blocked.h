@@ -34,10 +34,12 @@ class Blocked {
   // It waits no longer; it may have sent more requests meanwhile.
   void unblock(Session& session);
 
-  // The key has changed: whoever waits for it will be tried.
-  void touch(std::size_t database, std::string_view key);
-  // So have all keys of that database.
-  void touch_all(std::size_t database);
+  // The key has changed, and holds that value now; null: none. Who waits for what is there now will
+  // be tried, in the order in which the keys came to hold something that can be waited for: of keys
+  // that end, only XREADGROUP learns.
+  void touch(std::size_t database, std::string_view key, const Value* value);
+  // All keys of that database end.
+  void end_all(std::size_t database);
   // The next key that has changed, in order.
   [[nodiscard]] std::optional<std::pair<std::size_t, std::string>> take_ready();
   // Those who wait for that key now, longest first.

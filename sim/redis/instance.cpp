@@ -30,7 +30,10 @@ void Instance::delete_expired(std::size_t database, std::string_view key) {
 }
 
 void Instance::touch(std::size_t database, std::string_view key) {
-  blocked.touch(database, key);
+  if (!blocked.empty()) {
+    const Entry* const entry = keyspace.database(database).find(key);
+    blocked.touch(database, key, entry != nullptr ? &entry->value : nullptr);
+  }
   touch_watches(database, key);
 }
 
@@ -43,7 +46,7 @@ void Instance::touch_watches(std::size_t database, std::string_view key) {
 std::size_t Instance::flush(std::size_t number) {
   Database& database = keyspace.database(number);
   watches.touch_all(number, database);
-  blocked.touch_all(number);
+  blocked.end_all(number);
   const std::size_t keys = database.size();
   database.clear();
   return keys;

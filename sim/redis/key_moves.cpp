@@ -133,7 +133,9 @@ void swap_databases(Call& call, std::size_t first, std::size_t second) {
   // Those who wait see what the other database had there.
   for (const std::size_t number : {first, second}) {
     instance.keyspace.database(number).keys().for_each(
-        [&](std::string_view key, const Entry&) { instance.blocked.touch(number, key); });
+        [&](std::string_view key, const Entry& entry) {
+          instance.blocked.touch(number, key, &entry.value);
+        });
   }
 }
 

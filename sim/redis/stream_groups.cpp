@@ -116,7 +116,7 @@ void destroy(Call& call) {
   if (group == stream->groups.end()) return call.reply.integer(0);
   stream->groups.erase(group);
   changed_unseen(call);
-  call.instance.blocked.touch(call.session.database, call.args[2]);
+  call.instance.blocked.touch(call.session.database, call.args[2], nullptr);
   call.reply.integer(1);
 }
 
