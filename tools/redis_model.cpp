@@ -4,9 +4,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <ranges>
+#include <span>
 #include <string>
 
+#include "engine/os/os_host.h"
+#include "sim/redis/hash.h"
 #include "sim/redis/limits.h"
 #include "sim/redis/version.h"
 #include "tools/commands.h"
@@ -23,6 +27,13 @@ void allow_as_many_clients_as_the_machine_does() {
   if (getrlimit(RLIMIT_NOFILE, &descriptors) != 0) return;
   descriptors.rlim_cur = descriptors.rlim_max;
   setrlimit(RLIMIT_NOFILE, &descriptors);
+}
+
+void draw_hash_key() {
+  OsHost host;
+  sim::redis::HashKey key;
+  host.entropy(std::as_writable_bytes(std::span(&key, 1)));
+  sim::redis::set_hash_key(key);
 }
 
 // "CLIENT|PAUSE" as it is typed.
@@ -47,6 +58,7 @@ std::string limits_of_the_redis_model() {
 
 Exit redis_model(const RedisModelOptions& options) {
   allow_as_many_clients_as_the_machine_does();
+  draw_hash_key();
   auto listener = RedisListener::open(options.host, options.port);
   if (!listener) return complain(listener.error());
   fmt::print("the model of Redis {} listens on {}; SHUTDOWN, SIGTERM or Ctrl-C ends it\n",

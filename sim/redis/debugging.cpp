@@ -90,7 +90,7 @@ void object(Call& call) {
   if (entry == nullptr) return call.reply.error("ERR no such key");
   constexpr std::string_view digits = "0123456789abcdef";
   std::string text = "Value at:0x7f";
-  for (int shift = 28; shift >= 0; shift -= 4) text += digits[hash_of(key) >> shift & 0xf];
+  for (int shift = 28; shift >= 0; shift -= 4) text += digits[checksum_of(key) >> shift & 0xf];
   text += " refcount:1 encoding:";
   text += encoding_of(*entry);
   text += " serializedlength:";

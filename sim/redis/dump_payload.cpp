@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -17,7 +19,9 @@ namespace {
 
 constexpr std::size_t footer_bytes = sizeof rdb_version + sizeof(std::uint64_t);
 
-constexpr std::uint64_t plain_node = 1;  // of a quicklist: one element, not a listpack
+// What a node of a quicklist holds: one element, or a listpack.
+constexpr std::size_t plain_node = 1;
+constexpr std::size_t packed_node = 2;
 
 // What LZF has compressed: runs of literal bytes, and copies of what came before.
 std::optional<std::string> decompressed(std::string_view bytes, std::size_t size) {
@@ -112,9 +116,10 @@ class Reader {
 std::unique_ptr<List> read_quicklist(Reader& in) {
   auto list = std::make_unique<List>();
   for (std::size_t nodes = in.count(); nodes > 0; --nodes) {
-    const bool is_plain = in.length() == plain_node;
+    const std::size_t kind = in.length();
+    if (kind != plain_node && kind != packed_node) in.refuse();
     std::string node = in.text();
-    if (is_plain) {
+    if (kind == plain_node) {
       list->push_back(std::move(node));
       continue;
     }
@@ -126,36 +131,49 @@ std::unique_ptr<List> read_quicklist(Reader& in) {
   return list;
 }
 
-// From the members or pairs of a compact encoding; nothing when they make no container.
-std::optional<Value> container_of(const std::vector<std::string>& words, std::uint64_t type) {
+// What is added must not be there yet, and a score must have a place in the order. Redis takes some
+// such payloads in a compact encoding, and comes to harm later.
+void add(Reader& in, Set& set, std::string_view member) {
+  if (!set.insert(member).fresh) in.refuse();
+}
+void add(Reader& in, Hash& hash, std::string_view field, std::string_view value) {
+  const auto inserted = hash.insert(field);
+  inserted.value = ShortString(value);
+  if (!inserted.fresh) in.refuse();
+}
+void add(Reader& in, SortedSet& set, std::string_view member, double score) {
+  if (std::isnan(score) || set.score_of(member)) return in.refuse();
+  set.set(member, score);
+}
+
+Value read_compact(Reader& in, std::uint64_t type) {
   const bool in_pairs = type != intset_type;
-  if (words.empty() || (in_pairs && words.size() % 2 != 0)) return std::nullopt;
+  const std::string bytes = in.text();
+  auto words = in_pairs ? read_listpack(bytes) : read_intset(bytes);
+  if (!words || words->empty() || (in_pairs && words->size() % 2 != 0)) {
+    in.refuse();
+    words.emplace();
+  }
   auto set = std::make_unique<Set>();
   auto hash = std::make_unique<Hash>();
   auto sorted = std::make_unique<SortedSet>();
   sorted->leave_compact_form();
-  for (std::size_t at = 0; at < words.size(); at += in_pairs ? 2 : 1) {
+  for (auto word = words->begin(); word != words->end(); ++word) {
     if (type == intset_type) {
-      set->insert(words[at]);
-    } else if (type == hash_listpack_type) {
-      hash->insert(words[at]).value = ShortString(words[at + 1]);
-    } else if (const auto score = parse_double(words[at + 1])) {
-      sorted->set(words[at], *score);
+      add(in, *set, *word);
+      continue;
+    }
+    const std::string& first = *word++;
+    if (type == hash_listpack_type) {
+      add(in, *hash, first, *word);
     } else {
-      return std::nullopt;
+      constexpr double none = std::numeric_limits<double>::quiet_NaN();
+      add(in, *sorted, first, parse_double(*word).value_or(none));
     }
   }
   if (type == intset_type) return set;
   if (type == hash_listpack_type) return hash;
   return sorted;
-}
-
-Value read_compact(Reader& in, std::uint64_t type) {
-  const std::string bytes = in.text();
-  const auto words = type == intset_type ? read_intset(bytes) : read_listpack(bytes);
-  auto value = words ? container_of(*words, type) : std::nullopt;
-  if (!value) in.refuse();
-  return std::move(value).value_or(String());
 }
 
 Value read_value(Reader& in, std::uint64_t type) {
@@ -170,14 +188,14 @@ Value read_value(Reader& in, std::uint64_t type) {
   }
   if (type == set_type) {
     auto set = std::make_unique<Set>();
-    for (; count > 0; --count) set->insert(in.text());
+    for (; count > 0; --count) add(in, *set, in.text());
     return set;
   }
   if (type == hash_type) {
     auto hash = std::make_unique<Hash>();
     for (; count > 0; --count) {
       const std::string field = in.text();
-      hash->insert(field).value = ShortString(in.text());
+      add(in, *hash, field, in.text());
     }
     return hash;
   }
@@ -185,7 +203,7 @@ Value read_value(Reader& in, std::uint64_t type) {
   set->leave_compact_form();
   for (; count > 0; --count) {
     const std::string member = in.text();
-    set->set(member, std::bit_cast<double>(in.little_endian(8)));
+    add(in, *set, member, std::bit_cast<double>(in.little_endian(8)));
   }
   return set;
 }

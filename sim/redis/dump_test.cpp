@@ -4,12 +4,18 @@
 #include <rapidcheck/gtest.h>
 
 #include <cstdint>
+#include <cstring>
+#include <limits>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sim/redis/dump_compact.h"
 #include "sim/redis/fidelity/real_redis.h"
 #include "sim/redis/fidelity/resp_node.h"
+#include "sim/redis/rdb_value.h"
+#include "sim/redis/rdb_writer.h"
 #include "sim/redis/server.h"
 
 namespace rollcall::sim::redis {
@@ -137,6 +143,74 @@ TEST_F(Dump, that_is_damaged_anywhere_is_refused_or_read_without_harm) {
     damaged[at] = static_cast<char>(damaged[at] ^ 0x41);
     expect_same({"RESTORE", "other", "0", damaged});
     expect_same({"RESTORE", "other", "0", dumped.substr(0, at)});
+  }
+}
+
+// One of a type and a body, whose footer is right.
+std::string sealed(std::string_view type_and_body) {
+  RdbWriter writer;
+  writer.bytes = type_and_body;
+  writer.little_endian(rdb_version, sizeof rdb_version);
+  writer.checksum();
+  return std::move(writer.bytes);
+}
+
+std::string binary(double score) {
+  std::string bytes(sizeof score, 0);
+  std::memcpy(bytes.data(), &score, sizeof score);
+  return bytes;
+}
+
+std::string listpack(const Words& words) {
+  std::string body;
+  for (const std::string& word : words) {
+    body += static_cast<char>(0x80 | word.size());
+    body += word + static_cast<char>(word.size() + 1);
+  }
+  const std::string pack{static_cast<char>(body.size() + 7), 0, 0, 0,
+                         static_cast<char>(words.size()),    0};
+  const std::string whole = pack + body + '\xff';
+  return static_cast<char>(whole.size()) + whole;
+}
+
+TEST_F(Dump, with_content_that_no_value_has_is_refused) {
+  using namespace std::string_literals;
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  const std::string one = binary(1);
+  const std::string field(100, 'f');  // too long for a listpack
+  const std::vector<std::string> bodies = {
+      "\5\1\1a"s + binary(nan),
+      "\5\1\1a"s + binary(-nan),
+      "\5\3\1a"s + one + "\1b" + binary(nan) + "\1c" + one,
+      "\5\2\1a"s + one + "\1a" + one,
+      "\5\2\1a"s + one + "\1a" + binary(2),
+      "\2\2\1a\1a"s,
+      "\2\3\1a\1b\1a"s,
+      "\2\2\0011\0011"s,
+      "\2\2\xc0\1\0011"s,
+      "\4\2\x40\x64"s + field + "\0011\x40\x64" + field + "\0012",
+      "\x12\1\3"s + listpack({"a"}),
+      "\x12\1\0"s + listpack({"a"}),
+  };
+  for (const std::string& body : bodies) {
+    expect_same({"RESTORE", "key", "0", sealed(body), "REPLACE"});
+    expect_same({"EXISTS", "key"});
+  }
+}
+
+// Redis takes these, and some of them end it later.
+TEST_F(Dump, that_redis_takes_though_it_makes_no_sense_does_no_harm) {
+  using namespace std::string_literals;
+  for (const std::string& body :
+       {"\x11"s + listpack({"a", "nan", "b", "1"}), "\x11"s + listpack({"a", "-nan"}),
+        "\x11"s + listpack({"a", "x"}), "\x11"s + listpack({"a", "1", "a", "2"}),
+        "\x11"s + listpack({"a", "1", "b"}), "\x10"s + listpack({"a", "1", "b"}),
+        "\x10"s + listpack({"a", "1", "a", "2"}), "\4\2\1a\0011\1a\0012"s,
+        "\x0b\x0c\2\0\0\0\2\0\0\0\1\0\1\0"s}) {
+    EXPECT_EQ(ask_real({"RESTORE", "key", "0", sealed(body), "REPLACE"}), "+OK\r\n");
+    EXPECT_EQ(ask_model({"RESTORE", "key", "0", sealed(body), "REPLACE"}),
+              "-ERR Bad data format\r\n");
+    EXPECT_EQ(ask_model({"EXISTS", "key"}), ":0\r\n");
   }
 }
 

@@ -1,5 +1,11 @@
 #include "sim/redis/sorted_set.h"
 
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <utility>
+
 #include "sim/redis/hash.h"
 
 namespace rollcall::sim::redis {
@@ -76,37 +82,42 @@ std::size_t SortedSet::count_before(const Element& element) const {
 }
 
 std::pair<SortedSet::Number, SortedSet::Number> SortedSet::split(Number tree, std::size_t count) {
-  if (tree == nil) return {nil, nil};
-  Node& node = nodes_[tree];
-  const std::size_t left = nodes_[node.left].size;
-  if (count <= left) {
-    const auto [front, back] = split(node.left, count);
-    node.left = back;
-    measure(node);
-    return {front, tree};
+  Number front = nil;
+  Number back = nil;
+  Number* front_end = &front;
+  Number* back_end = &back;
+  while (tree != nil) {
+    Node& node = nodes_[tree];
+    const std::size_t left = nodes_[node.left].size;
+    if (count <= left) {
+      node.size -= static_cast<std::uint32_t>(count);
+      *std::exchange(back_end, &node.left) = tree;
+      tree = node.left;
+    } else {
+      node.size = static_cast<std::uint32_t>(count);
+      *std::exchange(front_end, &node.right) = tree;
+      tree = node.right;
+      count -= left + 1;
+    }
   }
-  const auto [front, back] = split(node.right, count - left - 1);
-  node.right = front;
-  measure(node);
-  return {tree, back};
+  *front_end = *back_end = nil;
+  return {front, back};
 }
 
 SortedSet::Number SortedSet::merge(Number front, Number back) {
-  if (front == nil) return back;
-  if (back == nil) return front;
-  const bool front_is_root = nodes_[front].hash > nodes_[back].hash;
-  Node& root = nodes_[front_is_root ? front : back];
-  if (front_is_root) {
-    root.right = merge(root.right, back);
-  } else {
-    root.left = merge(front, root.left);
+  Number root = nil;
+  Number* end = &root;
+  while (front != nil && back != nil) {
+    const std::uint32_t size = nodes_[front].size + nodes_[back].size;
+    const bool front_is_above = nodes_[front].hash > nodes_[back].hash;
+    Number& above = front_is_above ? front : back;
+    Node& node = nodes_[above];
+    node.size = size;
+    *std::exchange(end, front_is_above ? &node.right : &node.left) = above;
+    above = *end;
   }
-  measure(root);
-  return front_is_root ? front : back;
-}
-
-void SortedSet::measure(Node& node) const {
-  node.size = nodes_[node.left].size + 1 + nodes_[node.right].size;
+  *end = front != nil ? front : back;
+  return root;
 }
 
 void SortedSet::enter(Number node) {
@@ -123,14 +134,22 @@ SortedSet::Number SortedSet::cut_out(RankRange range) {
   return middle;
 }
 
+// In ascending order, as the order of the free nodes is seen in scans: what has nothing before it
+// goes, and the nodes in front of others are turned to the top until one has not.
 void SortedSet::release(Number tree) {
-  if (tree == nil) return;
-  release(nodes_[tree].left);
-  release(nodes_[tree].right);
-  forget(tree);
-  nodes_[tree] = Node{};
-  nodes_[tree].left = free_;
-  free_ = tree;
+  while (tree != nil) {
+    Node& node = nodes_[tree];
+    if (const Number before = node.left; before != nil) {
+      node.left = std::exchange(nodes_[before].right, tree);
+      tree = before;
+      continue;
+    }
+    const Number next = node.right;
+    forget(tree);
+    node = Node{};
+    node.left = std::exchange(free_, tree);
+    tree = next;
+  }
 }
 
 SortedSet::Number SortedSet::find(std::string_view member, std::uint32_t hash) const {

@@ -1,8 +1,9 @@
 // A sorted set: members by score, then by their bytes.
 //
-// A treap over one vector of nodes, in which a node's priority is the hash of its member, so that
-// the shape follows from the content alone. Whatever is asked of the order (by rank, by score, by
-// bytes) becomes an interval of ranks first; an open-addressing index finds a node by its member.
+// A treap over one vector of nodes, in which a node's priority is the keyed hash of its member: no
+// client can make the tree deep, and nothing that is seen from outside follows its shape. Whatever
+// is asked of the order (by rank, by score, by bytes) becomes an interval of ranks first; an
+// open-addressing index finds a node by its member.
 //
 // Redis keeps small sets in a compact form whose whole numbers are integers, which have no negative
 // zero: the one trace of the form in replies, besides OBJECT ENCODING and the cursors of ZSCAN.
@@ -120,7 +121,6 @@ class SortedSet {
   // The first `count` elements of the tree, and the rest.
   std::pair<Number, Number> split(Number tree, std::size_t count);
   [[nodiscard]] Number merge(Number front, Number back);
-  void measure(Node& node) const;
   void enter(Number node);
   [[nodiscard]] Number cut_out(RankRange range);
   void release(Number tree);
