@@ -29,7 +29,8 @@ constexpr Duration instruction_time = 25ns;
 constexpr std::int64_t mib = std::int64_t{1} << 20;
 
 redis::Config config_of(const RedisOptions& options) {
-  redis::Config config{.persistence = options.persistence, .requirepass = options.password};
+  redis::Config config{
+      .port = options.port, .persistence = options.persistence, .requirepass = options.password};
   if (options.replica_of) config.replicaof = {options.replica_of->host, options.replica_of->port};
   config.masterauth = options.password;
   return config;

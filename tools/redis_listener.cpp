@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "engine/check.h"
+#include "sim/redis/numbers.h"
 #include "tools/jobs.h"
 
 namespace rollcall::tools {
@@ -75,6 +76,10 @@ std::string address_of(int socket, int (*name_of)(int, sockaddr*, socklen_t*)) {
   return fmt::format("{}{}{}:{}", colons ? "[" : "", host.data(), colons ? "]" : "", port.data());
 }
 
+std::int64_t port_of(std::string_view address) {
+  return sim::redis::parse_integer(address.substr(address.rfind(':') + 1)).value_or(0);
+}
+
 }  // namespace
 
 struct RedisListener::Client {
@@ -107,7 +112,7 @@ RedisListener::RedisListener(FileDescriptor socket, FileDescriptor poll, std::st
     : socket_(std::move(socket)),
       poll_(std::move(poll)),
       address_(std::move(address)),
-      server_({.host_keeps_files = false, .host_replicates = false}) {
+      server_({.port = port_of(address_), .host_keeps_files = false, .host_replicates = false}) {
   epoll_event event{.events = EPOLLIN, .data = {.u64 = listener_key}};
   ROLLCALL_CHECK(epoll_ctl(poll_.number(), EPOLL_CTL_ADD, socket_.number(), &event) == 0, "epoll");
   server_.set_host(*this);

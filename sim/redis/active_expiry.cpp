@@ -21,7 +21,7 @@ Round look(const Instance& instance, Database& database, UnixMs now) {
   for (std::size_t keys = 0; keys < keys_per_round && round.seen < volatile_per_round; ++keys) {
     database.expiry_cursor = database.keys().scan(database.expiry_cursor, 1,
                                                   [&](std::string_view key, const Entry& entry) {
-                                                    if (entry.expires_at == never) return;
+                                                    if (entry.expires_at == no_expiry) return;
                                                     ++round.seen;
                                                     if (instance.is_expired(entry, now))
                                                       round.expired.emplace_back(key);

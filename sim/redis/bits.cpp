@@ -220,7 +220,7 @@ void bitop(Call& call) {
     if (overwrites && call.database().erase(target)) call.modified(target);
     return;
   }
-  call.put(call.session.database, target, std::move(result), never).form = StringForm::raw;
+  call.put(call.session.database, target, std::move(result), no_expiry).form = StringForm::raw;
   call.modified(target);
 }
 

@@ -41,6 +41,7 @@ void Blocked::unblock(Session& session) {
   }
   deadlines_.erase({call.deadline, session.id});
   --count_;
+  session.end_request();
 }
 
 void Blocked::touch(std::size_t database, std::string_view key, const Value* value) {
@@ -108,6 +109,7 @@ void try_again(Instance& instance, Session& session, std::string_view key, UnixM
   session.database = database;
   instance.effects.end_unit();
   if (session.output.size() == before) return;
+  session.hold_back(before);
   instance.blocked.unblock(session);
   session.used_at = now;
   instance.stirred.push_back(session.id);
@@ -125,11 +127,13 @@ void serve_blocked(Instance& instance, UnixMs now) {
 
 void give_up(Instance& instance, Session& session) {
   const BlockedCall& call = *session.blocked;
+  const std::size_t start = session.output.size();
   if (call.replicas) {
     session.reply().integer(count_acknowledged(instance, call.replicas->offset));
   } else {
     session.reply().null_array();
   }
+  session.hold_back(start);
   instance.blocked.unblock(session);
   session.used_at = instance.clock;
   instance.stirred.push_back(session.id);

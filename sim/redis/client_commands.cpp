@@ -38,6 +38,7 @@ std::string flags_of(const Session& session) {
   if (session.blocked) flags += 'b';
   if (session.watch_broken) flags += 'd';
   if (session.closing) flags += 'c';
+  if (session.evicts_never) flags += 'e';
   return flags.empty() ? "N" : flags;
 }
 
@@ -201,7 +202,9 @@ void unblock(Call& call) {
   if (waits) {
     Session& session = found->second;
     if (as_error) {
-      session.output += "-UNBLOCKED client unblocked via CLIENT UNBLOCK\r\n";
+      const std::size_t start = session.output.size();
+      session.reply().error("UNBLOCKED client unblocked via CLIENT UNBLOCK");
+      session.hold_back(start);
       call.instance.blocked.unblock(session);
       call.instance.stirred.push_back(session.id);
     } else {
@@ -215,6 +218,7 @@ void no_evict(Call& call) {
   const bool known =
       equals_ignoring_case(call.args[2], "ON") || equals_ignoring_case(call.args[2], "OFF");
   if (!known) return call.syntax_error();
+  call.session.evicts_never = equals_ignoring_case(call.args[2], "ON");
   call.reply.ok();
 }
 
@@ -222,12 +226,12 @@ void no_evict(Call& call) {
 void reply(Call& call) {
   Session& session = call.session;
   if (equals_ignoring_case(call.args[2], "ON")) {
-    session.silence = Silence::none;
+    session.silence.all = false;
     call.reply.ok();
   } else if (equals_ignoring_case(call.args[2], "OFF")) {
-    session.silence = Silence::on;
+    session.silence.all = true;
   } else if (equals_ignoring_case(call.args[2], "SKIP")) {
-    if (session.silence == Silence::none) session.silence = Silence::after_this;
+    session.silence.next_one = !session.silence.all;
   } else {
     call.syntax_error();
   }

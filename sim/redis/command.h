@@ -101,7 +101,7 @@ class Call {
   Session& session;
   const Command& command;
   const Arguments args;  // args[0] is the command's name as the client wrote it
-  const UnixMs now;      // frozen while the command, transaction or script runs
+  const UnixMs now;      // frozen while the command or transaction runs
   Reply reply;
 
   [[nodiscard]] Database& database() { return instance.keyspace.database(session.database); }

@@ -45,6 +45,7 @@ enum class EvictionPolicy {
 };
 
 struct Config {
+  std::int64_t port = 6379;  // that the host listens on, and INFO tells
   Persistence persistence = Persistence::none;
   // Where the host keeps none, whatever happens, CONFIG SET appendonly changes no more than what
   // CONFIG GET says.

@@ -231,6 +231,7 @@ constexpr std::array with_effect = {
               .older_name = "min-slaves-to-write",
               .most = int_max,
               .place = &Config::min_replicas_to_write},
+    Parameter{.name = "port", .kind = integer, .most = 65535, .place = &Config::port},
     Parameter{.name = "proto-max-bulk-len",
               .kind = memory,
               .least = 1 << 20,

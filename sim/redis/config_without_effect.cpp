@@ -85,7 +85,6 @@ constexpr std::array without_effect = {
               .kind = text,
               .initial = "",
               .normal_form = normal_keyspace_events},
-    Parameter{.name = "port", .kind = integer, .initial = "6379", .most = 65535},
     Parameter{.name = "protected-mode", .kind = yes_no, .initial = "yes"},
     Parameter{.name = "rdb-save-incremental-fsync", .kind = yes_no, .initial = "yes"},
     Parameter{.name = "rdbchecksum", .kind = immutable, .initial = "yes"},

@@ -142,6 +142,7 @@ void reset(Call& call) {
   call.session.database = 0;
   call.session.protocol = Protocol::resp2;
   call.session.name.clear();
+  call.session.silence.all = call.session.silence.next_one = false;
   call.session.authenticated = call.instance.config.requirepass.empty();
   call.reply.simple("RESET");
 }

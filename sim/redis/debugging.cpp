@@ -91,7 +91,9 @@ void object(Call& call) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string text = "Value at:0x7f";
   for (int shift = 28; shift >= 0; shift -= 4) text += digits[checksum_of(key) >> shift & 0xf];
-  text += " refcount:1 encoding:";
+  text += " refcount:";
+  append_integer(text, refcount_of(*entry, call.instance.config));
+  text += " encoding:";
   text += encoding_of(*entry);
   text += " serializedlength:";
   append_integer(text, static_cast<std::int64_t>(memory_of(key, *entry)));
@@ -127,7 +129,7 @@ void populate(Call& call) {
     if (call.find_entry(key) != nullptr) continue;
     std::string value = "value:" + std::to_string(number);
     if (*size > 0) value.resize(static_cast<std::size_t>(*size));
-    call.put(call.session.database, key, std::move(value), never);
+    call.put(call.session.database, key, std::move(value), no_expiry);
     call.instance.touch(call.session.database, key);
   }
   call.reply.ok();

@@ -97,7 +97,7 @@ struct MixValue {
 
 void mix_entry(Digest& digest, const Entry& entry) {
   std::visit(MixValue{digest}, entry.value);
-  if (entry.expires_at != never) digest.add("!!expire!!");
+  if (entry.expires_at != no_expiry) digest.add("!!expire!!");
 }
 
 }  // namespace

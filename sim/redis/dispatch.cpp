@@ -80,6 +80,7 @@ void run_command(Instance& instance, Session& session, const Command& command, A
     calls.note_reply(command, reply, errors_before);
   } else {
     ++instance.statistics.commands;
+    ++instance.commands_run;
     calls.note_run(command, reply, errors_before);
   }
   if (instance.dirty != dirty_before && !call.propagated()) {

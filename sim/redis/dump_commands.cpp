@@ -68,13 +68,14 @@ std::optional<UnixMs> expiry_of(Call& call, const RestoreOptions& options) {
     call.reply.error("ERR Invalid TTL value, must be >= 0");
     return std::nullopt;
   }
-  if (*ttl == 0) return never;
-  return options.absolute ? *ttl : add_checked(call.now, *ttl).value_or(never);
+  if (*ttl == 0) return no_expiry;
+  // What is more than fits has passed: so it has in Redis, where the sum turns negative.
+  return options.absolute ? *ttl : add_checked(call.now, *ttl).value_or(0);
 }
 
 // With the absolute time in place of a relative one.
 void propagate(Call& call, const RestoreOptions& options, UnixMs when) {
-  if (options.absolute || when == never) return;
+  if (options.absolute || when == no_expiry) return;
   std::string digits;
   append_integer(digits, when);
   std::vector<std::string_view> words(call.args.begin(), call.args.end());
@@ -99,7 +100,7 @@ void restore(Call& call) {
   auto value = restored_value(payload);
   if (!value) return call.reply.error("ERR Bad data format");
   const bool was_there = options->replace && call.database().erase(key);
-  if (*when < call.now && !call.instance.loading) {
+  if (*when != no_expiry && *when < call.now && !call.instance.loading) {
     if (was_there) {
       call.modified(key);
       call.propagate_as({"DEL", key});

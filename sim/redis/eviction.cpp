@@ -6,7 +6,9 @@
 #include <optional>
 #include <string>
 
+#include "sim/redis/encoding.h"
 #include "sim/redis/memory_estimate.h"
+#include "sim/redis/numbers.h"
 #include "sim/redis/random_picks.h"
 
 namespace rollcall::sim::redis {
@@ -96,6 +98,18 @@ void evict(Instance& instance, std::size_t database, std::string_view key) {
   ++instance.statistics.evicted_keys;
 }
 
+// Small integers are one object for all keys, unless each key must know when it was used.
+bool is_shared(const Entry& entry, const Config& config) {
+  constexpr std::int64_t shared_integers = 10'000;
+  const bool counts_uses =
+      config.maxmemory > 0 && (is_by_frequency(config.maxmemory_policy) ||
+                               config.maxmemory_policy == EvictionPolicy::allkeys_lru ||
+                               config.maxmemory_policy == EvictionPolicy::volatile_lru);
+  if (counts_uses || encoding_of(entry) != "int") return false;
+  const auto number = parse_integer(std::get<String>(entry.value));
+  return *number >= 0 && *number < shared_integers;
+}
+
 }  // namespace
 
 bool is_by_frequency(EvictionPolicy policy) {
@@ -161,6 +175,10 @@ bool make_room(Instance& instance, UnixMs now) {
     evict(instance, chosen->database, chosen->key);
   }
   return true;
+}
+
+std::int64_t refcount_of(const Entry& entry, const Config& config) {
+  return is_shared(entry, config) ? std::numeric_limits<std::int32_t>::max() : 1;
 }
 
 }  // namespace rollcall::sim::redis

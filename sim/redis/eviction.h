@@ -37,4 +37,7 @@ void note_creation(Entry& entry, UnixMs now);
 // Deletes keys until the limit holds. False: it does not, and no key may be deleted any more.
 [[nodiscard]] bool make_room(Instance& instance, UnixMs now);
 
+// How many hold the object, as OBJECT and DEBUG tell: all, where Redis shares a small integer.
+[[nodiscard]] std::int64_t refcount_of(const Entry& entry, const Config& config);
+
 }  // namespace rollcall::sim::redis

@@ -48,10 +48,10 @@ std::optional<Conditions> parse_conditions(Call& call) {
 
 // A persistent key counts as one that expires never, which is later than any time.
 bool holds(const Conditions& conditions, UnixMs current, UnixMs wanted) {
-  if (conditions.if_persistent && current != never) return false;
-  if (conditions.if_volatile && current == never) return false;
-  if (conditions.if_later && wanted <= current) return false;
-  return !conditions.if_earlier || wanted < current;
+  if (conditions.if_persistent && current != no_expiry) return false;
+  if (conditions.if_volatile && current == no_expiry) return false;
+  if (conditions.if_later && (current == no_expiry || wanted <= current)) return false;
+  return !conditions.if_earlier || current == no_expiry || wanted < current;
 }
 
 // Only the name and the time change: the conditions reach the append-only file, too.
@@ -90,13 +90,18 @@ void pexpire(Call& call) { expire_at(call, TimeUnit::milliseconds, false); }
 void expireat(Call& call) { expire_at(call, TimeUnit::seconds, true); }
 void pexpireat(Call& call) { expire_at(call, TimeUnit::milliseconds, true); }
 
+// The last milliseconds that there are, too.
+std::int64_t rounded_seconds(UnixMs ms) {
+  return static_cast<std::int64_t>((static_cast<std::uint64_t>(ms) + 500) / 1000);
+}
+
 // -2: no such key. -1: it does not expire.
 void reply_time_left(Call& call, TimeUnit unit) {
   const Entry* const entry = call.peek_entry(call.args[1]);
   if (entry == nullptr) return call.reply.integer(-2);
-  if (entry->expires_at == never) return call.reply.integer(-1);
+  if (entry->expires_at == no_expiry) return call.reply.integer(-1);
   const std::int64_t left = std::max<std::int64_t>(entry->expires_at - call.now, 0);
-  call.reply.integer(unit == TimeUnit::seconds ? (left + 500) / 1000 : left);
+  call.reply.integer(unit == TimeUnit::seconds ? rounded_seconds(left) : left);
 }
 
 void ttl(Call& call) { reply_time_left(call, TimeUnit::seconds); }
@@ -106,9 +111,9 @@ void pttl(Call& call) { reply_time_left(call, TimeUnit::milliseconds); }
 void reply_time(Call& call, TimeUnit unit) {
   const Entry* const entry = call.peek_entry(call.args[1]);
   if (entry == nullptr) return call.reply.integer(-2);
-  if (entry->expires_at == never) return call.reply.integer(-1);
+  if (entry->expires_at == no_expiry) return call.reply.integer(-1);
   const UnixMs when = entry->expires_at;
-  call.reply.integer(unit == TimeUnit::seconds ? (when + 500) / 1000 : when);
+  call.reply.integer(unit == TimeUnit::seconds ? rounded_seconds(when) : when);
 }
 
 void expiretime(Call& call) { reply_time(call, TimeUnit::seconds); }
@@ -116,8 +121,8 @@ void pexpiretime(Call& call) { reply_time(call, TimeUnit::milliseconds); }
 
 void persist(Call& call) {
   Entry* const entry = call.find_entry(call.args[1]);
-  if (entry == nullptr || entry->expires_at == never) return call.reply.integer(0);
-  call.database().set_expiry(*entry, never);
+  if (entry == nullptr || entry->expires_at == no_expiry) return call.reply.integer(0);
+  call.database().set_expiry(*entry, no_expiry);
   call.modified(call.args[1]);
   call.reply.integer(1);
 }

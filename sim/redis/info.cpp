@@ -36,11 +36,11 @@ class Section {
   std::string& out_;
 };
 
-void server(const Instance&, Section section) {
+void server(const Instance& instance, Section section) {
   section.field("redis_version", redis_version)
       .field("redis_mode", "standalone")
       .field("arch_bits", std::uint64_t{64})
-      .field("tcp_port", std::uint64_t{6379})
+      .field("tcp_port", static_cast<std::uint64_t>(instance.config.port))
       .field("hz", std::uint64_t{10});
 }
 

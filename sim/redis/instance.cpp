@@ -19,6 +19,11 @@ Instance::Instance(Config settings, InterpreterPool* interpreters)
 
 Instance::~Instance() = default;
 
+bool Instance::is_expired(const Entry& entry, UnixMs now) const {
+  if (entry.expires_at == no_expiry || loading || conditions.loading) return false;
+  return (script != nullptr ? script->caller().now : now) > entry.expires_at;
+}
+
 bool Instance::is_busy() const { return script != nullptr && script->is_busy(); }
 
 void Instance::delete_expired(std::size_t database, std::string_view key) {

@@ -70,13 +70,13 @@ class Instance {
   bool loading = false;
   Conditions conditions;
   bool out_of_memory = false;        // when the request came that runs now
+  std::uint64_t commands_run = 0;    // from which random picks follow
   std::uint64_t eviction_draws = 0;  // how many numbers eviction has drawn
   UnixMs clock = 0;                  // when the last request came
   Statistics statistics;
 
-  [[nodiscard]] bool is_expired(const Entry& entry, UnixMs now) const {
-    return now > entry.expires_at && !loading && !conditions.loading;
-  }
+  // While a script runs, only what had expired when it began.
+  [[nodiscard]] bool is_expired(const Entry& entry, UnixMs now) const;
   // A replica keeps it, and leaves its end to its master.
   void delete_expired(std::size_t database, std::string_view key);
   // The script that runs has done so for longer than busy-reply-threshold.

@@ -18,7 +18,7 @@ Entry& Database::put(std::string_view key, Value value, UnixMs expires_at) {
 bool Database::erase(std::string_view key) {
   Entry* const entry = keys_.find(key);
   if (entry == nullptr) return false;
-  if (entry->expires_at != never) --volatile_size_;
+  if (entry->expires_at != no_expiry) --volatile_size_;
   bytes_ -= entry->bytes;
   if (!volatile_keys_.empty()) volatile_keys_.erase(key);
   keys_.erase(key);
@@ -33,8 +33,8 @@ void Database::clear() {
 }
 
 void Database::set_expiry(Entry& entry, UnixMs expires_at) {
-  const bool was_volatile = entry.expires_at != never;
-  const bool is_volatile = expires_at != never;
+  const bool was_volatile = entry.expires_at != no_expiry;
+  const bool is_volatile = expires_at != no_expiry;
   entry.expires_at = expires_at;
   if (was_volatile != is_volatile) {
     volatile_size_ = is_volatile ? volatile_size_ + 1 : volatile_size_ - 1;
@@ -46,7 +46,7 @@ void Database::count(std::string_view key, Entry& entry, std::size_t bytes) {
   bytes_ -= entry.bytes;
   entry.bytes = static_cast<std::uint32_t>(std::min(bytes, most));
   bytes_ += entry.bytes;
-  if (entry.expires_at != never) {
+  if (entry.expires_at != no_expiry) {
     volatile_keys_.insert(key);
   } else if (!volatile_keys_.empty()) {
     volatile_keys_.erase(key);

@@ -18,6 +18,8 @@ namespace rollcall::sim::redis {
 // Expiry times are milliseconds since the epoch, on the server's own wall clock.
 using UnixMs = std::int64_t;
 inline constexpr UnixMs never = std::numeric_limits<UnixMs>::max();
+// Of a key that is persistent. As in Redis: any later time may be one that a client has set.
+inline constexpr UnixMs no_expiry = -1;
 
 // How Redis holds a string, as far as its bytes do not say it.
 enum class StringForm : std::uint8_t {
@@ -33,7 +35,7 @@ struct Entry {
   StringForm form = StringForm::shortest;
   std::uint8_t frequency = 5;   // a logarithmic counter of how often somebody asked for the key
   std::uint32_t used_at_s = 0;  // the wall clock when somebody last did, in seconds
-  UnixMs expires_at = never;
+  UnixMs expires_at = no_expiry;
   std::uint32_t bytes = 0;  // as counted last
 };
 
@@ -54,7 +56,7 @@ class Database {
   Entry& put(std::string_view key, Value value, UnixMs expires_at);
   bool erase(std::string_view key);
   void clear();
-  // never makes the key persistent again.
+  // no_expiry makes the key persistent again.
   void set_expiry(Entry& entry, UnixMs expires_at);
 
   // The entry at `key` has changed, and takes that many bytes now.

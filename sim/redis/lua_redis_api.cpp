@@ -93,8 +93,7 @@ int setresp(lua_State* lua) {
 // There are no users but one, who may do anything.
 int acl_check_cmd(lua_State* lua) {
   if (lua_gettop(lua) == 0) {
-    return raise_error(lua,
-                       "Please specify at least one argument for this redis.acl_check_cmd() call");
+    return raise_error(lua, "Please specify at least one argument for this redis lib call");
   }
   if (!LuaSandbox::of(lua).run->names_command(lua)) {
     return raise_error(lua, "Invalid command passed to redis.acl_check_cmd()");

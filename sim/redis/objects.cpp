@@ -6,7 +6,6 @@
 #include "sim/redis/encoding.h"
 #include "sim/redis/eviction.h"
 #include "sim/redis/families.h"
-#include "sim/redis/numbers.h"
 
 namespace rollcall::sim::redis {
 namespace {
@@ -22,22 +21,10 @@ void encoding(Call& call) {
   if (const Entry* const entry = find_object(call)) call.reply.bulk(encoding_of(*entry));
 }
 
-// Small integers are one object for all keys, unless each key must know when it was used.
-bool is_shared(const Config& config, const Entry& entry) {
-  constexpr std::int64_t shared_integers = 10'000;
-  const bool counts_uses =
-      config.maxmemory > 0 && (is_by_frequency(config.maxmemory_policy) ||
-                               config.maxmemory_policy == EvictionPolicy::allkeys_lru ||
-                               config.maxmemory_policy == EvictionPolicy::volatile_lru);
-  if (counts_uses || encoding_of(entry) != "int") return false;
-  const auto number = parse_integer(std::get<String>(entry.value));
-  return *number >= 0 && *number < shared_integers;
-}
-
 void refcount(Call& call) {
   const Entry* const entry = find_object(call);
   if (entry == nullptr) return;
-  call.reply.integer(is_shared(call.instance.config, *entry) ? 2'147'483'647 : 1);
+  call.reply.integer(refcount_of(*entry, call.instance.config));
 }
 
 void idletime(Call& call) {

@@ -16,7 +16,7 @@ std::uint64_t mixed(std::uint64_t number) {
 }
 
 std::vector<std::size_t> pick(const Call& call, std::size_t size, std::int64_t count) {
-  std::uint64_t draws = mixed(call.instance.statistics.commands + 1);
+  std::uint64_t draws = mixed(call.instance.commands_run + 1);
   const auto draw_below = [&](std::size_t bound) { return mixed(++draws) % bound; };
   std::vector<std::size_t> picked;
   if (count < 0) {

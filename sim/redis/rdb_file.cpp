@@ -13,7 +13,7 @@ enum Opcode : unsigned char { expiry_time_ms = 252, select_database = 254, end_o
 
 void write_database(RdbWriter& out, const Database& database) {
   database.keys().for_each([&](std::string_view key, const Entry& entry) {
-    if (entry.expires_at != never) {
+    if (entry.expires_at != no_expiry) {
       out.byte(expiry_time_ms);
       out.little_endian(static_cast<std::uint64_t>(entry.expires_at), 8);
     }

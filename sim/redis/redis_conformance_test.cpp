@@ -73,19 +73,6 @@ TEST(RedisConformance, scans_small_containers_in_one_go) {
                {"HSCAN", "hash", "9", "COUNT", "1"}});
 }
 
-TEST(RedisConformance, compares_expiry_times_alike) {
-  expect_same({{"SET", "k", "v", "EX", "10000"},
-               {"EXPIRE", "k", "20000", "GT"},
-               {"EXPIRE", "k", "15000", "GT"},
-               {"PEXPIRE", "k", "30000000", "XX", "GT"},
-               {"PEXPIRE", "k", "20000000", "XX", "GT"},
-               {"PERSIST", "k"},
-               {"EXPIRE", "k", "30000", "GT"},
-               {"EXPIRE", "k", "30000", "LT"},
-               {"EXPIRE", "k", "40000", "XX", "LT"},
-               {"TTL", "k"}});
-}
-
 TEST(RedisConformance, configures_with_the_same_words) {
   expect_same({{"config", "get"},
                {"config", "get", "save", "nope", "SAVE"},
@@ -362,6 +349,19 @@ const Raw raw_requests[] = {
     {"http_get", "GET / HTTP/1.1\r\nHost: x\r\n\r\n", 1},
     {"http_post", "POST / HTTP/1.1\r\nHost: x\r\n\r\n", 0},
     {"quit", "QUIT\r\nPING\r\n", 1},
+    {"reply_off_reset", "CLIENT REPLY OFF\r\nRESET\r\nPING\r\n", 2},
+    {"reply_skip_reset", "CLIENT REPLY SKIP\r\nRESET\r\nPING\r\n", 1},
+    {"reply_skip_twice", "CLIENT REPLY SKIP\r\nCLIENT REPLY SKIP\r\nPING\r\nPING\r\n", 1},
+    {"reply_on_in_a_transaction",
+     "CLIENT REPLY OFF\r\nMULTI\r\nPING\r\nCLIENT REPLY ON\r\nPING\r\nEXEC\r\nPING\r\n", 3},
+    {"reply_off_in_a_transaction",
+     "MULTI\r\nCLIENT REPLY OFF\r\nPING\r\nEXEC\r\nPING\r\nRESET\r\nPING\r\n", 6},
+    {"reply_skip_in_a_transaction",
+     "MULTI\r\nPING\r\nCLIENT REPLY SKIP\r\nCLIENT REPLY ON\r\nPING\r\nEXEC\r\nPING\r\nPING\r\n",
+     7},
+    {"reply_skip_and_off",
+     "CLIENT REPLY SKIP\r\nCLIENT REPLY OFF\r\nPING\r\nCLIENT REPLY ON\r\nPING\r\n", 2},
+    {"acl_check_of_nothing", "EVAL \"return redis.acl_check_cmd()\" 0\r\n", 1},
     {"after_an_error_nothing_runs", "PING\r\n*x\r\nPING\r\n", 2},
 };
 

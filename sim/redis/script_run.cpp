@@ -16,6 +16,7 @@ namespace rollcall::sim::redis {
 
 void ScriptRun::start(Call& caller, Name name, ScriptRights rights) {
   caller_ = &caller;
+  now_ = caller.now;
   name_ = name;
   caller.instance.script = this;
   rights_ = rights;
@@ -62,7 +63,8 @@ bool ScriptRun::pause() {
   Instance& instance = caller_->instance;
   const auto now = instance.host->pause_script(std::exchange(instructions_unpaused_, 0));
   if (!now || instance.wants_shutdown) return false;
-  busy_ = busy_ || *now - caller_->now >= instance.config.busy_reply_threshold;
+  now_ = *now;
+  busy_ = busy_ || now_ - caller_->now >= instance.config.busy_reply_threshold;
   return true;
 }
 
@@ -127,7 +129,7 @@ void ScriptRun::execute() {
   effects.set_targets(targets_);
   reply_.clear();
   has_written_ |= command_->flags.has(Flag::write);
-  run_command(caller_->instance, session_, *command_, words_, caller_->now, reply_);
+  run_command(caller_->instance, session_, *command_, words_, now_, reply_);
   effects.set_targets({});
 }
 

@@ -83,6 +83,7 @@ class ScriptRun {
 
   Call* caller_ = nullptr;
   Name name_{};
+  UnixMs now_ = 0;  // as far as the host has told
   ScriptRights rights_;
   Session session_;  // SELECT in a script is forgotten with it
   Effects::Targets targets_{};

@@ -28,26 +28,11 @@ auto& session_of(AnInstance& instance, ConnectionId connection) {
   return found->second;
 }
 
-bool may_write(const Command& command) {
-  return command.flags.has(Flag::write) || command.name == "EXEC" ||
-         command.name.starts_with("EVAL");
-}
-
-// What CLIENT REPLY has silenced is not sent.
-void hold_back(Session& session, std::size_t start) {
-  if (session.silence == Silence::on || session.silence == Silence::for_this) {
-    session.output.resize(std::min(start, session.output.size()));
-  }
-  if (session.silence == Silence::for_this) session.silence = Silence::none;
-  if (session.silence == Silence::after_this) session.silence = Silence::for_this;
-}
-
 CommandInfo describe(const Command* command, Arguments args) {
   if (command == nullptr) return {};
   const bool complete = has_right_arity(*command, args.size());
   return {.name = command->name,
-          .first_key = complete ? first_key(*command, args) : std::string_view(),
-          .write = may_write(*command)};
+          .first_key = complete ? first_key(*command, args) : std::string_view()};
 }
 
 }  // namespace
@@ -110,14 +95,15 @@ std::optional<CommandInfo> Server::run_next(ConnectionId connection, UnixMs now)
   }
   const Arguments args = session.reader.arguments();
   const std::size_t start = session.output.size();
-  const bool was_open = session.transaction.open;
-  const std::size_t queued = session.transaction.queue.size();
+  const bool was_silent = session.is_silent();
   CommandInfo info = describe(process_request(*instance_, session, args, now), args);
   info.asleep_ms = std::exchange(instance_->asleep_ms, 0);
-  hold_back(session, start);
+  // What ends the silence is answered; an EXEC in which it begins or ends has seen to itself.
+  if (was_silent) session.hold_back(start);
+  if (!session.blocked) session.end_request();
   info.error = session.output.size() > start && session.output[start] == '-';
-  info.queued = was_open && session.transaction.queue.size() > queued;
-  info.reply_bytes = session.output.size() - start;
+  // CLIENT KILL by another, while a script ran, has cleared what was there before.
+  info.reply_bytes = session.output.size() - std::min(start, session.output.size());
   return info;
 }
 

@@ -45,9 +45,7 @@ using UnixMs = std::int64_t;
 struct CommandInfo {
   std::string_view name = "?";   // upper-case, "CONFIG|GET" for a subcommand; "?": unknown
   std::string_view first_key{};  // empty when there is none
-  bool write = false;            // may change data: flagged so, EXEC, or a script
   bool error = false;            // the reply is an error
-  bool queued = false;           // waits for EXEC
   std::size_t reply_bytes = 0;
   std::int64_t asleep_ms = 0;  // DEBUG SLEEP: the server does nothing else for so long
 };

@@ -135,19 +135,43 @@ TEST_F(RedisServer, tells_its_host_what_ran) {
   ASSERT_TRUE(set);
   EXPECT_EQ(set->name, "SET");
   EXPECT_EQ(set->first_key, "user:1");
-  EXPECT_TRUE(set->write);
   EXPECT_FALSE(set->error);
   EXPECT_EQ(set->reply_bytes, 5U);
   server.run_next(client, now);
   const auto config = server.run_next(client, now);
   ASSERT_TRUE(config);
   EXPECT_EQ(config->name, "CONFIG|GET");
-  EXPECT_TRUE(config->queued);
-  EXPECT_FALSE(config->write);
   server.run_next(client, now);
   EXPECT_TRUE(server.run_next(client, now)->error);
   EXPECT_EQ(server.run_next(client, now)->name, "?");
   EXPECT_FALSE(server.run_next(client, now));
+}
+
+TEST_F(RedisServer, counts_again_from_resetstat_on) {
+  ask({"CONFIG", "RESETSTAT"});
+  EXPECT_NE(ask({"INFO", "stats"}).find("total_commands_processed:1\r\n"), std::string::npos);
+}
+
+TEST_F(RedisServer, tells_the_port_that_its_host_has) {
+  Server other({.port = 7000});
+  other.feed(other.connect(),
+             resp_request({"INFO", "server"}) + resp_request({"CONFIG", "GET", "port"}), now);
+  EXPECT_NE(other.take_output(ConnectionId{1}).find("tcp_port:7000\r\n"), std::string::npos);
+}
+
+TEST_F(RedisServer, tells_which_clients_are_never_evicted) {
+  ask({"CLIENT", "NO-EVICT", "ON"});
+  ask({"RESET"});
+  EXPECT_NE(ask({"CLIENT", "LIST"}).find(" flags=e "), std::string::npos);
+}
+
+TEST_F(RedisServer, says_nothing_to_a_silent_client_that_has_waited) {
+  ask({"CLIENT", "REPLY", "OFF"});
+  EXPECT_EQ(ask({"BLPOP", "list", "0"}), "");
+  server.feed(server.connect(), resp_request({"RPUSH", "list", "x"}), now);
+  EXPECT_FALSE(server.is_waiting(client));
+  EXPECT_EQ(server.take_output(client), "");
+  EXPECT_EQ(ask({"CLIENT", "REPLY", "ON"}), "+OK\r\n");
 }
 
 TEST_F(RedisServer, names_the_first_key_of_a_script) {
@@ -245,8 +269,8 @@ TEST_F(RedisServer, goes_on_without_one_that_leaves_while_the_script_of_another_
 
 TEST(DatabaseTest, AShortStringGivesBackTheRoomOfTheLongOneBeforeIt) {
   Database database;
-  database.put("key", String(1'000'000, 'x'), never);
-  database.put("key", String("short"), never);
+  database.put("key", String(1'000'000, 'x'), no_expiry);
+  database.put("key", String("short"), no_expiry);
   EXPECT_LT(std::get<String>(database.find("key")->value).capacity(), 100U);
 }
 

@@ -1,11 +1,13 @@
 // What a server remembers of one connection.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sim/redis/ends.h"
@@ -67,7 +69,11 @@ struct BlockedCall {
 };
 
 // CLIENT REPLY: which replies are not sent.
-enum class Silence { none, on, after_this, for_this };
+struct Silence {
+  bool all = false;       // OFF, until ON
+  bool this_one = false;  // SKIP came before it
+  bool next_one = false;
+};
 
 struct Session {
   ConnectionId id{};
@@ -82,7 +88,8 @@ struct Session {
   bool killed = false;   // closes at once, whatever was to be sent
   Transaction transaction;
   std::vector<WatchedKey> watched;
-  Silence silence = Silence::none;
+  Silence silence{};
+  bool evicts_never = false;              // CLIENT NO-EVICT, which only CLIENT LIST tells of
   UnixMs used_at = 0;                     // when its last request came; 0: none has
   const Command* last_command = nullptr;  // that it asked for; nullptr: one that nobody knows
   bool may_block = true;                  // not while EXEC or a script runs its commands
@@ -94,6 +101,13 @@ struct Session {
   bool watch_broken = false;    // a watched key was touched: EXEC answers null
 
   [[nodiscard]] Reply reply() { return {output, protocol}; }
+  [[nodiscard]] bool is_silent() const { return silence.all || silence.this_one; }
+  // Of what was said from `start` on nothing is sent, where CLIENT REPLY has it so.
+  void hold_back(std::size_t start) {
+    if (is_silent()) output.resize(std::min(start, output.size()));
+  }
+  // Its request has been answered.
+  void end_request() { silence.this_one = std::exchange(silence.next_one, false); }
 };
 
 }  // namespace rollcall::sim::redis

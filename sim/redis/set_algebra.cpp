@@ -97,7 +97,7 @@ void store_result(Call& call, Operation operation) {
   const auto size = static_cast<std::int64_t>(result->size());
   if (size > 0) {
     static_cast<void>(call.find_entry(key));
-    call.put(call.session.database, key, std::move(result), never);
+    call.put(call.session.database, key, std::move(result), no_expiry);
     call.modified(key);
   } else if (call.database().erase(key)) {
     call.modified(key);

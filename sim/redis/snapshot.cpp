@@ -148,7 +148,7 @@ std::expected<LoadReport, std::string> read_snapshot(std::string_view bytes, Ins
     const bool was_compact = (type & compact_bit) != 0;
     Value value = empty_value_of(type & ~std::size_t{compact_bit});
     std::visit([&](auto& held) { read(reader, content(held)); }, value);
-    if (now > expires_at && !instance.loading) {
+    if (expires_at != no_expiry && now > expires_at && !instance.loading) {
       ++report.expired;
       continue;
     }

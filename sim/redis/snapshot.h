@@ -4,7 +4,7 @@
 //   "rollcall-redis-1\n"
 //   per library of functions: u8 254, its code
 //   per key: u8 type (0 string, 1 list, 2 set, 3 hash, 4 sorted set, 5 stream; and 64 when a hash
-//            or sorted set was compact), u8 database, i64 expiry time (never: none), key,
+//            or sorted set was compact), u8 database, i64 expiry time (-1: none), key,
 //            contents: a string, or u32 count and the elements (of a hash field, value, ...; sorted
 //            sets and streams as they themselves write)
 //   u8 255, u64 XXH64 of everything before

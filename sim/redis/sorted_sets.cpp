@@ -221,7 +221,7 @@ void zrandmember(Call& call) {
   if (!found) return;
   if (*found == nullptr) return many ? call.reply.array(0) : call.reply.null();
   const SortedSet& set = **found;
-  const std::size_t start = call.instance.statistics.commands % set.size();
+  const std::size_t start = call.instance.commands_run % set.size();
   if (!many) return call.reply.bulk(set.at(start).member);
   const bool distinct = options->count >= 0;
   std::size_t count = static_cast<std::size_t>(distinct ? options->count : -options->count);

@@ -193,7 +193,7 @@ void store(Call& call, std::string_view target, std::vector<std::optional<std::s
   for (auto& value : found) list->push_back(value ? std::move(*value) : std::string());
   const bool overwrites = call.find_entry(target) != nullptr;
   const std::uint64_t changes = list->size();
-  call.put(call.session.database, target, std::move(list), never);
+  call.put(call.session.database, target, std::move(list), no_expiry);
   overwrites ? call.changed_in_place(target, changes) : call.modified(target, changes);
 }
 

@@ -20,7 +20,7 @@ Entry& store(Call& call, std::string_view key, std::string_view bytes, bool keep
     entry.value = String(bytes);
   }
   entry.form = StringForm::shortest;
-  if (!keep_expiry) call.database().set_expiry(entry, never);
+  if (!keep_expiry) call.database().set_expiry(entry, no_expiry);
   call.modified(key);
   return entry;
 }
@@ -192,7 +192,7 @@ void getex(Call& call) {
   const auto found = call.find<String>(key);
   if (!found) return;
   if (*found == nullptr) return call.reply.null();
-  UnixMs when = never;
+  UnixMs when = no_expiry;
   if (options->expiry) {
     const auto read = read_expiry(call, *options->expiry, false);
     if (!read) return;
@@ -200,13 +200,13 @@ void getex(Call& call) {
   }
   call.reply.bulk(**found);
   Entry& entry = *call.database().find(key);
-  if (!options->expiry && (!options->persist || entry.expires_at == never)) return;
-  if (when <= call.now && !call.instance.loading) {
+  if (!options->expiry && (!options->persist || entry.expires_at == no_expiry)) return;
+  if (options->persist) {
+    call.database().set_expiry(entry, no_expiry);
+    call.propagate_as({"PERSIST", key});
+  } else if (when <= call.now && !call.instance.loading) {
     call.database().erase(key);
     call.propagate_as({"DEL", key});
-  } else if (options->persist) {
-    call.database().set_expiry(entry, never);
-    call.propagate_as({"PERSIST", key});
   } else {
     call.database().set_expiry(entry, when);
     std::string digits;

@@ -54,7 +54,9 @@ void exec(Call& call) {
     return call.reply.error("EXECABORT Transaction discarded because of previous errors.");
   }
   if (broken) return call.reply.null_array();
+  const std::size_t start = call.reply.buffer().size();
   call.reply.array(transaction.queue.size());
+  session.hold_back(start);  // each part by itself: CLIENT REPLY may be among the commands
   std::vector<std::string_view> words;
   session.may_block = false;
   session.transaction.executing = std::ssize(transaction.queue);
@@ -64,6 +66,7 @@ void exec(Call& call) {
     const std::size_t before = call.reply.buffer().size();
     run_command(call.instance, session, *queued.command, words, call.now, call.reply.buffer());
     if (has_ended) call.reply.buffer().resize(before);
+    session.hold_back(before);
   }
   session.may_block = true;
   session.transaction.executing = 0;

@@ -153,11 +153,19 @@ bool documents(const Words& words, const RespNode& real, const RespNode& model) 
   return is_the_modelled_part(names_of(model), names_of(real));
 }
 
+// As CLIENT LIST shows it; only the real client's connection is a Unix socket, flag U.
+std::string shown_field(std::string_view name, std::string_view field) {
+  if (name == "cmd" && !is_modelled(std::string(field.substr(4)))) return "cmd=NULL";
+  std::string shown(field);
+  if (name == "flags") std::erase(shown, 'U');
+  return shown == "flags=" ? "flags=N" : shown;
+}
+
 // "name=value", of those that tell what a client is and does; sorted lines, one for each client. A
 // command that is not modelled counts as the unknown one that the model takes it for.
 std::vector<std::string> clients_in(std::string_view text) {
-  constexpr std::string_view compared[] = {"name",  "db",  "sub",  "psub",
-                                           "multi", "cmd", "user", "resp"};
+  constexpr std::string_view compared[] = {"name",  "flags", "db",   "sub", "psub",
+                                           "multi", "cmd",   "user", "resp"};
   std::vector<std::string> clients;
   while (!text.empty()) {
     std::string_view line = text.substr(0, text.find('\n'));
@@ -168,8 +176,7 @@ std::vector<std::string> clients_in(std::string_view text) {
       line.remove_prefix(std::min(field.size() + 1, line.size()));
       const std::string_view name = field.substr(0, field.find('='));
       if (std::ranges::find(compared, name) == std::end(compared)) continue;
-      const bool unknown = name == "cmd" && !is_modelled(std::string(field.substr(4)));
-      client.append(unknown ? "cmd=NULL" : field).append(" ");
+      client.append(shown_field(name, field)).append(" ");
     }
   }
   std::ranges::sort(clients);
@@ -301,9 +308,17 @@ bool dumps_in_a_plain_form(const Words& words, const RespNode& real, const RespN
   return restored && restored == content(model.text);
 }
 
+// Behind the address " refcount:... encoding:...".
+std::string_view told_of_object(std::string_view text) {
+  const std::size_t from = std::min(text.find(" refcount:"), text.size());
+  return text.substr(from, text.find(" serializedlength:") - from);
+}
+
 bool tells_addresses(const Words& words, const RespNode& real, const RespNode& model) {
   return begins(words, {"DEBUG", "OBJECT"}) && real.text.starts_with("Value at:") &&
-         model.text.starts_with("Value at:");
+         model.text.starts_with("Value at:") &&
+         told_of_object(real.text) == told_of_object(model.text) &&
+         is_part_of(names_in(model.text, ' ', ':'), names_in(real.text, ' ', ':'));
 }
 
 // A copy of a small integer, which is an object of its own until it is loaded or set again.
@@ -343,7 +358,9 @@ constexpr KnownDifference table[] = {
      "nothing compressed; and no streams",
      dumps_in_a_plain_form},
     {"addresses",
-     "DEBUG OBJECT tells an address and a serialized length, which a model does not have",
+     "DEBUG OBJECT tells an address and a serialized length, which a model does not have, and "
+     "times "
+     "of which OBJECT IDLETIME tells; nothing of the nodes of a list",
      tells_addresses},
     {"copied-integers",
      "OBJECT REFCOUNT says of every small integer that it is shared; one that COPY has made is not",

@@ -118,6 +118,31 @@ struct Answers {
   }
 };
 
+TEST(KnownDifferences, ExcuseAddressesOfObjectsAndNoOtherEncoding) {
+  const Words asked{"DEBUG", "OBJECT", "k"};
+  const RespNode real =
+      text("Value at:0x7 refcount:1 encoding:int serializedlength:2 lru:1 ql_nodes:1");
+  EXPECT_EQ(
+      name_of(known_difference(
+          asked, real, text("Value at:0x8 refcount:1 encoding:int serializedlength:9 lru:1"))),
+      "addresses");
+  EXPECT_EQ(known_difference(asked, real,
+                             text("Value at:0x8 refcount:2 encoding:int serializedlength:9 lru:1")),
+            nullptr);
+  EXPECT_EQ(known_difference(asked, real,
+                             text("Value at:0x8 refcount:1 encoding:raw serializedlength:9 lru:1")),
+            nullptr);
+}
+
+TEST(KnownDifferences, ExcuseWhatClientsOccupyAndNoFlags) {
+  const Words asked{"CLIENT", "INFO"};
+  const Answers plain({"PING"}, asked);
+  const Answers flagged({"CLIENT", "NO-EVICT", "ON"}, asked);
+  EXPECT_EQ(name_of(known_difference(asked, plain.real, plain.model)), "client-buffers");
+  EXPECT_EQ(name_of(known_difference(asked, flagged.real, flagged.model)), "client-buffers");
+  EXPECT_EQ(known_difference(asked, flagged.real, plain.model), nullptr);
+}
+
 TEST(KnownDifferences, ExcuseDumpsOfTheSameContainerAndNoneOfStrings) {
   const Words dump{"DUMP", "k"};
   const Answers list({"RPUSH", "k", "a", "b"}, dump);
