@@ -11,10 +11,12 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <optional>
 #include <thread>
 #include <utility>
 
 #include "engine/check.h"
+#include "sim/redis/config_texts.h"
 #include "sim/redis/numbers.h"
 #include "tools/jobs.h"
 
@@ -25,8 +27,9 @@ using sim::redis::ConnectionId;
 using sim::redis::UnixMs;
 
 constexpr UnixMs cycle_ms = 100;
-constexpr std::size_t read_most = 64 * 1024;  // of one client in one turn
-constexpr std::uint64_t listener_key = 0;     // connection ids start at 1
+constexpr std::size_t read_most = 64 * 1024;    // of one client in one turn
+constexpr std::size_t reply_chunk = 16 * 1024;  // which Redis keeps beside the output it limits
+constexpr std::uint64_t listener_key = 0;       // connection ids start at 1
 
 UnixMs wall_clock() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -88,6 +91,8 @@ struct RedisListener::Client {
   std::string unsent{};
   std::size_t sent = 0;  ///< of `unsent`
   bool waits_to_send = false;
+  std::optional<std::size_t> data_left{};  ///< of a replica: the data that `unsent` begins with
+  std::optional<UnixMs> over_since{};      ///< the soft limit of its output
 };
 
 std::expected<std::unique_ptr<RedisListener>, std::string> RedisListener::open(
@@ -218,6 +223,9 @@ void RedisListener::look_after_time() {
     server_.active_expire(now);
     server_.replication_cycle(now);
     heed_newcomers(true);
+    for (const auto& [connection, client] : clients_) {  // their time may be up
+      if (client->over_since) to_answer_.push_back(connection);
+    }
   }
   for (auto served = server_.take_stirred(); !served.empty(); served = server_.take_stirred()) {
     for (const ConnectionId connection : served) {
@@ -242,11 +250,32 @@ void RedisListener::answer_all() {
     const auto found = clients_.find(connection);
     if (found == clients_.end()) continue;
     Client& client = *found->second;
-    if (server_.has_output(connection)) client.unsent += server_.take_output(connection);
-    const bool there = send_to(client);
+    take_output(client);
+    const bool there = !is_over_limit(client) && send_to(client);
     const bool done = client.unsent.empty() && server_.wants_close(connection);
     if (!there || done) forget(client);
   }
+}
+
+void RedisListener::take_output(Client& client) {
+  if (!server_.has_output(client.connection)) return;
+  client.unsent += server_.take_output(client.connection);
+  if (client.data_left || !server_.is_replica(client.connection)) return;
+  client.data_left = client.unsent.size() - client.sent;
+}
+
+bool RedisListener::is_over_limit(Client& client) {
+  const std::size_t unsent = client.unsent.size() - client.sent;
+  const std::size_t free = client.data_left.value_or(reply_chunk);
+  const auto since = std::exchange(client.over_since, std::nullopt);
+  if (unsent <= free) return false;
+  const auto [hard, soft, seconds] =
+      sim::redis::output_limit(server_.config(), client.data_left.has_value());
+  const auto size = static_cast<std::int64_t>(unsent - free);
+  if (hard > 0 && size >= hard) return true;
+  if (soft <= 0 || size < soft) return false;
+  client.over_since = since.value_or(wall_clock());
+  return wall_clock() - *client.over_since > seconds * 1000;
 }
 
 bool RedisListener::send_to(Client& client) {
@@ -256,7 +285,9 @@ bool RedisListener::send_to(Client& client) {
     if (sent < 0 && errno == EINTR) continue;
     if (sent < 0 && errno != EAGAIN) return false;
     if (sent < 0) break;
-    rest.remove_prefix(static_cast<std::size_t>(sent));
+    const auto length = static_cast<std::size_t>(sent);
+    rest.remove_prefix(length);
+    if (client.data_left) *client.data_left -= std::min(*client.data_left, length);
   }
   const bool must_wait = !rest.empty();
   client.sent = client.unsent.size() - rest.size();

@@ -45,6 +45,9 @@ class RedisListener final : private sim::redis::ServerHost {
   void run_requests(sim::redis::ConnectionId connection);
   void look_after_time();
   void answer_all();
+  void take_output(Client& client);
+  /// client-output-buffer-limit: it is to be hung up on.
+  [[nodiscard]] bool is_over_limit(Client& client);
   [[nodiscard]] bool send_to(Client& client);  ///< false: it has left
   void forget(Client& client);
 

@@ -85,13 +85,64 @@ class RedisListener(unittest.TestCase):
                 other.ping()
             self.assertEqual(other.client_kill_filter(_id=found[0]), 1)
             self.assertNotIn("lazy", [line["name"] for line in other.client_list()])
-            received = 0
-            try:
-                while chunk := lazy.recv(1 << 20):
-                    received += len(chunk)
-            except ConnectionResetError:
-                pass
+            received = self.received_until_hung_up_on(lazy)
             self.assertLess(received, 60_000_000)  # what was not sent before is lost
+
+    def received_until_hung_up_on(self, connection):
+        received = 0
+        try:
+            while chunk := connection.recv(1 << 20):
+                received += len(chunk)
+        except ConnectionResetError:
+            pass
+        return received
+
+    def test_who_is_owed_more_than_the_hard_limit_is_hung_up_on_at_once(self):
+        for server in self.on_both_servers():
+            other = server.client()
+            other.set("large", b"x" * 2_000_000)
+            other.set("small", b"x" * 500_000)
+            other.config_set("client-output-buffer-limit", "normal 1000000 0 0")
+            eager = self.connect(server)
+            eager.sendall(b"GET small\r\n")
+            missing = len(b"$500000\r\n\r\n") + 500_000
+            while missing > 0:
+                missing -= len(eager.recv(missing))
+            eager.sendall(b"GET large\r\n")
+            self.assertEqual(self.received_until_hung_up_on(eager), 0)
+            other.ping()
+
+    def test_who_is_owed_more_than_the_soft_limit_is_hung_up_on_in_time(self):
+        for server in self.on_both_servers():
+            other = server.client()
+            other.set("large", b"x" * 1_000_000)
+            other.config_set("client-output-buffer-limit", "normal 0 100000 1")
+            lazy = self.connect(server)
+            lazy.sendall(b"GET large\r\n" * 40)
+            wait_until(lambda c=other: c.info("clients")["connected_clients"] == 2)
+            started = time.monotonic()
+            wait_until(lambda c=other: c.info("clients")["connected_clients"] == 1)
+            self.assertGreater(time.monotonic() - started, 0.5)
+            self.assertLess(self.received_until_hung_up_on(lazy), 40_000_000)
+
+    def test_a_replica_that_does_not_read_is_hung_up_on_but_its_data_does_not_count(self):
+        for server in self.on_both_servers():
+            other = server.client()
+            other.config_set("repl-diskless-sync-delay", 0)
+            other.config_set("client-output-buffer-limit", "replica 2000000 0 0")
+            for key in range(20):
+                other.set(f"key{key}", os.urandom(1_000_000))
+            replica = self.connect(server)
+            replica.sendall(b"SYNC\r\n")
+            received = 0
+            while received < 20_000_000:
+                received += len(replica.recv(1 << 20))
+
+            def is_gone():
+                other.set("large", b"x" * 1_000_000)
+                return other.info("replication")["connected_slaves"] == 0
+            wait_until(is_gone)
+            self.received_until_hung_up_on(replica)
 
     def test_who_is_idle_is_hung_up_on_and_who_waits_is_not(self):
         for server in self.on_both_servers():

@@ -4,8 +4,10 @@ client that says SYNC is sent.
     redis_replicas_test.py PROGRAM
 """
 
+import os
 import re
 import socket
+import tempfile
 import time
 import unittest
 
@@ -126,6 +128,53 @@ class RedisReplicas(unittest.TestCase):
                 follower.close()
             wait_until(lambda c=other: c.info("replication")["connected_slaves"] == 0)
         self.assertEqual(streams[0], streams[1])
+
+    def test_shaking_hands_is_answered_as_redis_does(self):
+        dialogues = [
+            [b"REPLCONF rdb-only 1", b"REPLCONF rdb-only 2", b"REPLCONF rdb-only x"],
+            [b"REPLCONF rdb-filter-only x", b"REPLCONF rdb-filter-only '\"x'", b"SYNC"],
+            [b"REPLCONF rdb-filter-only functions", b"REPLCONF capa psync2", b"SYNC",
+             b"REPLCONF capa EOF", b"PSYNC ? x"],
+            [b"REPLCONF ip-address " + b"x" * 255, b"REPLCONF ip-address " + b"x" * 256],
+            [b"PING\r\nSYNC", b"PING\r\nPSYNC ? -1"],
+            [b"PSYNC ? abc", b"PSYNC a 1 FAILOVER", b"PSYNC a x failover"],
+        ]
+        heard = []
+        for server in (self.start(real_server()), self.start(model_server(BothServers.program))):
+            heard.append([])
+            for dialogue in dialogues:
+                with socket.create_connection(("127.0.0.1", server.port), timeout=60) as talk:
+                    for line in dialogue:
+                        talk.sendall(line + b"\r\n")
+                        answer = talk.recv(1000)
+                        while answer.count(b"\r\n") <= line.count(b"\r\n"):
+                            answer += talk.recv(1000)
+                        heard[-1].append((line, answer))
+        self.assertEqual(*heard)
+
+    def test_redis_cli_is_sent_a_file_and_nothing_else(self):
+        folder = tempfile.TemporaryDirectory(prefix="rollcall-replicas-")
+        self.addCleanup(folder.cleanup)
+        for server in (self.start(real_server()), self.start(model_server(BothServers.program))):
+            client = server.client()
+            client.config_set("repl-diskless-sync-delay", 0)
+            client.set("key", "value")
+            client.execute_command("FUNCTION", "LOAD", LIBRARY)
+            holds = []
+            for option in ("--rdb", "--functions-rdb"):
+                path = os.path.join(folder.name, "file")
+                self.assertEqual(server.tool("redis-cli", option, path)[0], 0)
+                with open(path, "rb") as file:
+                    data = file.read()
+                holds.append((data[:9], b"value" in data, b"#!lua" in data))
+            self.assertEqual(holds, [(b"REDIS0010", True, True), (b"REDIS0010", False, True)])
+            wait_until(lambda c=client: c.info("replication")["connected_slaves"] == 0)
+            with socket.create_connection(("127.0.0.1", server.port), timeout=60) as talk:
+                talk.sendall(b"REPLCONF rdb-only 1\r\n")
+                self.assertEqual(talk.recv(1000), b"+OK\r\n")
+                talk.sendall(b"SYNC\r\n")
+                while talk.recv(1000):  # until it is hung up on
+                    pass
 
     def test_replicaof_makes_it_a_replica_without_a_master(self):
         model = self.start(model_server(BothServers.program))

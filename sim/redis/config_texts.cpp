@@ -1,5 +1,6 @@
 #include "sim/redis/config_texts.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <optional>
@@ -103,6 +104,23 @@ std::expected<std::string, std::string> normal_output_limits(std::string_view te
     }
   }
   return limits[0] + ' ' + limits[1] + ' ' + limits[2];
+}
+
+OutputLimit output_limit(const Config& config, bool replica) {
+  const auto value = [&config](std::string_view name) {
+    return value_of(*std::ranges::find(parameters_without_effect(), name, &Parameter::name),
+                    config);
+  };
+  const std::string text = value("client-output-buffer-limit");
+  const auto words = split_at_spaces(text);
+  const auto number = [&](std::size_t at) {
+    return parse_integer(words[(replica ? 4U : 0U) + at]).value_or(0);
+  };
+  OutputLimit limit{.hard = number(1), .soft = number(2), .seconds = number(3)};
+  if (replica && limit.hard > 0) {  // what may be kept for it anyway
+    limit.hard = std::max(limit.hard, parse_integer(value("repl-backlog-size")).value_or(0));
+  }
+  return limit;
 }
 
 std::expected<std::string, std::string> normal_memory_or_percent(std::string_view text,

@@ -2,12 +2,15 @@
 // them.
 #pragma once
 
+#include <cstdint>
 #include <expected>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace rollcall::sim::redis {
+
+struct Config;
 
 // What is kept of a new value, given the one before; the error says why it is wrong.
 using NormalForm = std::expected<std::string, std::string> (*)(std::string_view text,
@@ -21,6 +24,15 @@ using NormalForm = std::expected<std::string, std::string> (*)(std::string_view 
                                                                                std::string_view);
 [[nodiscard]] std::expected<std::string, std::string> normal_percentiles(std::string_view,
                                                                          std::string_view);
+
+// client-output-buffer-limit, which the host heeds that sends the replies: what may be left unsent
+// of a client. 0: whatever there is.
+struct OutputLimit {
+  std::int64_t hard;  // bytes
+  std::int64_t soft;  // bytes, for so long:
+  std::int64_t seconds;
+};
+[[nodiscard]] OutputLimit output_limit(const Config& config, bool replica);
 
 // At each single space: two of them have an empty word between them.
 [[nodiscard]] std::vector<std::string_view> split_at_spaces(std::string_view text);

@@ -1,6 +1,6 @@
 // Parameters that clients and their test suites set and ask for, but that change nothing here:
 // times of Redis's housekeeping, limits of its buffers, threads, logs and sockets. They are checked
-// as Redis checks them, kept, shown, and have no effect.
+// as Redis checks them, kept, shown, and have no effect; but see output_limit().
 #include <array>
 
 #include "sim/redis/config_parameters.h"

@@ -88,7 +88,7 @@ std::vector<std::string> limits() {
       "writes no file at all",
       "this port serves replicas, but follows no master",
       "CONFIG SET takes what Redis takes, but parameters of the machine (files, ports, threads, "
-      "buffers, the log) change nothing",
+      "the log, buffers other than client-output-buffer-limit) change nothing",
   };
 }
 

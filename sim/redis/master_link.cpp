@@ -2,6 +2,7 @@
 
 #include <array>
 #include <optional>
+#include <utility>
 
 #include "engine/check.h"
 #include "sim/redis/dispatch.h"
@@ -49,17 +50,17 @@ void MasterLink::open(const Instance& instance, const MasterAddress& own, UnixMs
   heard_at_ = now;
   session_.authenticated = true;
   session_.may_block = false;
-  const auto say = [this](std::initializer_list<std::string_view> words) {
-    append_command(output_, words);
-    ++replies_due_;
-  };
   const std::string& password = instance.config.masterauth;
   if (!password.empty()) say({"AUTH", password});
   say({"PING"});
   say({"REPLCONF", "listening-port", decimal(own.port)});
   say({"REPLCONF", "ip-address", own.host});
   say({"REPLCONF", "capa", "eof", "capa", "psync2"});
-  say({"PSYNC", "?", "-1"});
+}
+
+void MasterLink::say(std::initializer_list<std::string_view> words) {
+  append_command(output_, words);
+  ++replies_due_;
 }
 
 void MasterLink::receive(Instance& instance, std::string_view bytes, UnixMs now) {
@@ -99,6 +100,10 @@ void MasterLink::shake_hands(Instance& instance) {
   while (replies_due_ > 0 && take_line(line)) {
     if (line.starts_with('-')) return break_off(instance);
     if (--replies_due_ > 0) continue;
+    if (!std::exchange(asks_for_data_, true)) {  // which is refused before the others are answered
+      say({"PSYNC", "?", "-1"});
+      continue;
+    }
     const auto offset = offset_of_full_resync(line);
     if (!offset) return break_off(instance);
     offset_ = *offset;

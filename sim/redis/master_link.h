@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -37,6 +38,7 @@ class MasterLink {
   [[nodiscard]] std::string take_output() { return std::exchange(output_, {}); }
 
  private:
+  void say(std::initializer_list<std::string_view> words);
   [[nodiscard]] bool take_line(std::string& line);
   void shake_hands(Instance& instance);
   void take_snapshot(Instance& instance);
@@ -47,6 +49,7 @@ class MasterLink {
   std::string input_;   // until the data has come
   std::string output_;  // for the master
   std::size_t replies_due_ = 0;
+  bool asks_for_data_ = false;
   Session session_{};  // whose requests are the master's effects
   std::int64_t offset_ = 0;
   UnixMs heard_at_ = 0;

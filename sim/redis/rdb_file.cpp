@@ -11,6 +11,13 @@ namespace {
 // The first byte of what is no key with its value.
 enum Opcode : unsigned char { expiry_time_ms = 252, select_database = 254, end_of_file = 255 };
 
+void write_functions(RdbWriter& out, const Instance& instance) {
+  for (const std::string_view code : instance.function_libraries()) {
+    out.byte(library_of_functions);
+    out.text(code);
+  }
+}
+
 void write_database(RdbWriter& out, const Database& database) {
   database.keys().for_each([&](std::string_view key, const Entry& entry) {
     if (entry.expires_at != no_expiry) {
@@ -23,24 +30,25 @@ void write_database(RdbWriter& out, const Database& database) {
   });
 }
 
-}  // namespace
-
-std::string write_rdb_file(const Instance& instance) {
-  static_assert(rdb_version == 10);
-  RdbWriter writer{.bytes = "REDIS0010"};
-  for (const std::string_view code : instance.function_libraries()) {
-    writer.byte(library_of_functions);
-    writer.text(code);
-  }
+void write_keys(RdbWriter& out, const Instance& instance) {
   std::size_t number = 0;
   for (const Database& database : instance.keyspace.used()) {
     if (database.size() > 0) {
-      writer.byte(select_database);
-      writer.length(number);
-      write_database(writer, database);
+      out.byte(select_database);
+      out.length(number);
+      write_database(out, database);
     }
     ++number;
   }
+}
+
+}  // namespace
+
+std::string write_rdb_file(const Instance& instance, RdbContent content) {
+  static_assert(rdb_version == 10);
+  RdbWriter writer{.bytes = "REDIS0010"};
+  if (content.functions) write_functions(writer, instance);
+  if (content.keys) write_keys(writer, instance);
   writer.byte(end_of_file);
   writer.checksum();
   return std::move(writer.bytes);

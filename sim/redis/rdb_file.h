@@ -1,4 +1,4 @@
-// All data as the RDB file that a real Redis reads: what its replicas are sent first.
+// The data as the RDB file that a real Redis reads: what its replicas are sent first.
 #pragma once
 
 #include <string>
@@ -7,6 +7,6 @@
 
 namespace rollcall::sim::redis {
 
-[[nodiscard]] std::string write_rdb_file(const Instance& instance);
+[[nodiscard]] std::string write_rdb_file(const Instance& instance, RdbContent content);
 
 }  // namespace rollcall::sim::redis

@@ -80,9 +80,14 @@ void begin_feeding(Instance& instance, Session& session, Handshake handshake, Un
     append_integer(begun, stream.offset());
     reply.simple(begun);
   }
-  reply.bulk(instance.config.host_replicates ? write_snapshot(instance) : write_rdb_file(instance));
-  session.output.resize(session.output.size() - 2);  // nothing stands behind the data
   if (!session.replica) session.replica.emplace();
+  reply.bulk(instance.config.host_replicates ? write_snapshot(instance)
+                                             : write_rdb_file(instance, session.replica->content));
+  session.output.resize(session.output.size() - 2);  // nothing stands behind the data
+  if (session.replica->rdb_only) {
+    session.closing = true;
+    return;
+  }
   if (session.replica->host.empty()) {  // it has not said how it is called
     session.replica->host = session.ends.client.substr(0, session.ends.client.rfind(':'));
   }

@@ -7,11 +7,14 @@
 #include <vector>
 
 #include "sim/redis/families.h"
+#include "sim/redis/inline_request.h"
 #include "sim/redis/numbers.h"
 #include "sim/redis/text.h"
 
 namespace rollcall::sim::redis {
 namespace {
+
+constexpr std::size_t host_name_max = 255;
 
 void replicaof(Call& call) {
   if (equals_ignoring_case(call.args[1], "NO") && equals_ignoring_case(call.args[2], "ONE")) {
@@ -41,6 +44,33 @@ void take_acknowledgement(Call& call, std::string_view number) {
   serve_those_who_await_replicas(call.instance);
 }
 
+// One that only redis-cli --rdb and --functions-rdb name; false: it has been answered.
+bool take_rdb_option(Call& call, Replica& replica, std::string_view name, std::size_t value_at) {
+  if (equals_ignoring_case(name, "RDB-ONLY")) {
+    const auto only = call.integer_argument(value_at);
+    if (only && (*only < 0 || *only > 1)) {
+      call.reply.error("ERR value is out of range, value must between 0 and 1");
+      return false;
+    }
+    if (only) replica.rdb_only = *only == 1;
+    return only.has_value();
+  }
+  const auto filters = split_inline_request(call.args[value_at]);
+  if (!filters) {
+    call.reply.error("ERR Missing rdb-filter-only values");
+    return false;
+  }
+  replica.content = {.keys = false, .functions = false};
+  for (const std::string& filter : *filters) {
+    if (!equals_ignoring_case(filter, "FUNCTIONS")) {
+      call.reply.error("ERR Unsupported rdb-filter-only option: " + filter);
+      return false;
+    }
+    replica.content.functions = true;
+  }
+  return true;
+}
+
 // One option; false: it has been answered, or needs no answer.
 bool take_option(Call& call, std::string_view name, std::string_view value, std::size_t value_at) {
   if (equals_ignoring_case(name, "ACK")) {
@@ -59,10 +89,22 @@ bool take_option(Call& call, std::string_view name, std::string_view value, std:
     return port.has_value();
   }
   if (equals_ignoring_case(name, "IP-ADDRESS")) {
+    if (value.size() > host_name_max) {
+      std::string why = "ERR REPLCONF ip-address provided by replica instance is too long: ";
+      append_integer(why, static_cast<std::int64_t>(value.size()));
+      call.reply.error(why + " bytes");
+      return false;
+    }
     replica.host = value;
     return true;
   }
-  if (equals_ignoring_case(name, "CAPA")) return true;
+  if (equals_ignoring_case(name, "CAPA")) {
+    replica.knows_eof |= equals_ignoring_case(value, "EOF");
+    return true;
+  }
+  if (equals_ignoring_case(name, "RDB-ONLY") || equals_ignoring_case(name, "RDB-FILTER-ONLY")) {
+    return take_rdb_option(call, replica, name, value_at);
+  }
   call.reply.error("ERR Unrecognized REPLCONF option: " + std::string(name));
   return false;
 }
@@ -75,12 +117,37 @@ void replconf(Call& call) {
   call.reply.ok();
 }
 
+// PSYNC id offset FAILOVER, of a master that hands its office over; false: it has been answered.
+bool take_over(Call& call) {
+  if (!call.instance.conditions.replica) {
+    call.reply.error("ERR PSYNC FAILOVER can't be sent to a master.");
+    return false;
+  }
+  if (!equals_ignoring_case(call.args[1], replication_id(call.instance))) {
+    call.reply.error("ERR PSYNC FAILOVER replid must match my replid.");
+    return false;
+  }
+  follow(call.instance, std::nullopt);
+  return true;
+}
+
 void follow_from_now(Call& call, Handshake handshake) {
   if (is_fed(call.session)) return;
+  const bool fails_over = call.args.size() > 3 && equals_ignoring_case(call.args[3], "FAILOVER");
+  if (fails_over && !take_over(call)) return;
   const MasterLink* const link = call.instance.replication.link.get();
   if (link != nullptr && link->state() != MasterLink::State::connected) {
     return call.reply.error("NOMASTERLINK Can't SYNC while not connected with my master");
   }
+  if (!call.session.output.empty()) {
+    return call.reply.error("ERR SYNC and PSYNC are invalid with pending output");
+  }
+  const auto& replica = call.session.replica;
+  const bool filtered = replica && !(replica->content.keys && replica->content.functions);
+  if (filtered && !replica->knows_eof) {
+    return call.reply.error("ERR Filtered replica requires EOF capability");
+  }
+  if (handshake == Handshake::psync && !call.integer_argument(2)) return;
   begin_feeding(call.instance, call.session, handshake, call.now);
 }
 

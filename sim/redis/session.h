@@ -41,10 +41,19 @@ struct Transaction {
   std::int64_t executing = 0;  // how many EXEC carries out now
 };
 
+// What of everything goes into an RDB file.
+struct RdbContent {
+  bool keys = true;
+  bool functions = true;
+};
+
 // What a replica that is connected here has told of itself.
 struct Replica {
   std::string host{};
   std::int64_t port = 0;
+  bool knows_eof = false;          // data whose length is not told beforehand
+  bool rdb_only = false;           // it wants no effects, and is closed behind the data
+  RdbContent content{};            // of the data
   bool follows = false;            // it has been sent the data, and is sent all effects
   bool acknowledges = true;        // and is closed where it does not for long
   std::int64_t acknowledged = -1;  // up to where in the stream; -1: it has not said so yet
