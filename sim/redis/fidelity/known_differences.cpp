@@ -323,9 +323,8 @@ bool tells_addresses(const Words& words, const RespNode& real, const RespNode& m
 
 // A copy of a small integer, which is an object of its own until it is loaded or set again.
 bool shares_a_copy(const Words& words, const RespNode& real, const RespNode& model) {
-  constexpr std::string_view shared = "2147483647";
   return begins(words, {"OBJECT", "REFCOUNT"}) && real == RespNode{.type = ':', .text = "1"} &&
-         model == RespNode{.type = ':', .text = std::string(shared)};
+         model == RespNode{.type = ':', .text = "2147483647"};
 }
 
 constexpr KnownDifference table[] = {
@@ -337,15 +336,13 @@ constexpr KnownDifference table[] = {
     {"number-of-commands", "COMMAND COUNT and LIST tell of the commands that are modelled",
      counts_commands},
     {"command-details",
-     "COMMAND INFO tells names, arities, flags and keys; the ACL categories are not complete, "
-     "tips, "
-     "key specifications and subcommands are not modelled",
+     "COMMAND INFO tells names, arities, flags and keys; not all ACL categories, and no tips, key "
+     "specifications and subcommands",
      describes_commands},
     {"command-documentation",
      "COMMAND DOCS tells names only: its texts are the documentation of Redis", documents},
     {"client-buffers",
-     "CLIENT LIST and INFO say 0 for times and for what clients occupy, and a simulated client has "
-     "no address",
+     "CLIENT LIST and INFO say 0 for times and what clients occupy; a simulated one has no address",
      lists_clients},
     {"server-fields",
      "INFO has the fields that are true of a model; none of memory allocators and processes",
@@ -358,9 +355,8 @@ constexpr KnownDifference table[] = {
      "nothing compressed; and no streams",
      dumps_in_a_plain_form},
     {"addresses",
-     "DEBUG OBJECT tells an address and a serialized length, which a model does not have, and "
-     "times "
-     "of which OBJECT IDLETIME tells; nothing of the nodes of a list",
+     "DEBUG OBJECT tells an address and a serialized length, which a model does not have, times "
+     "of which OBJECT IDLETIME tells, and of the nodes of a list",
      tells_addresses},
     {"copied-integers",
      "OBJECT REFCOUNT says of every small integer that it is shared; one that COPY has made is not",
