@@ -127,10 +127,11 @@ RedisResult<std::optional<Account>> PendingUsers::find_by_phone(const std::strin
 
 RedisResult<std::vector<PendingUsers::Entry>> PendingUsers::take(std::size_t most,
                                                                  Duration patience) {
-  const auto reply =
-      ask_group({"XREADGROUP", "GROUP", group, consumer_, "COUNT", std::to_string(most), "BLOCK",
-                 to_ms(patience), "STREAMS", queue_, ">"},
-                deadline() + patience);
+  Command command{"XREADGROUP", "GROUP", group, consumer_, "COUNT", std::to_string(most)};
+  // BLOCK 0 would wait for ever.
+  if (patience >= std::chrono::milliseconds(1)) command << "BLOCK" << to_ms(patience);
+  command << "STREAMS" << queue_ << ">";
+  const auto reply = ask_group(command, deadline() + patience);
   if (!reply) return std::unexpected(reply.error());
   // [[queue, entries]], or nil.
   if (reply->elements.empty() || reply->elements[0].elements.size() != 2) return {};

@@ -89,6 +89,12 @@ TEST_F(PendingUsersRedisTest, TheQueueGivesEachToOneAndToAnotherAfterAWhile) {
   EXPECT_EQ(handles(other.take_over(10, 2ms)), std::vector<Handle>{"h1"});
 }
 
+TEST_F(PendingUsersRedisTest, WithoutPatienceAnEmptyQueueAnswersAtOnce) {
+  EXPECT_EQ(handles(users_.take(10, {})), std::vector<Handle>{});
+  (void)users_.enqueue(anna());
+  EXPECT_EQ(handles(users_.take(10, {})), std::vector<Handle>{"h1"});
+}
+
 TEST_F(PendingUsersRedisTest, ALostGroupGivesAllOutAgain) {
   (void)users_.enqueue(anna());
   EXPECT_EQ(handles(users_.take(10, 1ms)), std::vector<Handle>{"h1"});
