@@ -50,9 +50,7 @@ void SyncWorker::work_off_memory() {
       entries.push_back({.id = {}, .pending = std::move(pending)});
     }
     if (entries.empty()) return;
-    if (settle(entries)) continue;
-    for (Entry& entry : entries) {
-      if (entry.pending.handle.empty()) continue;  // settled, before SQLite failed
+    for (Entry& entry : std::span(entries).subspan(settle(entries))) {
       acknowledged_.add(std::move(entry.pending), host_.now() + settings_.retry_after);
     }
   }
@@ -80,7 +78,11 @@ void SyncWorker::tell_redis() {
     std::vector<const Entry*> entries;
     for (const Entry& entry : decided->entries) entries.push_back(&entry);
     // Where Redis cannot be told, it says pending until somebody takes over its entry.
-    if (users_.settle(entries, decided->ended)) host_.reached(step::settle_told);
+    if (users_.settle(entries, decided->ended)) {
+      host_.reached(step::settle_told);
+    } else if (stopping()) {
+      return;  // a silent Redis does not hold up the end
+    }
   }
 }
 
@@ -96,7 +98,7 @@ std::optional<SyncWorker::Decided> SyncWorker::next_to_tell() {
 
 void SyncWorker::settle_taken(RedisResult<std::vector<Entry>> taken) {
   // Whom SQLite cannot take now stays in the queue, and is taken over later.
-  if (!taken || !settle(*taken)) rest(settings_.retry_after);
+  if (!taken || settle(*taken) < taken->size()) rest(settings_.retry_after);
 }
 
 bool SyncWorker::stopping() {
@@ -111,13 +113,14 @@ void SyncWorker::rest(Duration time) {
   }
 }
 
-bool SyncWorker::settle(std::span<Entry> entries) {
-  while (!entries.empty()) {
-    const std::size_t size = std::min(entries.size(), settings_.batch_max);
-    if (!settle_batch(entries.first(size))) return false;
-    entries = entries.subspan(size);
+std::size_t SyncWorker::settle(std::span<Entry> entries) {
+  std::size_t settled = 0;
+  while (settled < entries.size()) {
+    const std::size_t size = std::min(entries.size() - settled, settings_.batch_max);
+    if (!settle_batch(entries.subspan(settled, size))) break;
+    settled += size;
   }
-  return true;
+  return settled;
 }
 
 bool SyncWorker::settle_batch(std::span<Entry> entries) {

@@ -56,8 +56,9 @@ class SyncWorker {
   [[nodiscard]] bool stopping();
   /// Until then, or until the worker is stopped.
   void rest(Duration time);
-  /// False: SQLite could not take them; nothing has changed.
-  [[nodiscard]] bool settle(std::span<Entry> entries);
+  /// How many, from the first on: SQLite could not take the rest, of which nothing has changed.
+  [[nodiscard]] std::size_t settle(std::span<Entry> entries);
+  /// All or none.
   [[nodiscard]] bool settle_batch(std::span<Entry> entries);
   void settle_taken(RedisResult<std::vector<Entry>> taken);
 
