@@ -21,6 +21,25 @@ json cases_of(const std::vector<Finding>& findings, const StrategySpec& strategy
   return cases;
 }
 
+double in_ms(Duration duration) { return static_cast<double>(duration.count()) / 1e6; }
+
+std::string texts_of(const PromiseTally& tally) {
+  std::string texts;
+  for (const auto& [text, extent] : tally.exposures) texts += (texts.empty() ? "" : "; ") + text;
+  return texts;
+}
+
+json exposures_of(const PromiseTally& tally) {
+  json exposures = json::array();
+  for (const auto& [text, extent] : tally.exposures) {
+    exposures.push_back({{"text", text},
+                         {"worlds", extent.worlds},
+                         {"before_ms", in_ms(extent.before)},
+                         {"after_ms", in_ms(extent.after)}});
+  }
+  return exposures;
+}
+
 json promise_json(const PromiseTally& tally, const StrategySpec& strategy,
                   const std::vector<Finding>& findings) {
   const Finding* finding = simplest(findings, strategy, tally.promise);
@@ -29,7 +48,8 @@ json promise_json(const PromiseTally& tally, const StrategySpec& strategy,
           {"judged", tally.judged},
           {"worlds", tally.worlds},
           {"violations", tally.violations},
-          {"exposure", tally.exposures.empty() ? json() : json(tally.exposures.begin()->first)},
+          {"exposure", tally.exposures.empty() ? json() : json(texts_of(tally))},
+          {"exposures", exposures_of(tally)},
           {"case", finding == nullptr ? json() : json(finding->path)},
           {"cases", cases_of(findings, strategy, tally.promise)}};
 }

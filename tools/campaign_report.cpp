@@ -24,12 +24,48 @@ std::string percent(std::uint64_t part, std::uint64_t whole) {
   return fmt::format("{:.1f} %", 100.0 * static_cast<double>(part) / static_cast<double>(whole));
 }
 
-std::string in_words(const PromiseTally& tally) {
+// Exposures, each told once below the table: cells have its number.
+class Notes {
+ public:
+  std::string number_of(const std::string& exposure, const PromiseTally::Extent& extent) {
+    auto found = std::ranges::find(notes_, exposure, &Note::exposure);
+    if (found == notes_.end()) found = notes_.insert(notes_.end(), {exposure, {}});
+    found->extent.before = std::max(found->extent.before, extent.before);
+    found->extent.after = std::max(found->extent.after, extent.after);
+    return fmt::format("[{}]", found - notes_.begin() + 1);
+  }
+  [[nodiscard]] std::string text() const {
+    std::string text;
+    for (std::size_t i = 0; i < notes_.size(); ++i) {
+      const Note& note = notes_[i];
+      text += fmt::format("[{}] {} (seen: up to {} before, {} after)\n", i + 1, note.exposure,
+                          in_ms(note.extent.before), in_ms(note.extent.after));
+    }
+    return text;
+  }
+
+ private:
+  struct Note {
+    std::string exposure;
+    PromiseTally::Extent extent;
+  };
+  static std::string in_ms(Duration duration) {
+    return fmt::format("{:.1f} ms", static_cast<double>(duration.count()) / 1e6);
+  }
+  std::vector<Note> notes_;
+};
+
+std::string in_words(const PromiseTally& tally, Notes& notes) {
   switch (tally.verdict()) {
     case Verdict::holds:
       return fmt::format("kept ({} judged)", tally.judged);
-    case Verdict::within_contract:
-      return "kept, except " + tally.exposures.begin()->first;
+    case Verdict::within_contract: {
+      std::string text = fmt::format("kept but in {}, see", tally.covered_worlds);
+      for (const auto& [exposure, extent] : tally.exposures) {
+        text += " " + notes.number_of(exposure, extent);
+      }
+      return text;
+    }
     case Verdict::broken:
       return fmt::format("BROKEN in {} of {} worlds", tally.broken_worlds, tally.worlds);
     case Verdict::not_judged:
@@ -183,11 +219,14 @@ double percentile_ms(const std::vector<std::int64_t>& sorted_ns, double share) {
 }
 
 std::string promises_table(const CampaignResult& result, const std::vector<Finding>& findings) {
+  Notes notes;
   std::vector<std::vector<std::string>> rows(1, {"promise"});
   for (const StrategyTally& tally : result.strategies) rows[0].push_back(heading(*tally.strategy));
   for (std::size_t i = 0; i < std::size(all_promises); ++i) {
     std::vector<std::string> row{std::string(properties::property_of(all_promises[i]).kept)};
-    for (const StrategyTally& tally : result.strategies) row.push_back(in_words(tally.promises[i]));
+    for (const StrategyTally& tally : result.strategies) {
+      row.push_back(in_words(tally.promises[i], notes));
+    }
     rows.push_back(std::move(row));
   }
   std::vector<std::string> acknowledged{"acknowledged after"};
@@ -200,7 +239,7 @@ std::string promises_table(const CampaignResult& result, const std::vector<Findi
   }
   rows.push_back(std::move(acknowledged));
   rows.push_back(std::move(served));
-  std::string text = columns(rows);
+  std::string text = columns(rows) + notes.text();
   if (!findings.empty()) text += "\n" + findings_list(result, findings);
   return text;
 }
