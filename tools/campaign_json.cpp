@@ -72,7 +72,7 @@ json strategy_json(const StrategyTally& tally, const std::vector<Finding>& findi
 
 }  // namespace
 
-std::string to_json(const CampaignResult& result, const std::vector<Finding>& findings) {
+json to_json(const CampaignResult& result, const std::vector<Finding>& findings) {
   json mix = json::object();
   for (const scenarios::Hardship& hardship : scenarios::hardships()) {
     const auto found = result.mix.find(std::string(hardship.name));
@@ -83,15 +83,13 @@ std::string to_json(const CampaignResult& result, const std::vector<Finding>& fi
   for (const StrategyTally& tally : result.strategies)
     strategies.push_back(strategy_json(tally, findings));
   const double seconds = std::max(result.elapsed.count(), 1e-9);
-  return json{{"worlds", result.worlds},
-              {"worlds_per_second", static_cast<double>(result.worlds) / seconds},
-              {"simulated_seconds_per_second", result.simulated.count() / seconds},
-              {"mix", mix},
-              {"faults_armed", result.armed},
-              {"faults_fired", result.fired},
-              {"strategies", strategies}}
-             .dump(2) +
-         "\n";
+  return {{"worlds", result.worlds},
+          {"worlds_per_second", static_cast<double>(result.worlds) / seconds},
+          {"simulated_seconds_per_second", result.simulated.count() / seconds},
+          {"mix", mix},
+          {"faults_armed", result.armed},
+          {"faults_fired", result.fired},
+          {"strategies", strategies}};
 }
 
 }  // namespace rollcall::tools

@@ -9,6 +9,7 @@
 #include "properties/property.h"
 #include "scenarios/fingerprint.h"
 #include "scenarios/mix.h"
+#include "tools/columns.h"
 #include "tools/invocation.h"
 #include "tools/version.h"
 
@@ -16,8 +17,6 @@ namespace rollcall::tools {
 namespace {
 
 using properties::Verdict;
-
-constexpr std::size_t column_gap = 2;
 
 std::string percent(std::uint64_t part, std::uint64_t whole) {
   if (whole == 0) return "-";
@@ -74,25 +73,6 @@ std::string in_words(const PromiseTally& tally, Notes& notes) {
   return "?";
 }
 
-// Rows of cells, each column as wide as its widest cell.
-std::string columns(const std::vector<std::vector<std::string>>& rows) {
-  std::vector<std::size_t> widths;
-  for (const auto& row : rows) {
-    widths.resize(std::max(widths.size(), row.size()));
-    // What ends a row may be as long as it likes.
-    for (std::size_t i = 0; i + 1 < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
-  }
-  std::string text;
-  for (const auto& row : rows) {
-    std::string line;
-    for (std::size_t i = 0; i < row.size(); ++i)
-      line += fmt::format("{:<{}}", row[i], widths[i] + column_gap);
-    line.erase(line.find_last_not_of(' ') + 1);
-    text += line + '\n';
-  }
-  return text;
-}
-
 std::string latency(const StrategyTally& tally) {
   if (tally.ack_ns.empty()) return "nobody was acknowledged";
   return fmt::format("p50 {:.1f} ms, p99 {:.1f} ms, max {:.0f} ms",
@@ -130,33 +110,6 @@ std::string findings_list(const CampaignResult& result, const std::vector<Findin
     }
   }
   return columns(rows);
-}
-
-// The document's table: what it claims for each of its options.
-struct Claim {
-  std::string_view strategy;
-  std::string_view response;
-  std::string_view consistency;
-  std::string_view handles_500;
-};
-constexpr Claim claims[] = {
-    {"write-through", "5-10 s", "strong", "with failures"},
-    {"write-behind", "1-2 ms", "weak/eventual", "yes"},
-    {"parallel", "5-10 s", "strong", "minimal improvement"},
-    {"hybrid", "1-2 ms", "eventual", "yes"},
-    {"optimized", "5-10 s", "strong", "with retries"},
-    {"hybrid-sketch", "1-2 ms", "eventual", "yes"},
-};
-
-std::string promises_in_words(const StrategyTally& tally) {
-  const auto broken = std::ranges::count_if(tally.promises, [](const PromiseTally& promise) {
-    return promise.verdict() == Verdict::broken;
-  });
-  const auto covered = std::ranges::count_if(tally.promises, [](const PromiseTally& promise) {
-    return promise.verdict() == Verdict::within_contract;
-  });
-  if (broken > 0) return fmt::format("{} of {} promises broken", broken, tally.promises.size());
-  return covered > 0 ? "every promise kept within its contract" : "every promise kept";
 }
 
 std::uint64_t judged_in_all(const CampaignResult& result) {
@@ -242,24 +195,6 @@ std::string promises_table(const CampaignResult& result, const std::vector<Findi
   std::string text = columns(rows) + notes.text();
   if (!findings.empty()) text += "\n" + findings_list(result, findings);
   return text;
-}
-
-std::string document_table(const CampaignResult& result) {
-  std::vector<std::vector<std::string>> rows{
-      {"strategy", "the document claims",
-       "measured here, faults and all (passwords hashed for free)"}};
-  std::string advice;
-  for (const StrategyTally& tally : result.strategies) {
-    const auto* claim = std::ranges::find(claims, tally.strategy->name, &Claim::strategy);
-    const std::string claimed = claim == std::end(claims)
-                                    ? "nothing"
-                                    : fmt::format("{}, {}, 500 at once: {}", claim->response,
-                                                  claim->consistency, claim->handles_500);
-    rows.push_back({heading(*tally.strategy), claimed,
-                    fmt::format("{}; {}", latency(tally), promises_in_words(tally))});
-    advice += fmt::format("{}: {}\n", tally.strategy->name, tally.strategy->choose_when);
-  }
-  return columns(rows) + "\n" + advice;
 }
 
 std::string closing_lines(const CampaignResult& result) {
