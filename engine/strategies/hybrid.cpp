@@ -5,7 +5,6 @@
 // The reservation is the document's distributed lock: it is taken together with the user, has the
 // handle as its token, ends by its TTL or with the settlement, and is an optimisation only.
 // SQLite's UNIQUE decides.
-#include "engine/strategies/catalogue.h"
 #include "engine/strategies/pending_exposures.h"
 #include "engine/strategies/pending_first.h"
 
@@ -37,8 +36,7 @@ constexpr Knob hybrid_knobs[] = {
 
 }  // namespace
 
-constinit const StrategySpec hybrid_strategy = {
-    .name = "hybrid",
+extern constinit const StrategySpec hybrid_spec = {
     .summary = "Redis first with the phone reserved; the same process takes the user to SQLite",
     .origin = "Option 3",
     .choose_when =

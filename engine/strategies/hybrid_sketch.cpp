@@ -19,7 +19,6 @@
 #include "engine/pending_queue.h"
 #include "engine/phone_lock.h"
 #include "engine/steps.h"
-#include "engine/strategies/catalogue.h"
 #include "engine/strategies/store_settings.h"
 #include "engine/user_hash.h"
 #include "engine/user_id.h"
@@ -251,8 +250,7 @@ constexpr Knob hybrid_sketch_knobs[] = {
 
 }  // namespace
 
-constinit const StrategySpec hybrid_sketch_strategy = {
-    .name = "hybrid-sketch",
+extern constinit const StrategySpec hybrid_sketch_spec = {
     .summary = "Option 3 as its snippets are written: Redis first, a queue in memory, SQLite later",
     .origin = "Option 3",
     .choose_when = "Do not choose it: it shows what the snippets leave out.",

@@ -8,7 +8,6 @@
 
 #include "engine/group_commit.h"
 #include "engine/steps.h"
-#include "engine/strategies/catalogue.h"
 #include "engine/strategies/sqlite_decides.h"
 
 namespace rollcall {
@@ -72,8 +71,7 @@ constexpr Knob optimized_knobs[] = {
 
 }  // namespace
 
-constinit const StrategySpec optimized_strategy = {
-    .name = "optimized",
+extern constinit const StrategySpec optimized_spec = {
     .summary = "write-through with retries, more connections, and one commit for all who wait",
     .origin = "Option 4",
     .choose_when =

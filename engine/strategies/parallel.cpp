@@ -13,7 +13,6 @@
 #include <utility>
 
 #include "engine/steps.h"
-#include "engine/strategies/catalogue.h"
 #include "engine/strategies/sqlite_decides.h"
 #include "engine/user_draft.h"
 
@@ -69,8 +68,7 @@ constexpr Knob parallel_knobs[] = {
 
 }  // namespace
 
-constinit const StrategySpec parallel_strategy = {
-    .name = "parallel",
+extern constinit const StrategySpec parallel_spec = {
     .summary = "SQLite and Redis are written beside each other; SQLite's commit is the answer",
     .origin = "Option 2",
     .choose_when =

@@ -1,6 +1,5 @@
 // The document's "Option 1": Redis first, SQLite behind it. A user is acknowledged when Redis has
 // her and her entry in a queue, from which any process takes her to SQLite.
-#include "engine/strategies/catalogue.h"
 #include "engine/strategies/pending_exposures.h"
 #include "engine/strategies/pending_first.h"
 
@@ -40,8 +39,7 @@ constexpr Knob write_behind_knobs[] = {
 
 }  // namespace
 
-constinit const StrategySpec write_behind_strategy = {
-    .name = "write-behind",
+extern constinit const StrategySpec write_behind_spec = {
     .summary = "Redis and its queue first; any process takes the user to SQLite from there",
     .origin = "Option 1",
     .choose_when =

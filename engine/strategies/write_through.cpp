@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "engine/steps.h"
-#include "engine/strategies/catalogue.h"
 #include "engine/strategies/sqlite_decides.h"
 
 namespace rollcall {
@@ -45,8 +44,7 @@ constexpr Knob write_through_knobs[] = {
 
 }  // namespace
 
-constinit const StrategySpec write_through_strategy = {
-    .name = "write-through",
+extern constinit const StrategySpec write_through_spec = {
     .summary = "SQLite commit first, then the cache, then the answer",
     .origin = "Current",
     .choose_when =
