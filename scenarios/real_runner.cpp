@@ -118,7 +118,7 @@ std::expected<RealOutcome, std::string> run_real(const Case& value, const Stores
   outcome.connections_peak = host.figures().connections_peak;
   for (const properties::Property& property : properties::properties()) {
     outcome.judgements.push_back(properties::judge(property, {outcome.history, outcome.contents},
-                                                   value.strategy->contract, {}));
+                                                   value.strategy->contract, value.options, {}));
   }
   return outcome;
 }
