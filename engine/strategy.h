@@ -25,6 +25,15 @@ struct NewUser {
   std::int64_t organization_id = 1;
 };
 
+/// The user as reads show it once it is registered.
+[[nodiscard]] inline User registered_user(const NewUser& user, const Registered& registered) {
+  return {.handle = registered.handle,
+          .phone = user.phone,
+          .name = user.name,
+          .organization_id = user.organization_id,
+          .status = registered.status};
+}
+
 /// A user together with what a login needs.
 struct Account {
   User user;
