@@ -90,4 +90,17 @@ Case crowded_world(const StrategySpec& strategy, std::uint64_t seed) {
   return value;
 }
 
+Case long_world(const StrategySpec& strategy, std::uint32_t registrations) {
+  constexpr std::uint32_t clients = 100;
+  Case value = empty_world(strategy, 1);
+  for (std::uint32_t id = 1; id <= clients; ++id) {
+    Client client{.id = id, .process = id % 2 + 1};
+    for (std::uint32_t operation = 1; operation <= registrations / clients; ++operation) {
+      client.operations.push_back(registration(id, operation));
+    }
+    value.clients.push_back(std::move(client));
+  }
+  return value;
+}
+
 }  // namespace rollcall::tools

@@ -166,5 +166,16 @@ TEST(RedisUrl, WhatCannotBeServedIsRefusedWithoutRepeatingThePassword) {
   }
 }
 
+TEST(LongWorlds, TheLastOfManyCostsWhatTheFirstDoes) {
+  for (const StrategySpec& strategy : strategies()) {
+    const auto events_each = [&](std::uint32_t registrations) {
+      const scenarios::Outcome outcome = scenarios::run(long_world(strategy, registrations));
+      EXPECT_EQ(outcome.stopped, "");
+      return static_cast<double>(outcome.events) / registrations;
+    };
+    EXPECT_LT(events_each(4'000), 1.3 * events_each(400)) << strategy.name;
+  }
+}
+
 }  // namespace
 }  // namespace rollcall::tools
