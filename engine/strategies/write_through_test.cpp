@@ -46,6 +46,15 @@ TEST_F(WriteThroughTest, AnotherProgramsWriteLockMakesItUnavailable) {
     const OutsideWriter writer(connect());
     EXPECT_EQ(engine_->register_user(anna()).error().kind, unavailable);
   }
+  EXPECT_EQ(redis({"DBSIZE"}), "0") << "nothing is copied that was not committed";
+  EXPECT_TRUE(engine_->register_user(anna()).has_value());
+}
+
+TEST_F(WriteThroughTest, RedisIsAskedAndWrittenWhileTheWriteLockIsFree) {
+  for (const Step& step :
+       {step::register_checked, step::register_committed, step::register_cached}) {
+    host_.at(step, [&] { const OutsideWriter outside(connect()); });
+  }
   EXPECT_TRUE(engine_->register_user(anna()).has_value());
 }
 
