@@ -155,6 +155,7 @@ TEST_F(SyncWorkerTest, KilledAfterTheCommitAnotherOneTellsRedis) {
   ASSERT_TRUE(host_.wait_for(step::settle_committed));
   const auto worker = work(quick);
   ASSERT_TRUE(gets_settled("h1"));
+  EXPECT_EQ((*users_.find("h1"))->user.status, UserStatus::active);
   EXPECT_EQ(ask("SELECT count(*) FROM users"), "1");
 }
 

@@ -110,7 +110,7 @@ TEST_F(UserStoreTest, KilledRightAfterItsCommitAUserIsThereForTheRetry) {
   EXPECT_THROW(std::ignore = store_->add(anna()), KilledAtStep);
   host_.at(step::sqlite_committed, nullptr);
   store_ = open();
-  EXPECT_EQ(store_->add(anna())->handle, "1");
+  EXPECT_EQ(store_->add(anna()), (Registered{.handle = "1", .status = UserStatus::active}));
   EXPECT_EQ(ask("SELECT count(*) FROM users"), "1");
 }
 
