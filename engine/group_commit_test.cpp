@@ -140,7 +140,7 @@ TEST_F(GroupCommitTest, ABusyDatabaseIsTriedAgain) {
   host_.at(step::sqlite_busy, [&] {
     if (host_.count(step::sqlite_busy) == 3) outside.reset();
   });
-  EXPECT_EQ(writer.add(user(1))->handle, "1");
+  EXPECT_EQ(writer.add(user(1)), (Registered{.handle = "1", .status = UserStatus::active}));
   EXPECT_EQ(host_.count(step::sqlite_busy), 3U);
 }
 

@@ -65,8 +65,12 @@ class ObservedHost : public OsHost {
   }
   /// False: it was not reached `times` times within ten seconds.
   [[nodiscard]] bool wait_for(std::string_view step, std::size_t times = 1) {
+    return becomes_true([&] { return count(step) >= times; });
+  }
+  /// False: not within ten seconds.
+  [[nodiscard]] bool becomes_true(const std::function<bool()>& claim) {
     const MonotonicTime deadline = now() + std::chrono::seconds(10);
-    while (count(step) < times) {
+    while (!claim()) {
       if (now() >= deadline) return false;
       sleep_for(std::chrono::milliseconds(1));
     }

@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <algorithm>
+#include <sstream>
+
 #include "engine/real_stores.h"
 
 namespace rollcall {
@@ -43,6 +46,18 @@ class PendingUsersRedisTest : public WithStores {
   void settle(const PendingUsers::Entry& entry, const Settled& ended) {
     const PendingUsers::Entry* const one[] = {&entry};
     EXPECT_TRUE(users_.settle(one, std::span(&ended, 1)).has_value());
+  }
+
+  /// Of h1: her user, her phone and her key.
+  void expect_ends_within(std::chrono::milliseconds most) {
+    const std::string keys = redis({"KEYS", "p:pending:[upk]*"});
+    EXPECT_EQ(std::ranges::count(keys, ' '), 2) << keys;
+    std::istringstream names(keys);
+    for (std::string name; names >> name;) {
+      const long left = std::stol(redis({"PTTL", name}));
+      EXPECT_GT(left, 0) << name;
+      EXPECT_LE(left, most.count()) << name;
+    }
   }
 
   PendingUsers users_ = connect("one");
@@ -112,9 +127,12 @@ TEST_F(PendingUsersRedisTest, SettledTheyAreActiveUnderTheirIdAndOutOfTheQueue) 
   EXPECT_EQ((*users_.find("h1"))->user.handle, "7");
   EXPECT_EQ((*users_.find_by_phone("+4930901820"))->user.status, UserStatus::active);
   EXPECT_EQ(users_.enqueue(anna("h3")), pending("h1"));
-  for (const char* pattern : {"p:pending:user:h1", "p:pending:phone:+4930901820"}) {
-    EXPECT_LE(std::stol(redis({"PTTL", pattern})), 60'000) << pattern;
-  }
+  expect_ends_within(60s);
+}
+
+TEST_F(PendingUsersRedisTest, WhoIsNeverSettledEnds) {
+  (void)users_.enqueue(anna());
+  expect_ends_within(600s);
 }
 
 TEST_F(PendingUsersRedisTest, SettledWithoutItsEntryTheQueueLosesItTheSame) {
@@ -129,7 +147,9 @@ TEST_F(PendingUsersRedisTest, AConflictGivesThePhoneBackUnlessAnotherHasIt) {
   EXPECT_EQ((*users_.find("h1"))->user.status, UserStatus::conflict);
   EXPECT_EQ(users_.enqueue(rival()), pending("h2"));
   settle({.id = "", .pending = anna()}, {UserStatus::conflict, 0});
-  EXPECT_EQ((*users_.find_by_phone("+4930901820"))->user.name, "Rival");
+  const auto holder = users_.find_by_phone("+4930901820");
+  ASSERT_TRUE(holder.has_value() && holder->has_value());
+  EXPECT_EQ((*holder)->user.name, "Rival");
 }
 
 TEST_F(PendingUsersRedisTest, WhatIsLostIsNotBroughtBackByItsSettlement) {

@@ -51,6 +51,16 @@ class WithDatabase : public testing::Test {
     return *row ? query->text(0) : "(no row)";
   }
 
+  /// A user whom no engine has registered. `password_hash`: as PlainHasher makes it.
+  void add_row(const std::string& phone, const std::string& name,
+               const std::string& password_hash) {
+    const auto added = connect()->run(
+        "INSERT INTO users (phone, name, password_hash, organization_id, created_at) "
+        "VALUES (?1, ?2, ?3, 1, 0)",
+        phone, name, password_hash);
+    EXPECT_TRUE(added.has_value()) << added.error().text;
+  }
+
   ObservedHost host_;
   TemporaryFolder folder_ = std::move(*TemporaryFolder::make("rollcall-engine-test-"));
 };

@@ -31,9 +31,13 @@ class SyncWorkerTest : public WithStores {
   std::unique_ptr<SyncWorker> work(const SyncWorker::Settings& settings) {
     return std::make_unique<SyncWorker>(host_, *store_, users_, settings);
   }
-  void wait_until_settled(const Handle& handle) {
-    while (!store_->find_by_handle(handle)) host_.sleep_for(1ms);
-    while ((*users_.find(handle))->user.status == UserStatus::pending) host_.sleep_for(1ms);
+  bool gets_stored(const Handle& handle) {
+    return host_.becomes_true([&] { return store_->find_by_handle(handle).has_value(); });
+  }
+  bool gets_settled(const Handle& handle) {
+    return gets_stored(handle) && host_.becomes_true([&] {
+      return (*users_.find(handle))->user.status != UserStatus::pending;
+    });
   }
 
   PendingUsers users_{host_,
@@ -56,7 +60,7 @@ class SyncWorkerTest : public WithStores {
 TEST_F(SyncWorkerTest, TakesFromTheQueueWhomeverItHolds) {
   const auto worker = work(from_queue);
   ASSERT_TRUE(users_.enqueue(user(1)).has_value());
-  wait_until_settled("h1");
+  ASSERT_TRUE(gets_settled("h1"));
   EXPECT_EQ((*users_.find("h1"))->user.handle, "1");
   EXPECT_EQ(redis({"XLEN", "pending:queue"}), "0");
 }
@@ -82,7 +86,7 @@ TEST_F(SyncWorkerTest, TakesFromMemoryWhomItRemembers) {
   const auto worker = work(from_memory);
   ASSERT_TRUE(users_.enqueue(user(1)).has_value());
   worker->remember(user(1));
-  wait_until_settled("h1");
+  ASSERT_TRUE(gets_settled("h1"));
   EXPECT_EQ(redis({"XLEN", "pending:queue"}), "0");
 }
 
@@ -91,7 +95,7 @@ TEST_F(SyncWorkerTest, WhomRedisHasForgottenIsSettledFromMemory) {
   settings.own_after = 10ms;
   const auto worker = work(settings);
   worker->remember(user(1));
-  while (!store_->find_by_handle("h1")) host_.sleep_for(1ms);
+  EXPECT_TRUE(gets_stored("h1"));
 }
 
 TEST_F(SyncWorkerTest, WhomADeadProcessHadTakenIsTakenOver) {
@@ -101,14 +105,39 @@ TEST_F(SyncWorkerTest, WhomADeadProcessHadTakenIsTakenOver) {
     SyncWorker::Settings quick = settings;
     quick.claim_after = 20ms;
     const auto worker = work(quick);
-    wait_until_settled("h1");
+    ASSERT_TRUE(gets_settled("h1"));
   }
+}
+
+TEST_F(SyncWorkerTest, WhoseKeysHaveExpiredIsSettledFromHerEntry) {
+  ASSERT_TRUE(users_.enqueue(user(1)).has_value());
+  ASSERT_NE(redis({"DEL", "pending:user:h1", "pending:phone:" + user(1).user.phone}), "0");
+  const auto worker = work(from_queue);
+  EXPECT_TRUE(gets_stored("h1"));
+}
+
+TEST_F(SyncWorkerTest, WorkersThatTakeTheSameOnesSettleThemOnce) {
+  SyncWorker::Settings hasty = from_queue;
+  hasty.own_after = {};
+  hasty.claim_after = 1ms;
+  hasty.batch_max = 2;
+  auto one = work(hasty);
+  auto other = work(hasty);
+  for (std::size_t i = 0; i < 50; ++i) {
+    ASSERT_TRUE(users_.enqueue(user(i)).has_value());
+    one->remember(user(i));
+    other->remember(user(i));
+  }
+  one.reset();
+  other.reset();
+  EXPECT_EQ(ask("SELECT count(*) FROM users"), "50");
+  EXPECT_EQ(ask("SELECT count(*) FROM conflicts"), "0");
 }
 
 TEST_F(SyncWorkerTest, WhomNobodyHadTakenIsFoundAtTheNextStart) {
   ASSERT_TRUE(users_.enqueue(user(1)).has_value());
   const auto worker = work(from_memory);
-  wait_until_settled("h1");
+  ASSERT_TRUE(gets_settled("h1"));
 }
 
 TEST_F(SyncWorkerTest, ABusyDatabaseIsAskedAgain) {
@@ -119,7 +148,18 @@ TEST_F(SyncWorkerTest, ABusyDatabaseIsAskedAgain) {
   ASSERT_TRUE(host_.wait_for(step::settle_postponed, 2));
   EXPECT_EQ((*users_.find("h1"))->user.status, UserStatus::pending);
   outside.reset();
-  wait_until_settled("h1");
+  ASSERT_TRUE(gets_settled("h1"));
+}
+
+TEST_F(SyncWorkerTest, WhomSqliteCannotTakeIsLeftAloneForAWhile) {
+  SyncWorker::Settings patient = from_memory;
+  patient.retry_after = 1h;
+  const OutsideWriter outside(connect());
+  const auto worker = work(patient);
+  worker->remember(user(1));
+  ASSERT_TRUE(host_.wait_for(step::settle_postponed));
+  host_.sleep_for(100ms);  // several busy timeouts
+  EXPECT_EQ(host_.count(step::settle_postponed), 1U);
 }
 
 TEST_F(SyncWorkerTest, KilledAfterTheCommitAnotherOneTellsRedis) {
@@ -133,7 +173,8 @@ TEST_F(SyncWorkerTest, KilledAfterTheCommitAnotherOneTellsRedis) {
   const auto dead = work(quick);
   ASSERT_TRUE(host_.wait_for(step::settle_committed));
   const auto worker = work(quick);
-  wait_until_settled("h1");
+  ASSERT_TRUE(gets_settled("h1"));
+  EXPECT_EQ((*users_.find("h1"))->user.status, UserStatus::active);
   EXPECT_EQ(ask("SELECT count(*) FROM users"), "1");
 }
 
@@ -156,7 +197,7 @@ TEST_F(SyncWorkerTest, AConflictIsToldAndLeavesTheQueue) {
   ASSERT_TRUE(store_->settle(first).front().has_value());
   const auto worker = work(from_queue);
   ASSERT_TRUE(users_.enqueue(user(1)).has_value());
-  wait_until_settled("h1");
+  ASSERT_TRUE(gets_settled("h1"));
   EXPECT_EQ((*users_.find("h1"))->user.status, UserStatus::conflict);
   EXPECT_EQ(store_->find_by_handle("h1")->user.status, UserStatus::conflict);
   EXPECT_EQ(redis({"XLEN", "pending:queue"}), "0");
@@ -166,7 +207,7 @@ TEST_F(SyncWorkerTest, WithoutRedisItSettlesWhomItRemembers) {
   const auto worker = work(from_memory);
   server_->kill();
   worker->remember(user(1));
-  while (!store_->find_by_handle("h1")) host_.sleep_for(1ms);
+  EXPECT_TRUE(gets_stored("h1"));
 }
 
 }  // namespace

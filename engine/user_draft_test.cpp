@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/real_stores.h"
+#include "engine/redis/scripted_host.h"
 
 namespace rollcall {
 namespace {
@@ -32,6 +33,16 @@ TEST_F(UserDraftTest, IsReadByNobodyAndEnds) {
   EXPECT_FALSE(cache_.knows_phone(user_.phone));
 }
 
+TEST_F(UserDraftTest, IsOneTransactionSoThatNoPartOfItStays) {
+  StreamScript wire{};
+  ScriptedHost host({&wire});
+  RedisClient redis(host, {}, 1);
+  UserCache cache(host, redis, {.key_prefix = "p:", .timeout = 200ms, .ttl = 60s});
+  const UserDraft draft(host, redis, cache, settings_, user_);
+  EXPECT_TRUE(wire.written.starts_with("*1\r\n$5\r\nMULTI\r\n")) << wire.written;
+  EXPECT_TRUE(wire.written.ends_with("*1\r\n$4\r\nEXEC\r\n")) << wire.written;
+}
+
 TEST_F(UserDraftTest, PublishedItIsTheCopy) {
   draft_.publish({.handle = "7", .status = UserStatus::active});
   EXPECT_EQ(the_key(), "");
@@ -56,7 +67,24 @@ TEST_F(UserDraftTest, WhatIsLostMeanwhileIsWrittenAnew) {
   while (the_key().empty()) host_.sleep_for(1ms);
   (void)redis({"FLUSHALL"});
   draft_.publish({.handle = "7", .status = UserStatus::active});
-  EXPECT_EQ(cache_.find(7)->name, "Anna");
+  const std::optional<User> copy = cache_.find(7);
+  ASSERT_TRUE(copy.has_value());
+  EXPECT_EQ(copy->name, "Anna");
+}
+
+TEST_F(UserDraftTest, TwoForOnePhoneDoNotMix) {
+  NewUser rival = anna();
+  rival.name = "Rival";
+  while (the_key().empty()) host_.sleep_for(1ms);
+  UserDraft late(host_, *redis_, cache_, settings_, rival);
+  late.discard();
+  EXPECT_NE(the_key(), "") << "of Anna";
+  UserDraft later(host_, *redis_, cache_, settings_, rival);
+  draft_.publish({.handle = "7", .status = UserStatus::active});
+  later.discard();
+  const std::optional<User> copy = cache_.find(7);
+  ASSERT_TRUE(copy.has_value());
+  EXPECT_EQ(copy->name, "Anna");
 }
 
 TEST_F(UserDraftTest, DiscardedItIsGone) {

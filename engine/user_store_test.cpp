@@ -110,7 +110,7 @@ TEST_F(UserStoreTest, KilledRightAfterItsCommitAUserIsThereForTheRetry) {
   EXPECT_THROW(std::ignore = store_->add(anna()), KilledAtStep);
   host_.at(step::sqlite_committed, nullptr);
   store_ = open();
-  EXPECT_EQ(store_->add(anna())->handle, "1");
+  EXPECT_EQ(store_->add(anna()), (Registered{.handle = "1", .status = UserStatus::active}));
   EXPECT_EQ(ask("SELECT count(*) FROM users"), "1");
 }
 
@@ -164,8 +164,10 @@ class PendingUsersTest : public UserStoreTest {
 
 TEST_F(PendingUsersTest, AreFoundByTheirHandleAndTheirId) {
   EXPECT_EQ(settle({pending("h1")}).front(), active(1));
-  EXPECT_EQ(store_->find_by_handle("h1")->user, store_->find(1)->user);
-  EXPECT_EQ(store_->find_by_handle("h1")->password_hash, "h");
+  const Reply<Account> found = store_->find_by_handle("h1");
+  ASSERT_TRUE(found.has_value()) << found.error().reason;
+  EXPECT_EQ(found->user, store_->find(1)->user);
+  EXPECT_EQ(found->password_hash, "h");
   EXPECT_EQ(store_->find_by_handle("h2").error().kind, not_found);
   EXPECT_EQ(store_->answer_of(anna()).value(),
             (Registered{.handle = "h1", .status = UserStatus::active}));
@@ -190,10 +192,11 @@ TEST_F(PendingUsersTest, WhoComesSecondForAPhoneIsAConflictForGood) {
   const auto answers = settle({pending("h1"), pending("h2", rival()), pending("h3", bert)});
   EXPECT_EQ(answers, (std::vector<Reply<Settled>>{active(1), conflict, active(2)}));
   EXPECT_EQ(settle({pending("h2", rival())}).front(), conflict);
-  const Account lost = *store_->find_by_handle("h2");
-  EXPECT_EQ(lost.user.status, UserStatus::conflict);
-  EXPECT_EQ(lost.user.name, "Rival");
-  EXPECT_EQ(lost.user.handle, "h2");
+  const Reply<Account> lost = store_->find_by_handle("h2");
+  ASSERT_TRUE(lost.has_value()) << lost.error().reason;
+  EXPECT_EQ(lost->user.status, UserStatus::conflict);
+  EXPECT_EQ(lost->user.name, "Rival");
+  EXPECT_EQ(lost->user.handle, "h2");
   EXPECT_EQ(store_->find_by_phone(anna().phone)->user.name, "Anna");
   EXPECT_EQ(store_->conflicts_about(anna().phone)->size(), 1U);
   EXPECT_EQ(store_->conflicts_about(bert.phone)->size(), 0U);

@@ -3,10 +3,16 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <vector>
+
 #include "scenarios/case_gen.h"
 #include "scenarios/case_toml.h"
 #include "scenarios/cause.h"
 #include "scenarios/runner.h"
+#include "scenarios/scenario.h"
 #include "scenarios/shrink.h"
 
 namespace rollcall::scenarios {
@@ -48,6 +54,35 @@ TEST_P(EngineeredStrategy, KeepsEveryPromiseInGeneratedWorlds) {
   EXPECT_TRUE(keeps_every_promise(*GetParam()));
 }
 
+/// Of one world: more is for the program, and would take these tests minutes.
+constexpr std::size_t operations_most = 10'000;
+
+/// The broken promises of its first worlds, or all of them if there are fewer.
+std::vector<std::string> broken_in(const std::string& file, const StrategySpec& strategy) {
+  const auto loaded = load(file);
+  EXPECT_TRUE(loaded) << to_string(loaded.error());
+  std::vector<std::string> found;
+  if (!loaded) return found;
+  const auto& scenario = std::get<Scenario>(*loaded);
+  for (std::uint64_t world = 0; world < std::min<std::uint64_t>(scenario.worlds, 10); ++world) {
+    const Case value = instantiate(scenario, strategy, 1, world);
+    if (operation_count(value) > operations_most) continue;
+    const std::string broken = what_broke(run(value));
+    if (!broken.empty()) found.push_back(fmt::format("{} {}: {}", file, world, broken));
+  }
+  return found;
+}
+
+TEST_P(EngineeredStrategy, KeepsEveryPromiseInTheScenarioFiles) {
+  std::size_t files = 0;
+  for (const auto& file : std::filesystem::directory_iterator("scenarios")) {
+    if (file.path().extension() != ".toml") continue;
+    ++files;
+    EXPECT_EQ(broken_in(file.path(), *GetParam()), std::vector<std::string>{});
+  }
+  EXPECT_GT(files, 0U);
+}
+
 INSTANTIATE_TEST_SUITE_P(All, EngineeredStrategy, testing::ValuesIn(engineered()),
                          [](const auto& tested) {
                            std::string name(tested.param->name);
@@ -57,6 +92,14 @@ INSTANTIATE_TEST_SUITE_P(All, EngineeredStrategy, testing::ValuesIn(engineered()
 
 TEST(Suite, FindsTheSketchBroken) {
   EXPECT_FALSE(keeps_every_promise(*find_strategy("hybrid-sketch")));
+}
+
+TEST(Suite, ScenarioFilesShowTheSketchBroken) {
+  for (const char* name : {"crash-after-ack", "crash-while-sqlite-is-busy", "power-fails-after-ack",
+                           "redis-restarts"}) {
+    const std::string file = fmt::format("scenarios/{}.toml", name);
+    EXPECT_FALSE(broken_in(file, *find_strategy("hybrid-sketch")).empty()) << name;
+  }
 }
 
 TEST(Suite, AWorldIsAPureFunctionOfItsCase) {

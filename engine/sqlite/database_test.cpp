@@ -1,7 +1,10 @@
 #include "engine/sqlite/database.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
+#include <csignal>
+#include <filesystem>
 #include <tuple>
 
 #include "engine/real_stores.h"
@@ -30,6 +33,23 @@ class SqliteTest : public WithDatabase {
   }
 
   std::unique_ptr<Database> database_ = connect();
+};
+
+/// No file of this process grows beyond it, as on a disk that is full.
+class FileSizeLimit {
+ public:
+  explicit FileSizeLimit(rlim_t bytes) {
+    std::signal(SIGXFSZ, SIG_IGN);
+    getrlimit(RLIMIT_FSIZE, &before_);
+    set({.rlim_cur = bytes, .rlim_max = before_.rlim_max});
+  }
+  FileSizeLimit(const FileSizeLimit&) = delete;
+  FileSizeLimit& operator=(const FileSizeLimit&) = delete;
+  ~FileSizeLimit() { set(before_); }
+
+ private:
+  static void set(const rlimit& limit) { EXPECT_EQ(setrlimit(RLIMIT_FSIZE, &limit), 0); }
+  rlimit before_{};
 };
 
 TEST_F(SqliteTest, TextOfAnyBytesComesBackAsItWent) {
@@ -91,7 +111,9 @@ TEST_F(SqliteTest, ConnectionsAreDurableAndStrict) {
 TEST_F(SqliteTest, AnotherWritersLockIsBusyAfterTheTimeout) {
   const OutsideWriter writer(connect());
   const MonotonicTime start = host_.now();
-  EXPECT_EQ(Transaction::begin(*database_).error().kind, Kind::busy);
+  const SqliteResult<Transaction> begun = Transaction::begin(*database_);
+  ASSERT_FALSE(begun.has_value());
+  EXPECT_EQ(begun.error().kind, Kind::busy);
   EXPECT_GE(host_.now() - start, 15ms);
   EXPECT_EQ(host_.count(step::sqlite_busy), 1U);
   EXPECT_TRUE(database_->usable());
@@ -142,6 +164,18 @@ TEST_F(SqliteTest, ACommitThatIsBusyIsNotAmbiguousAndLeavesNothingOpen) {
   auto count = reader->query("SELECT count(*) FROM notes");
   ASSERT_EQ(count->step(), true);
   EXPECT_EQ(count->integer(0), 1);
+}
+
+TEST_F(SqliteTest, ACommitThatFailsInAnotherWayIsAmbiguousAndLeavesNothingOpen) {
+  {
+    auto transaction = Transaction::begin(*database_);
+    ASSERT_TRUE(note(*database_, "final").has_value());
+    const FileSizeLimit full(std::filesystem::file_size(database_settings().path + "-wal"));
+    const SqliteResult<void> committed = transaction->commit();
+    ASSERT_FALSE(committed.has_value());
+    EXPECT_EQ(committed.error().kind, Kind::ambiguous);
+  }
+  EXPECT_TRUE(database_->usable());
 }
 
 }  // namespace

@@ -114,11 +114,7 @@ TEST_F(HybridSketchTest, TwoAcknowledgedForOnePhoneEndAsOne) {
 }
 
 TEST_F(HybridSketchTest, ATemporaryIdIsReadAsTheRealIdOfSomebodyElse) {
-  const auto database = connect();
-  ASSERT_TRUE(database
-                  ->run_script("INSERT INTO users (phone, name, password_hash, organization_id, "
-                               "created_at) VALUES ('+4930901829', 'Old', 'plain:old', 1, 0)")
-                  .has_value());
+  add_row("+4930901829", "Old", "plain:old");
   hold_worker();
   ASSERT_EQ(engine_->register_user(anna())->handle, "1");
   EXPECT_EQ(engine_->find("1")->name, "Old");

@@ -25,6 +25,13 @@ TEST_F(ParallelTest, RedisHasItsDraftBeforeSqliteHasCommitted) {
   EXPECT_EQ(redis({"KEYS", "draft:*"}), "");
 }
 
+TEST_F(ParallelTest, RedisIsWrittenWhileTheWriteLockIsFree) {
+  for (const Step& step : {step::register_drafted, step::register_published}) {
+    host_.at(step, [&] { const OutsideWriter outside(connect()); });
+  }
+  EXPECT_TRUE(engine_->register_user(anna()).has_value());
+}
+
 TEST_F(ParallelTest, ARefusedOrFailedRegistrationLeavesNothing) {
   ASSERT_TRUE(engine_->register_user(anna()).has_value());
   RegisterRequest rival = anna();

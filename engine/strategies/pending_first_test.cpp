@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <atomic>
+
 #include "engine/real_stores.h"
 #include "engine/steps.h"
 
@@ -12,8 +14,8 @@ using enum Failure::Kind;
 /// What write-behind and hybrid have in common.
 class PendingFirstTest : public WithStores, public testing::WithParamInterface<std::string_view> {
  protected:
-  std::unique_ptr<Engine> open_engine() {
-    return open(GetParam(), {{"busy_timeout", "20ms"}, {"claim_after", "50ms"}});
+  std::unique_ptr<Engine> open_engine(std::string_view claim_after = "50ms") {
+    return open(GetParam(), {{"busy_timeout", "20ms"}, {"claim_after", claim_after}});
   }
   /// Nobody is settled as long as it exists.
   std::unique_ptr<OutsideWriter> hold_sqlite() {
@@ -28,6 +30,17 @@ class PendingFirstTest : public WithStores, public testing::WithParamInterface<s
     }
   }
 
+  /// Until released, whoever is to settle somebody stands still before SQLite is asked.
+  void hold_worker() {
+    held_ = true;
+    host_.at(step::settle_taken, [this] {
+      while (held_) host_.sleep_for(1ms);
+    });
+  }
+  void release_worker() { held_ = false; }
+  void TearDown() override { release_worker(); }
+
+  std::atomic<bool> held_ = false;
   std::unique_ptr<Engine> engine_ = open_engine();
 };
 
@@ -37,9 +50,11 @@ TEST_P(PendingFirstTest, AcknowledgesAPendingUserWhoCanBeFoundAtOnce) {
   ASSERT_TRUE(registered.has_value()) << registered.error().reason;
   EXPECT_EQ(registered->status, UserStatus::pending);
   EXPECT_EQ(registered->handle.size(), 32U);
-  EXPECT_EQ(engine_->find(registered->handle)->name, "Anna");
-  EXPECT_EQ(engine_->find(registered->handle)->status, UserStatus::pending);
-  EXPECT_EQ(engine_->find_by_phone(anna().phone)->handle, registered->handle);
+  const Reply<User> found = engine_->find(registered->handle);
+  ASSERT_TRUE(found.has_value()) << found.error().reason;
+  EXPECT_EQ(found->name, "Anna");
+  EXPECT_EQ(found->status, UserStatus::pending);
+  EXPECT_EQ(engine_->find_by_phone(anna().phone), found);
   EXPECT_EQ(engine_->login(anna().phone, "wrong").error().kind, bad_password);
   EXPECT_EQ(engine_->login(anna().phone, "secret-a").error().kind, unavailable);
 }
@@ -48,17 +63,79 @@ TEST_P(PendingFirstTest, SettledTheHandleIsAnotherNameOfTheUserForEver) {
   const Handle handle = engine_->register_user(anna())->handle;
   EXPECT_EQ(settled(handle).handle, "1");
   (void)redis({"FLUSHALL"});
-  EXPECT_EQ(engine_->find(handle)->handle, "1");
+  EXPECT_EQ(engine_->find(handle).value_or(User{}).handle, "1");
   EXPECT_EQ(engine_->find("1")->name, "Anna");
   EXPECT_EQ(engine_->register_user(anna())->handle, handle);
   EXPECT_EQ(engine_->login(anna().phone, "secret-a")->user, "1");
 }
 
-TEST_P(PendingFirstTest, ALoginOfAPendingUserSettlesHerFirstAndHerSessionStays) {
-  auto outside = hold_sqlite();
+TEST_P(PendingFirstTest, AHandleNamesNobodyElse) {
+  add_row("+4930901829", "Old", "plain:old");
+  const auto outside = hold_sqlite();
   const Handle handle = engine_->register_user(anna())->handle;
+  EXPECT_EQ(engine_->find(handle)->name, "Anna");
+  EXPECT_EQ(redis({"KEYS", "user:*"}), "") << "what is pending has no copy under an id";
+  EXPECT_EQ(engine_->find("1")->name, "Old");
+  for (const char* stranger : {"phone:+4930901820", "queue", "2"}) {
+    EXPECT_EQ(engine_->find(stranger).error().kind, not_found) << stranger;
+  }
+}
+
+TEST_P(PendingFirstTest, AfterRedisHasForgottenAllEverybodyIsWhoTheyAre) {
+  auto outside = hold_sqlite();
+  const Handle first = engine_->register_user(anna())->handle;
+  (void)redis({"FLUSHALL"});
+  const Handle second = engine_->register_user(bert())->handle;
+  EXPECT_NE(first, second);
   outside.reset();
+  EXPECT_EQ(settled(second).name, "Bert");
+  ASSERT_TRUE(host_.becomes_true([&] { return engine_->find(first).has_value(); }));
+  EXPECT_EQ(engine_->find(first)->name, "Anna");
+  EXPECT_EQ(engine_->login(anna().phone, "secret-b").error().kind, bad_password);
+}
+
+TEST_P(PendingFirstTest, ARedisErrorAfterTheCommitCostsNobodyHerAccount) {
+  // Her hash is a string from then on: the settlement fails, as it does while Redis loads.
+  std::atomic<bool> in_the_way = false;
+  host_.at(step::settle_committed, [&] {
+    (void)redis({"SET", redis({"KEYS", "pending:user:*"}), "in the way"});
+    in_the_way = true;
+  });
+  const Handle handle = engine_->register_user(anna())->handle;
+  ASSERT_TRUE(host_.becomes_true([&] { return in_the_way.load(); }));
+  const Reply<User> found = engine_->find(handle);
+  ASSERT_TRUE(found.has_value()) << found.error().reason;
+  EXPECT_EQ(found->name, "Anna");
+  EXPECT_EQ(engine_->login(anna().phone, "secret-a")->user, "1");
+  EXPECT_EQ(engine_->register_user(anna())->handle, handle);
+  engine_.reset();
+  EXPECT_EQ(ask("SELECT name FROM users"), "Anna");
+}
+
+TEST_P(PendingFirstTest, AConflictIsToldAlsoWhileRedisStillSaysPending) {
+  hold_worker();
+  const Handle handle = engine_->register_user(anna())->handle;
+  add_row("+4930901820", "Rival", "plain:secret-r");
+  release_worker();
+  EXPECT_EQ(settled(handle).status, UserStatus::conflict);
+  ASSERT_TRUE(host_.wait_for(step::settle_told));
+  (void)redis({"HSET", "pending:user:" + handle, "status", "pending"});
+  EXPECT_EQ(engine_->find(handle)->status, UserStatus::conflict);
+}
+
+TEST_P(PendingFirstTest, WhomSqliteHasIsActiveWhateverRedisSays) {
+  const Handle handle = engine_->register_user(anna())->handle;
+  (void)settled(handle);
+  (void)redis({"HSET", "pending:user:" + handle, "status", "pending"});
+  EXPECT_EQ(engine_->find(handle)->status, UserStatus::active);
+  EXPECT_EQ(engine_->find_by_phone(anna().phone)->status, UserStatus::active);
+}
+
+TEST_P(PendingFirstTest, ALoginOfAPendingUserSettlesHerFirstAndHerSessionStays) {
+  hold_worker();
+  const Handle handle = engine_->register_user(anna())->handle;
   const auto session = engine_->login(anna().phone, "secret-a");
+  release_worker();
   ASSERT_TRUE(session.has_value()) << session.error().reason;
   (void)settled(handle);
   EXPECT_EQ(engine_->session(session->token)->name, "Anna");
@@ -84,6 +161,7 @@ TEST_P(PendingFirstTest, AnUnknownOrganizationIsInvalidAndNobodyIsAcknowledged) 
 }
 
 TEST_P(PendingFirstTest, WhomRedisForgetsIsSettledByTheProcessThatAcknowledgedHer) {
+  engine_ = open_engine("10s");
   auto outside = hold_sqlite();
   const Handle lost = engine_->register_user(anna())->handle;
   (void)redis({"FLUSHALL"});
@@ -94,17 +172,17 @@ TEST_P(PendingFirstTest, WhomRedisForgetsIsSettledByTheProcessThatAcknowledgedHe
   outside.reset();
   engine_.reset();  // Anna is settled before it ends
   engine_ = open_engine();
-  EXPECT_EQ(engine_->find(lost)->status, UserStatus::active);
+  const Reply<User> kept = engine_->find(lost);
+  ASSERT_TRUE(kept.has_value()) << kept.error().reason;
+  EXPECT_EQ(kept->status, UserStatus::active);
   EXPECT_EQ(engine_->register_user(rival).error().kind, phone_taken);
 }
 
 TEST_P(PendingFirstTest, AConflictIsSeenByItsHandleAndByItsOwnPassword) {
+  add_row("+4930901820", "Rival", "plain:secret-r");
   ASSERT_TRUE(connect()
-                  ->run_script("INSERT INTO users (phone, name, password_hash, organization_id, "
-                               "created_at) VALUES ('+4930901820', 'Rival', 'plain:secret-r', 1, "
-                               "0); INSERT INTO conflicts VALUES ('"
-                               "0123456789abcdef0123456789abcdef', 'k', '+4930901820', 'Anna', "
-                               "'plain:secret-a', 1, 0)")
+                  ->run_script("INSERT INTO conflicts VALUES ('0123456789abcdef0123456789abcdef', "
+                               "'k', '+4930901820', 'Anna', 'plain:secret-a', 1, 0)")
                   .has_value());
   const User found = *engine_->find("0123456789abcdef0123456789abcdef");
   EXPECT_EQ(found.status, UserStatus::conflict);
