@@ -15,6 +15,7 @@ from source_tree import Source, Violation, load, run
 
 TABLE = "engine/hazards.toml"
 PAGE = "engine/HAZARDS.md"
+STRATEGIES = "engine/strategies/"
 
 # group: (hazards in it, title)
 GROUPS = {
@@ -46,12 +47,15 @@ def test_names(sources: list[Source]) -> set[str]:
     params = set()
     names = set()
     for path, text in texts.items():
-        if path.startswith("engine/strategies/"):
-            for strategy in re.findall(r"StrategySpec \w+ = {\s*\.name = \"([\w-]+)\"", text):
-                params |= {strategy.replace("-", "_"), strategy.replace("-", "")}
+        if path.startswith(STRATEGIES):
+            for strategy in re.findall(r"StrategySpec (\w+)_spec = {", text):
+                params |= {strategy, strategy.replace("_", "")}
         if re.fullmatch(r"scenarios/[\w-]+\.toml", path):
             names.add(f"scenario {pathlib.PurePosixPath(path).stem}")
     for path, text in texts.items():
+        # engine/strategies/CMakeLists.txt adds whatever stands beside it.
+        if path.startswith(STRATEGIES) and path.endswith("_test.cpp"):
+            names |= {f"engine_test/{name}" for name in names_in(text, params)}
         if not path.endswith("CMakeLists.txt"):
             continue
         folder = pathlib.PurePosixPath(path).parent

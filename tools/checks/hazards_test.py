@@ -25,7 +25,8 @@ class HazardsTest(PlantedTest):
         "engine/a_test.cpp": "TEST(Plain, Holds) {}\nTEST_P(Each, Holds) {}\n"
         "INSTANTIATE_TEST_SUITE_P(All, Each, x);\nTEST_P(Orphan, Holds) {}\n",
         "engine/b_test.cpp": "TEST(Unbuilt, Holds) {}\n",
-        "engine/strategies/one.cpp": 'StrategySpec one = {\n    .name = "write-one"',
+        "engine/strategies/write_one.cpp": "extern const StrategySpec write_one_spec = {\n",
+        "engine/strategies/write_one_test.cpp": "TEST(WriteOne, Holds) {}\n",
         "scenarios/first.toml": "",
         **table(),
     }
@@ -36,6 +37,7 @@ class HazardsTest(PlantedTest):
     def test_accepts_tests_and_scenarios_that_are_there(self):
         for test in [
             "engine_test/Plain.Holds",
+            "engine_test/WriteOne.Holds",
             "engine_test/All/Each.Holds/write_one",
             "engine_test/All/Each.Holds/writeone",
             "scenario first",

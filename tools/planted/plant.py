@@ -8,6 +8,7 @@ A mistake whose text does not stand exactly once in its file ends the build: who
 engine decides what becomes of it.
 """
 
+import functools
 import pathlib
 import sys
 import tomllib
@@ -28,9 +29,17 @@ def checked(bug: dict) -> dict:
         raise Refusal(f"bug {name}: its fields are {', '.join(sorted(FIELDS))}")
     if not (ROOT / bug["file"]).is_file() or not bug["file"].endswith((".cpp", ".lua")):
         raise Refusal(f"bug {name}: file: {bug['file']} is no .cpp or .lua file")
-    if bug["test"].count("/") != 1:
+    if "/" not in bug["test"]:
         raise Refusal(f"bug {name}: test: EXECUTABLE/SUITE.TEST, as ctest shows it")
+    if unknown := set(bug["hazards"]) - known_hazards():
+        raise Refusal(f"bug {name}: hazards: engine/hazards.toml has no {', '.join(unknown)}")
     return bug
+
+
+@functools.cache
+def known_hazards() -> set[str]:
+    text = (ROOT / "engine" / "hazards.toml").read_text(encoding="utf-8")
+    return {hazard["id"] for hazard in tomllib.loads(text)["hazard"]}
 
 
 def catalogue() -> dict[str, dict]:
@@ -60,7 +69,7 @@ def main(arguments: list[str]) -> None:
     match arguments:
         case ["list"]:
             for bug in catalogue().values():
-                print(bug["name"], bug["file"], *bug["test"].split("/"), sep=";")
+                print(bug["name"], bug["file"], *bug["test"].split("/", 1), sep=";")
         case ["write", name, original, out]:
             compiled = pathlib.Path(original).read_text(encoding="utf-8")
             wanted = altered(catalogue()[name], compiled)
