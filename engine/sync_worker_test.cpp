@@ -78,7 +78,7 @@ TEST_F(SyncWorkerTest, WorkersShareTheQueue) {
   });
   for (std::size_t i = 1; i <= 6; ++i) ASSERT_TRUE(users_.enqueue(user(i)).has_value());
   const auto worker = work(settings);
-  for (std::size_t i = 1; i <= 6; ++i) wait_until_settled("h" + std::to_string(i));
+  for (std::size_t i = 1; i <= 6; ++i) ASSERT_TRUE(gets_settled("h" + std::to_string(i)));
   EXPECT_GT(most, 1);
 }
 
