@@ -24,7 +24,7 @@ void write(SnapshotWriter& out, const String& string) { out.text(string); }
 
 void write(SnapshotWriter& out, const List& list) {
   out.count(list.size());
-  for (const std::string& element : list) out.text(element);
+  list.for_each([&](std::string_view element) { out.text(element); });
 }
 
 void write(SnapshotWriter& out, const Set& set) {
@@ -43,7 +43,7 @@ void write(SnapshotWriter& out, const Hash& hash) {
 void read(SnapshotReader& in, String& string) { string = in.text(); }
 
 void read(SnapshotReader& in, List& list) {
-  for (auto count = in.count(); count > 0; --count) list.emplace_back(in.text());
+  for (auto count = in.count(); count > 0; --count) list.push_back(ShortString(in.text()));
 }
 
 void read(SnapshotReader& in, Set& set) {
@@ -52,8 +52,8 @@ void read(SnapshotReader& in, Set& set) {
 
 void read(SnapshotReader& in, Hash& hash) {
   for (auto count = in.count(); count > 0; --count) {
-    ShortString& value = hash.insert(in.text()).value;
-    value = ShortString(in.text());
+    const std::string_view field = in.text();
+    hash.set(field, in.text());
   }
 }
 
