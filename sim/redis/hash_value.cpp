@@ -1,17 +1,6 @@
 #include "sim/redis/hash_value.h"
 
-#include <algorithm>
-#include <cstddef>
-
 namespace rollcall::sim::redis {
-namespace {
-
-constexpr std::size_t longest_word = 255;   // what a byte can say
-constexpr std::size_t most_packed = 8192;   // bytes; as many are searched in about a microsecond
-constexpr std::size_t least_reserved = 24;  // below that malloc has no smaller piece
-
-}  // namespace
-
 Hash::Hash(const Hash& other)
     : packed_(other.packed_),
       map_(other.map_ ? std::make_unique<OrderedMap<ShortString>>(*other.map_) : nullptr),
@@ -32,64 +21,42 @@ std::optional<std::string_view> Hash::find(std::string_view field) const {
     return value == nullptr ? std::nullopt : std::optional(std::string_view(*value));
   }
   const std::size_t at = locate(field);
-  if (at == packed_.size()) return std::nullopt;
-  return word_at(behind(at));
+  if (at == packed_.end()) return std::nullopt;
+  return packed_.at(packed_.behind(at));
 }
 
 bool Hash::set(std::string_view field, std::string_view value) {
-  if (!map_ && !has_room_for(field, value)) move_into_map();
+  if (!map_ && !packed_.has_room_for(field, value)) move_into_map();
   if (map_) {
     const auto inserted = map_->insert(field);
     inserted.value = ShortString(value);
     return inserted.fresh;
   }
   const std::size_t at = locate(field);
-  if (at == packed_.size()) {
-    append(field);
-    append(value);
+  const bool fresh = at == packed_.end();
+  if (fresh) {
+    packed_.insert(packed_.end(), field);
+    packed_.insert(packed_.end(), value);
     ++packed_pairs_;
-    return true;
-  }
-  const std::size_t value_at = behind(at);
-  const auto begin = packed_.begin() + static_cast<std::ptrdiff_t>(value_at) + 1;
-  const std::size_t held = word_at(value_at).size();
-  packed_[value_at] = static_cast<char>(value.size());
-  const std::size_t kept = std::min(held, value.size());
-  const auto rest = std::copy_n(value.begin(), kept, begin);
-  if (value.size() > held) {
-    packed_.insert(rest, value.begin() + static_cast<std::ptrdiff_t>(kept), value.end());
   } else {
-    packed_.erase(rest, begin + static_cast<std::ptrdiff_t>(held));
+    packed_.replace(packed_.behind(at), value);
   }
-  return false;
+  return fresh;
 }
 
 bool Hash::erase(std::string_view field) {
   if (map_) return map_->erase(field);
   const std::size_t at = locate(field);
-  if (at == packed_.size()) return false;
-  packed_.erase(packed_.begin() + static_cast<std::ptrdiff_t>(at),
-                packed_.begin() + static_cast<std::ptrdiff_t>(behind(behind(at))));
+  if (at == packed_.end()) return false;
+  packed_.erase(at, packed_.behind(packed_.behind(at)));
   --packed_pairs_;
   return true;
 }
 
 std::size_t Hash::locate(std::string_view field) const {
   std::size_t at = 0;
-  while (at < packed_.size() && word_at(at) != field) at = behind(behind(at));
+  while (at < packed_.end() && packed_.at(at) != field) at = packed_.behind(packed_.behind(at));
   return at;
-}
-
-bool Hash::has_room_for(std::string_view field, std::string_view value) const {
-  return std::max(field.size(), value.size()) <= longest_word &&
-         packed_.size() + field.size() + value.size() + 2 <= most_packed;
-}
-
-void Hash::append(std::string_view word) {
-  const std::size_t size = packed_.size() + 1 + word.size();
-  if (size > packed_.capacity()) packed_.reserve(std::max(least_reserved, size + size / 4));
-  packed_.push_back(static_cast<char>(word.size()));
-  packed_.insert(packed_.end(), word.begin(), word.end());
 }
 
 void Hash::move_into_map() {
@@ -98,7 +65,7 @@ void Hash::move_into_map() {
     map->insert(field).value = ShortString(value);
   });
   map_ = std::move(map);
-  std::vector<char>().swap(packed_);
+  packed_.clear();
   packed_pairs_ = 0;
 }
 

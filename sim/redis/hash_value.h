@@ -1,9 +1,8 @@
 // A hash: values by field, in order of insertion.
 //
-// A small one lies in one piece of memory and is searched from front to end: field, value, field,
-// value, each behind a byte that is its length. What outgrows that moves into a map, and stays
-// there. That is not seen from outside: which hashes Redis would hold compactly follows from its
-// own limits (see encoding.h).
+// A small one is packed, field, value, field, value, and searched from front to end. What outgrows
+// that moves into a map, and stays there. That is not seen from outside: which hashes Redis would
+// hold compactly follows from its own limits (see encoding.h).
 #pragma once
 
 #include <cstddef>
@@ -15,6 +14,7 @@
 #include <vector>
 
 #include "sim/redis/ordered_map.h"
+#include "sim/redis/packed_words.h"
 #include "sim/redis/short_string.h"
 
 namespace rollcall::sim::redis {
@@ -42,10 +42,10 @@ class Hash {
   template <class Visit>  // void(std::string_view field, std::string_view value)
   void for_each(Visit visit) const {
     if (map_) return map_->for_each(visit);
-    for (std::size_t at = 0; at < packed_.size();) {
-      const std::size_t value = behind(at);
-      visit(word_at(at), word_at(value));
-      at = behind(value);
+    for (std::size_t at = 0; at < packed_.end();) {
+      const std::size_t value = packed_.behind(at);
+      visit(packed_.at(at), packed_.at(value));
+      at = packed_.behind(value);
     }
   }
 
@@ -67,17 +67,11 @@ class Hash {
   }
 
  private:
-  [[nodiscard]] std::string_view word_at(std::size_t at) const {
-    return {packed_.data() + at + 1, static_cast<unsigned char>(packed_[at])};
-  }
-  [[nodiscard]] std::size_t behind(std::size_t at) const { return at + 1 + word_at(at).size(); }
-  // Where the pair of that field begins; the end of packed_ when there is none.
+  // Where the pair of that field begins; packed_.end() when there is none.
   [[nodiscard]] std::size_t locate(std::string_view field) const;
-  [[nodiscard]] bool has_room_for(std::string_view field, std::string_view value) const;
-  void append(std::string_view word);
   void move_into_map();
 
-  std::vector<char> packed_;
+  PackedWords packed_;
   std::unique_ptr<OrderedMap<ShortString>> map_;  // nullptr: the pairs are in packed_
   std::uint32_t packed_pairs_ : 31 = 0;
   std::uint32_t flag_ : 1 = 0;

@@ -43,7 +43,7 @@ void List::insert(std::size_t index, ShortString element) {
 }
 
 void List::make_room() {
-  if (size_ == ring_.size()) move_to_ring_of(fewest_places + size_ + size_ / 2);
+  if (size_ == ring_.size()) move_to_ring_of(fewest_places + size_ + size_ / 4);
 }
 
 void List::shrink_if_sparse() {

@@ -42,6 +42,7 @@ TEST(MemoryOfKeys, has_no_gaps) {
   EXPECT_EQ(sizeof(Database::Keys::Slot), 72U);
   EXPECT_EQ(sizeof(Hash), 40U);
   EXPECT_EQ(sizeof(List), 32U);
+  EXPECT_EQ(sizeof(SortedSet), 40U);
 }
 
 }  // namespace

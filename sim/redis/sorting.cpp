@@ -129,7 +129,7 @@ std::optional<std::vector<Item>> elements_of(Call& call, Entry* entry) {
   } else if (SortedSet* const sorted_set = value_as<SortedSet>(entry->value)) {
     sorted_set->leave_compact_form();  // as Redis does, though it only reads
     sorted_set->for_each(sorted_set->all(), [&](const SortedSet::Element& element) {
-      items.push_back({element.member});
+      items.push_back({std::string(element.member)});
     });
   } else {
     call.wrong_type();
