@@ -158,7 +158,7 @@ void read(SnapshotReader& in, StreamGroup& group) {
   group.last_id = in.number<StreamId>();
   const auto known = in.number<std::uint8_t>();
   const auto entries_read = in.number<std::int64_t>();
-  in.expect(known <= 1 && entries_read >= 0);
+  in.expect(known <= 1);
   if (known == 1) group.entries_read = entries_read;
   for (auto count = in.count(); count > 0; --count) {
     const std::string_view name = in.text();
@@ -176,16 +176,16 @@ void read(SnapshotReader& in, StreamGroup& group) {
 }
 
 void write(SnapshotWriter& out, const StreamNodes::Node& node) {
-  out.count(node.live);
-  out.count(node.deleted);
+  out.number(static_cast<std::uint32_t>(node.live));
+  out.number(static_cast<std::uint32_t>(node.deleted));
   out.number(static_cast<std::uint64_t>(node.bytes));
   out.number(node.last);
   write(out, node.fields);
 }
 
 void read(SnapshotReader& in, StreamNodes::Node& node) {
-  node.live = in.count();
-  node.deleted = in.count();
+  node.live = in.number<std::uint32_t>();
+  node.deleted = in.number<std::uint32_t>();
   node.bytes = static_cast<std::size_t>(in.number<std::uint64_t>());
   node.last = in.number<StreamId>();
   read(in, node.fields);
