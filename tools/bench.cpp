@@ -190,11 +190,10 @@ Row redis_commands(std::uint64_t (*run)(std::uint64_t), std::uint64_t rounds, st
   return {rate, "M/s", std::move(goal), fmt::format("{} commands, 16 at a time", commands)};
 }
 
-Row redis_key_cost() {
-  const KeyCost cost = measure_key_cost();
+Row redis_key_cost(const KeyShape& shape) {
+  const KeyCost cost = measure_key_cost(shape);
   return {cost.in_model / cost.in_redis, "times Redis", "2",
-          fmt::format("{:.0f} bytes a key, redis-server {:.0f}; strings and small hashes",
-                      cost.in_model, cost.in_redis)};
+          fmt::format("{:.0f} bytes a key, redis-server {:.0f}", cost.in_model, cost.in_redis)};
 }
 
 Row redis_over_tcp(const TcpLoad& load, std::string goal) {
@@ -239,7 +238,10 @@ std::vector<Measurement> measurements(bool quick) {
                   [scale] { return redis_commands(run_simple_commands, 100'000 * scale, "2"); }});
   list.push_back({"cached EVALSHA in the Redis model",
                   [scale] { return redis_commands(run_cached_scripts, 30'000 * scale, "0.7"); }});
-  list.push_back({"memory per key in the Redis model", redis_key_cost});
+  for (const KeyShape& shape : key_shapes()) {
+    list.push_back({fmt::format("memory per key in the Redis model, {}", shape.name),
+                    [&shape] { return redis_key_cost(shape); }});
+  }
   list.push_back({"requests over TCP to the Redis model",
                   [scale] { return redis_over_tcp({.requests = 10'000 * scale}, "0.7"); }});
   list.push_back({"requests over TCP, 16 at a time", [scale] {

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <array>
 #include <cstdlib>
 #include <fstream>
 #include <string>
@@ -20,7 +21,6 @@ using sim::redis::resp_request;
 using sim::redis::Server;
 
 constexpr int pipelined = 16;
-constexpr int keys = 100'000;
 constexpr sim::redis::UnixMs now_ms = 1'700'000'000'000;
 
 // Different keys, as many as a small world has.
@@ -53,16 +53,50 @@ std::vector<std::string> simple_command(std::size_t at) {
   }
 }
 
-// 100,000 strings and 100,000 hashes.
+// The command, the key of that number, and so many elements.
+std::vector<std::string> filled(std::string command, int number, int elements,
+                                void (*add)(std::vector<std::string>&, const std::string&)) {
+  std::vector<std::string> words{std::move(command), "user:" + std::to_string(number)};
+  for (int element = 0; element < elements; ++element) add(words, std::to_string(element));
+  return words;
+}
+
+template <int elements>
+std::vector<std::string> hash(int number) {
+  return filled("HSET", number, elements, [](auto& words, const std::string& element) {
+    words.insert(words.end(), {"field" + element, "value" + element});
+  });
+}
+
+template <int elements>
+std::vector<std::string> list(int number) {
+  return filled("RPUSH", number, elements, [](auto& words, const std::string& element) {
+    words.push_back("element" + element);
+  });
+}
+
+template <int elements>
+std::vector<std::string> set(int number) {
+  return filled("SADD", number, elements, [](auto& words, const std::string& element) {
+    words.push_back("member" + element);
+  });
+}
+
+template <int elements>
+std::vector<std::string> sorted_set(int number) {
+  return filled("ZADD", number, elements, [](auto& words, const std::string& element) {
+    words.insert(words.end(), {element, "member" + element});
+  });
+}
+
+constexpr int at_once = 100;
+
 template <class Send>
-void fill(Send send) {
+void fill(const KeyShape& shape, Send send) {
   std::string requests;
-  for (int at = 0; at < keys; ++at) {
-    const std::string number = std::to_string(at);
-    requests += resp_request({"SET", "user:phone:" + number, "a value of some length"});
-    requests += resp_request({"HSET", "user:" + number, "name", "Ada", "phone", number});
-    if (at % 100 != 99) continue;
-    send(std::exchange(requests, {}));
+  for (int at = 0; at < shape.keys; ++at) {
+    requests += resp_request(shape.request(at));
+    if (at % at_once == at_once - 1) send(std::exchange(requests, {}));
   }
 }
 
@@ -101,25 +135,43 @@ std::uint64_t run_cached_scripts(std::uint64_t rounds) {
   });
 }
 
-KeyCost measure_key_cost() {
+std::span<const KeyShape> key_shapes() {
+  static constexpr std::array shapes = {
+      KeyShape{"strings", 200'000,
+               [](int number) -> std::vector<std::string> {
+                 return {"SET", "user:phone:" + std::to_string(number), "a value of some length"};
+               }},
+      KeyShape{"hashes of 2", 200'000, hash<2>},
+      KeyShape{"hashes of 100", 4'000, hash<100>},
+      KeyShape{"lists of 2", 200'000, list<2>},
+      KeyShape{"lists of 100", 8'000, list<100>},
+      KeyShape{"sets of 2", 200'000, set<2>},
+      KeyShape{"sets of 100", 8'000, set<100>},
+      KeyShape{"sorted sets of 2", 200'000, sorted_set<2>},
+      KeyShape{"sorted sets of 100", 8'000, sorted_set<100>},
+  };
+  return shapes;
+}
+
+KeyCost measure_key_cost(const KeyShape& shape) {
   const sim::redis::RealRedis redis;
   sim::redis::RealConnection connection(redis);
   const double used_before = used_memory(connection);
-  fill([&](const std::string& requests) {
+  fill(shape, [&](const std::string& requests) {
     connection.send(requests);
-    static_cast<void>(connection.receive(200));
+    static_cast<void>(connection.receive(at_once));
   });
   const double used = used_memory(connection) - used_before;
 
   Server server({});
   const ConnectionId client = server.connect();
   const double resident_before = resident_bytes();
-  fill([&](const std::string& requests) {
+  fill(shape, [&](const std::string& requests) {
     server.feed(client, requests, now_ms);
     static_cast<void>(server.take_output(client));
   });
   const double resident = resident_bytes() - resident_before;
-  return {resident / (2 * keys), used / (2 * keys)};
+  return {resident / shape.keys, used / shape.keys};
 }
 
 }  // namespace rollcall::tools

@@ -61,7 +61,9 @@ struct Config {
   // Milliseconds after which a script makes others be told BUSY.
   std::int64_t busy_reply_threshold = 5000;
   // Lua instructions after which a script is ended as SCRIPT KILL would end it, where the server
-  // has no host who could let others do that. About 5 s of the real Lua.
+  // has no host who could let others do that, as in the comparisons with redis-server inside one
+  // process (fidelity/), where a script that never ends would keep its client waiting for ever.
+  // About 5 s of the real Lua.
   std::uint64_t script_instructions_max = 200'000'000;
 
   std::int64_t maxmemory = 0;  // bytes that the dataset may take; 0: no limit

@@ -35,7 +35,8 @@ class Configuration : public testing::Test {
 // Where the machine shows, or where Redis looks at more than the model does.
 bool is_compared(const Parameter& parameter) {
   constexpr std::string_view others[] = {"activedefrag", "dir",  "enable-debug-command",
-                                         "maxclients",   "port", "unixsocket"};
+                                         "maxclients",   "port", "unixsocket",
+                                         "oom-score-adj"};
   return std::ranges::find(others, parameter.name) == std::ranges::end(others);
 }
 
@@ -89,6 +90,9 @@ TEST_F(Configuration, reads_texts_as_redis_does) {
       {"save",
        {"900 1", "", "900", "900 1 300 10", "a b", "900 -1", "0 1", "900 0", "900 1 900 1",
         "\"900 1\"", " 900  1 ", "900 1x"}},
+      {"oom-score-adj-values",
+       {"1 2 3", "3 2 1", "1 2", "1 2 3 4", "1  2", "1  2 3", "", "-5 2 3", "01 +2 3", "a 1 2",
+        "1x 2 3", "1.5 2 3", "1 2 2001", "-2001 2 3", "1 2 99999999999999999999"}},
       {"hz", {"0", "-5", "500", "501", "2147483647"}},
       {"repl-backlog-size", {"1", "16383", "1gb"}},
       {"appendfsync", {"always", "no", "EVERYSEC", "x", ""}},

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <optional>
 
 #include "sim/redis/config_parameters.h"
@@ -140,6 +141,25 @@ std::expected<std::string, std::string> normal_memory_or_percent(std::string_vie
     return kept;
   }
   return std::unexpected("argument must be a memory or percent value");
+}
+
+std::expected<std::string, std::string> normal_oom_scores(std::string_view text, std::string_view) {
+  constexpr std::int64_t score_max = 2000;
+  const auto words = split_at_spaces(text);
+  if (words.size() != 3) return std::unexpected("wrong number of arguments");
+  std::string kept;
+  for (const std::string_view word : words) {
+    const std::string digits(word);
+    char* stopped = nullptr;
+    const std::int64_t score = std::strtoll(digits.c_str(), &stopped, 10);
+    if (*stopped != '\0' || score < -score_max || score > score_max) {
+      return std::unexpected(
+          "Invalid oom-score-adj-values, elements must be between -2000 and 2000.");
+    }
+    if (!kept.empty()) kept += ' ';
+    append_integer(kept, score);
+  }
+  return kept;
 }
 
 std::expected<std::string, std::string> normal_percentiles(std::string_view text,

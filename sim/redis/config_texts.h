@@ -24,6 +24,8 @@ using NormalForm = std::expected<std::string, std::string> (*)(std::string_view 
                                                                                std::string_view);
 [[nodiscard]] std::expected<std::string, std::string> normal_percentiles(std::string_view,
                                                                          std::string_view);
+[[nodiscard]] std::expected<std::string, std::string> normal_oom_scores(std::string_view,
+                                                                        std::string_view);
 
 // client-output-buffer-limit, which the host heeds that sends the replies: what may be left unsent
 // of a client. 0: whatever there is.

@@ -11,6 +11,7 @@ namespace {
 constexpr std::int64_t int_max = std::numeric_limits<std::int32_t>::max();
 constexpr std::array<std::string_view, 4> log_levels = {"debug", "verbose", "notice", "warning"};
 constexpr std::array<std::string_view, 3> diskless_loads = {"disabled", "on-empty-db", "swapdb"};
+constexpr std::array<std::string_view, 4> oom_score_bases = {"no", "yes", "relative", "absolute"};
 constexpr std::array<std::string_view, 3> sanitizings = {"no", "yes", "clients"};
 using enum Parameter::Kind;
 
@@ -85,6 +86,11 @@ constexpr std::array without_effect = {
               .kind = text,
               .initial = "",
               .normal_form = normal_keyspace_events},
+    Parameter{.name = "oom-score-adj", .kind = choice, .initial = "no", .choices = oom_score_bases},
+    Parameter{.name = "oom-score-adj-values",
+              .kind = text,
+              .initial = "0 200 800",
+              .normal_form = normal_oom_scores},
     Parameter{.name = "protected-mode", .kind = yes_no, .initial = "yes"},
     Parameter{.name = "rdb-save-incremental-fsync", .kind = yes_no, .initial = "yes"},
     Parameter{.name = "rdbchecksum", .kind = immutable, .initial = "yes"},
@@ -124,6 +130,9 @@ constexpr std::array without_effect = {
     Parameter{.name = "shutdown-timeout", .kind = integer, .initial = "10", .most = int_max},
     Parameter{.name = "slowlog-log-slower-than", .kind = integer, .initial = "10000", .least = -1},
     Parameter{.name = "slowlog-max-len", .kind = integer, .initial = "128"},
+    Parameter{.name = "syslog-enabled", .kind = immutable, .initial = "no"},
+    Parameter{.name = "syslog-facility", .kind = immutable, .initial = "local0"},
+    Parameter{.name = "syslog-ident", .kind = immutable, .initial = "redis"},
     Parameter{.name = "tcp-backlog", .kind = immutable, .initial = "511"},
     Parameter{.name = "tcp-keepalive", .kind = integer, .initial = "300", .most = int_max},
     Parameter{.name = "tracking-table-max-keys", .kind = integer, .initial = "1000000"},

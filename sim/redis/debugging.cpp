@@ -115,7 +115,8 @@ void listpack(Call& call) {
 
 void error(Call& call) { call.reply.error(call.args[2]); }
 
-// POPULATE count [prefix] [size]: strings that no file hears of.
+// POPULATE count [prefix] [size]: strings that no file hears of. As many as fit; for more Redis
+// would end for want of memory.
 void populate(Call& call) {
   if (call.args.size() > 5) return call.wrong_subcommand();
   constexpr std::string_view negative = "ERR value is out of range, must be positive";
@@ -124,6 +125,11 @@ void populate(Call& call) {
   const std::string prefix(call.args.size() > 3 ? call.args[3] : "key");
   const auto size = call.args.size() > 4 ? call.integer_at_least(0, 4, negative) : 0;
   if (!size) return;
+  constexpr std::int64_t bytes_max = std::int64_t{1} << 32;
+  constexpr std::int64_t overhead = 128;  // of a key
+  if (*size > call.instance.config.proto_max_bulk_len || *count > bytes_max / (*size + overhead)) {
+    return call.reply.error("ERR value is out of range");
+  }
   for (std::int64_t number = 0; number < *count; ++number) {
     const std::string key = prefix + ":" + std::to_string(number);
     if (call.find_entry(key) != nullptr) continue;

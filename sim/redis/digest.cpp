@@ -60,7 +60,7 @@ struct MixValue {
   }
   void operator()(const std::unique_ptr<List>& list) const {
     digest.mix(1U);
-    for (const std::string& element : *list) digest.mix(element);
+    list->for_each([&](std::string_view element) { digest.mix(element); });
   }
   void operator()(const std::unique_ptr<Set>& set) const {
     digest.mix(2U);

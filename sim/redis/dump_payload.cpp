@@ -120,12 +120,13 @@ std::unique_ptr<List> read_quicklist(Reader& in) {
     if (kind != plain_node && kind != packed_node) in.refuse();
     std::string node = in.text();
     if (kind == plain_node) {
-      list->push_back(std::move(node));
+      list->push_back(ShortString(node));
       continue;
     }
     const auto elements = read_listpack(node);
     if (!elements) in.refuse();
-    if (elements) list->insert(list->end(), elements->begin(), elements->end());
+    if (!elements) break;
+    for (const std::string& element : *elements) list->push_back(ShortString(element));
   }
   if (list->empty()) in.refuse();
   return list;
@@ -137,9 +138,7 @@ void add(Reader& in, Set& set, std::string_view member) {
   if (!set.insert(member).fresh) in.refuse();
 }
 void add(Reader& in, Hash& hash, std::string_view field, std::string_view value) {
-  const auto inserted = hash.insert(field);
-  inserted.value = ShortString(value);
-  if (!inserted.fresh) in.refuse();
+  if (!hash.set(field, value)) in.refuse();
 }
 void add(Reader& in, SortedSet& set, std::string_view member, double score) {
   if (std::isnan(score) || set.score_of(member)) return in.refuse();
@@ -183,7 +182,7 @@ Value read_value(Reader& in, std::uint64_t type) {
   std::size_t count = in.count();
   if (type == list_type) {
     auto list = std::make_unique<List>();
-    for (; count > 0; --count) list->push_back(in.text());
+    for (; count > 0; --count) list->push_back(ShortString(in.text()));
     return list;
   }
   if (type == set_type) {

@@ -72,6 +72,7 @@ TEST_F(OtherKey, gives_other_hashes) {
 // The members of a set from whose middle some went for others to come, as scans show them.
 std::vector<std::string> scanned() {
   SortedSet set;
+  set.leave_compact_form();
   const auto add = [&](int first, int last) {
     for (int number = first; number < last; ++number) set.set(std::to_string(number), number % 10);
   };
@@ -79,7 +80,8 @@ std::vector<std::string> scanned() {
   set.erase({50, 150});
   add(200, 260);
   std::vector<std::string> members;
-  set.scan(0, 1000, [&](const SortedSet::Element& element) { members.push_back(element.member); });
+  set.scan(0, 1000,
+           [&](const SortedSet::Element& element) { members.emplace_back(element.member); });
   return members;
 }
 

@@ -31,10 +31,8 @@ std::optional<std::int64_t> set_fields(Call& call) {
   std::int64_t added = 0;
   std::size_t longest = 0;
   for (std::size_t at = 2; at < call.args.size(); at += 2) {
-    const auto [value, fresh] = hash->insert(call.args[at]);
-    value = ShortString(call.args[at + 1]);
-    if (fresh) ++added;
-    longest = std::max({longest, call.args[at].size(), value.size()});
+    if (hash->set(call.args[at], call.args[at + 1])) ++added;
+    longest = std::max({longest, call.args[at].size(), call.args[at + 1].size()});
   }
   note_written(*hash, longest, call.instance.config);
   call.modified(call.args[1], (call.args.size() - 2) / 2);
@@ -52,22 +50,18 @@ void hmset(Call& call) {
 void hsetnx(Call& call) {
   Hash* const hash = call.find_or_create<Hash>(call.args[1]);
   if (hash == nullptr) return;
-  const auto [value, fresh] = hash->insert(call.args[2]);
+  const bool fresh = !hash->contains(call.args[2]);
   if (fresh) {
-    value = ShortString(call.args[3]);
-    note_written(*hash, std::max(call.args[2].size(), value.size()), call.instance.config);
+    hash->set(call.args[2], call.args[3]);
+    note_written(*hash, std::max(call.args[2].size(), call.args[3].size()), call.instance.config);
     call.modified(call.args[1]);
   }
   call.reply.integer(fresh ? 1 : 0);
 }
 
 void reply_field(Call& call, const Hash* hash, std::string_view field) {
-  const ShortString* const value = hash == nullptr ? nullptr : hash->find(field);
-  if (value == nullptr) {
-    call.reply.null();
-  } else {
-    call.reply.bulk(*value);
-  }
+  const auto value = hash == nullptr ? std::nullopt : hash->find(field);
+  value ? call.reply.bulk(*value) : call.reply.null();
 }
 
 void hget(Call& call) {
@@ -126,8 +120,8 @@ void hexists(Call& call) {
 void hstrlen(Call& call) {
   const auto hash = call.find<Hash>(call.args[1]);
   if (!hash) return;
-  const ShortString* const value = *hash == nullptr ? nullptr : (*hash)->find(call.args[2]);
-  call.reply.integer(value == nullptr ? 0 : size_of(value->size()));
+  const auto value = *hash == nullptr ? std::nullopt : (*hash)->find(call.args[2]);
+  call.reply.integer(value ? size_of(value->size()) : 0);
 }
 
 void hlen(Call& call) {
@@ -142,7 +136,7 @@ void hincrby(Call& call) {
   const auto found = call.find<Hash>(call.args[1]);
   if (!found) return;
   std::int64_t number = 0;
-  if (const ShortString* const held = *found ? (*found)->find(call.args[2]) : nullptr) {
+  if (const auto held = *found ? (*found)->find(call.args[2]) : std::nullopt) {
     const auto parsed = parse_integer(*held);
     if (!parsed) return call.reply.error("ERR hash value is not an integer");
     number = *parsed;
@@ -152,7 +146,7 @@ void hincrby(Call& call) {
   std::string text;
   append_integer(text, *sum);
   Hash& hash = *call.find_or_create<Hash>(call.args[1]);
-  hash.insert(call.args[2]).value = ShortString(text);
+  hash.set(call.args[2], text);
   note_written(hash, std::max(call.args[2].size(), text.size()), call.instance.config);
   call.modified(call.args[1]);
   call.reply.integer(*sum);
@@ -166,8 +160,8 @@ void hincrbyfloat(Call& call) {
   if (std::isinf(*increment)) return call.reply.error("ERR value is NaN or Infinity");
   const auto found = call.find<Hash>(key);
   if (!found) return;
-  const ShortString* const held = *found == nullptr ? nullptr : (*found)->find(field);
-  const auto number = held == nullptr ? 0 : parse_long_double(*held);
+  const auto held = *found == nullptr ? std::nullopt : (*found)->find(field);
+  const auto number = held ? parse_long_double(*held) : 0;
   if (!number) return call.reply.error("ERR hash value is not a float");
   const long double sum = *number + *increment;
   if (!std::isfinite(sum)) {
@@ -176,7 +170,7 @@ void hincrbyfloat(Call& call) {
   std::string text;
   append_long_double(text, sum);
   Hash& hash = *call.find_or_create<Hash>(key);
-  hash.insert(field).value = ShortString(text);
+  hash.set(field, text);
   note_written(hash, std::max(field.size(), text.size()), call.instance.config);
   call.reply.bulk(text);
   // The sum, not the increment: another machine might round otherwise.

@@ -11,6 +11,7 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sim/redis/fidelity/hostile_input.h"
@@ -187,6 +188,57 @@ TEST(HostileBytes, end_where_redis_has_its_limits) {
   EXPECT_EQ(refusal("*1\r\n$" + long_line), "-ERR Protocol error: too big bulk count string\r\n");
   EXPECT_EQ(refusal("*1\r\n$536870913\r\n"), "-ERR Protocol error: invalid bulk length\r\n");
   EXPECT_EQ(refusal("*2147483648\r\n"), "-ERR Protocol error: invalid multibulk length\r\n");
+}
+
+// As redis-server 7.0.15 does, which looks for the end of a line as of a C string.
+TEST(HostileBytes, with_a_nul_before_the_end_of_a_line_never_end_it) {
+  using namespace std::string_literals;
+  const std::pair<std::string, std::string> streams[] = {
+      {"PI\0NG\r\n"s, ""},
+      {"PING\r\nPI\0NG\r\nPING\r\n"s, "+PONG\r\n"},
+      {"PING\n\0PING\r\n"s, "+PONG\r\n"},
+      {"ECHO 'a\0b'\r\n"s, ""},
+      {"*1\0\r\n$4\r\nPING\r\n"s, ""},
+      {"*1\r\n$4\0\r\nPING\r\n"s, ""},
+      {"*1\r\n\0$4\r\nPING\r\n"s, ""},
+      {"*2\r\n$4\r\nECHO\r\n$3\r\na\0b\r\n"s, "$3\r\na\0b\r\n"s},
+      {"\0"s + std::string(70'000, 'x') + "\n", "-ERR Protocol error: too big inline request\r\n"},
+  };
+  for (const auto& [bytes, replies] : streams) {
+    Server server({});
+    const ConnectionId client = server.connect();
+    EXPECT_EQ(answer(server, client, bytes), replies) << testing::PrintToString(bytes);
+  }
+}
+
+TEST(HostileClients, populate_no_more_than_fits) {
+  Server server({});
+  const std::string refused = "-ERR value is out of range\r\n";
+  EXPECT_EQ(ask(server, {"DEBUG", "POPULATE", "9223372036854775807"}), refused);
+  EXPECT_EQ(ask(server, {"DEBUG", "POPULATE", "1", "k", "9223372036854775807"}), refused);
+  EXPECT_EQ(ask(server, {"DEBUG", "POPULATE", "1000000", "k", "1000000"}), refused);
+  EXPECT_EQ(ask(server, {"DEBUG", "POPULATE", "1000", "k", "1000"}), "+OK\r\n");
+}
+
+// A stream whose ids begin anew, in front of and within a node that trimming has emptied.
+TEST(HostileClients, may_turn_a_stream_back) {
+  for (const std::string id : {"0-5", "3-0"}) {
+    Server server({});
+    ask(server, {"CONFIG", "SET", "stream-node-max-entries", "2"});
+    ask(server, {"XADD", "s", "1-1", "a", "b"});
+    ask(server, {"XADD", "s", "5-5", "a", "b"});
+    ask(server, {"XDEL", "s", "5-5"});
+    EXPECT_EQ(ask(server, {"XTRIM", "s", "MINID", "2"}), ":1\r\n");
+    EXPECT_EQ(ask(server, {"XSETID", "s", id}), "+OK\r\n");
+    const std::string next = id.substr(0, 2) + "6";
+    EXPECT_EQ(ask(server, {"XADD", "s", next, "a", "b"}), "$3\r\n" + next + "\r\n");
+    EXPECT_EQ(ask(server, {"DEBUG", "RELOAD"}), "+OK\r\n");
+    ask(server, {"XTRIM", "s", "MINID", "4"});
+    EXPECT_EQ(ask(server, {"DEBUG", "RELOAD"}), "+OK\r\n");
+    ask(server, {"XDEL", "s", next});
+    ask(server, {"XTRIM", "s", "MAXLEN", "0"});
+    EXPECT_EQ(ask(server, {"XLEN", "s"}), ":0\r\n");
+  }
 }
 
 TEST(HostileClients, may_be_many_that_never_finish_a_request) {

@@ -60,8 +60,6 @@ bool read_quoted(std::string_view line, std::size_t& at, std::string& word) {
 }  // namespace
 
 std::optional<std::vector<std::string>> split_inline_request(std::string_view line) {
-  // Redis reads a C string: a NUL ends the line.
-  line = line.substr(0, line.find('\0'));
   std::vector<std::string> words;
   std::size_t at = 0;
   while (true) {

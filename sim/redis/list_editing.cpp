@@ -18,7 +18,7 @@ namespace {
 std::int64_t size_of(const List& list) { return static_cast<std::int64_t>(list.size()); }
 
 // The element at `index`, counted from the end when negative; nullptr when there is none.
-std::string* element_at(List& list, std::int64_t index) {
+ShortString* element_at(List& list, std::int64_t index) {
   const std::int64_t at = index < 0 ? index + size_of(list) : index;
   if (at < 0 || at >= size_of(list)) return nullptr;
   return &list[static_cast<std::size_t>(at)];
@@ -30,7 +30,7 @@ void lindex(Call& call) {
   if (*list == nullptr) return call.reply.null();
   const auto index = call.integer_argument(2);
   if (!index) return;
-  const std::string* const element = element_at(**list, *index);
+  const ShortString* const element = element_at(**list, *index);
   if (element == nullptr) return call.reply.null();
   call.reply.bulk(*element);
 }
@@ -41,9 +41,9 @@ void lset(Call& call) {
   if (*list == nullptr) return call.reply.error("ERR no such key");
   const auto index = call.integer_argument(2);
   if (!index) return;
-  std::string* const element = element_at(**list, *index);
+  ShortString* const element = element_at(**list, *index);
   if (element == nullptr) return call.reply.error("ERR index out of range");
-  element->assign(call.args[3]);
+  *element = ShortString(call.args[3]);
   call.modified(call.args[1]);
   call.reply.ok();
 }
@@ -55,9 +55,10 @@ void linsert(Call& call) {
   if (!found) return;
   if (*found == nullptr) return call.reply.integer(0);
   List& list = **found;
-  const auto pivot = std::ranges::find(list, call.args[3]);
-  if (pivot == list.end()) return call.reply.integer(-1);
-  list.emplace(after ? std::next(pivot) : pivot, call.args[4]);
+  std::size_t pivot = 0;
+  while (pivot < list.size() && !(list[pivot] == call.args[3])) ++pivot;
+  if (pivot == list.size()) return call.reply.integer(-1);
+  list.insert(after ? pivot + 1 : pivot, ShortString(call.args[4]));
   call.modified(call.args[1]);
   call.reply.integer(size_of(list));
 }
@@ -75,10 +76,10 @@ void ltrim(Call& call) {
   const std::int64_t from = std::max<std::int64_t>(*first < 0 ? *first + size : *first, 0);
   const std::int64_t to = std::min(*last < 0 ? *last + size : *last, size - 1);
   if (from > to) {
-    list.clear();
+    list = List();
   } else {
-    list.erase(list.begin() + to + 1, list.end());
-    list.erase(list.begin(), list.begin() + from);
+    for (std::int64_t at = size; at > to + 1; --at) static_cast<void>(list.pop_back());
+    for (std::int64_t at = 0; at < from; ++at) static_cast<void>(list.pop_front());
   }
   const auto removed = static_cast<std::uint64_t>(size - size_of(list));
   call.drop_if_empty(call.args[1], list);
@@ -98,20 +99,19 @@ void lrem(Call& call) {
   const bool all = *count == 0;
   std::uint64_t left =
       *count < 0 ? 0 - static_cast<std::uint64_t>(*count) : static_cast<std::uint64_t>(*count);
-  const auto is_removed = [&](const std::string& element) {
+  const auto is_removed = [&](std::string_view element) {
     if (element != unwanted || (!all && left == 0)) return false;
     --left;
     return true;
   };
   const std::int64_t before = size_of(list);
-  if (*count < 0) std::reverse(list.begin(), list.end());
-  // Not std::erase_if: its predicate may be copied, and this one counts.
   List kept;
-  for (std::string& element : list) {
-    if (!is_removed(element)) kept.push_back(std::move(element));
+  while (!list.empty()) {
+    ShortString element = *count < 0 ? list.pop_back() : list.pop_front();
+    if (is_removed(element)) continue;
+    *count < 0 ? kept.push_front(std::move(element)) : kept.push_back(std::move(element));
   }
   list = std::move(kept);
-  if (*count < 0) std::reverse(list.begin(), list.end());
   const std::int64_t removed = before - size_of(list);
   if (removed > 0) {
     call.drop_if_empty(call.args[1], list);

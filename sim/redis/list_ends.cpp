@@ -8,7 +8,7 @@
 
 namespace rollcall::sim::redis {
 
-void push_to(List& list, End end, std::string element) {
+void push_to(List& list, End end, ShortString element) {
   if (end == End::left) {
     list.push_front(std::move(element));
   } else {
@@ -16,14 +16,8 @@ void push_to(List& list, End end, std::string element) {
   }
 }
 
-std::string pop_from(List& list, End end) {
-  std::string element = std::move(end == End::left ? list.front() : list.back());
-  if (end == End::left) {
-    list.pop_front();
-  } else {
-    list.pop_back();
-  }
-  return element;
+ShortString pop_from(List& list, End end) {
+  return end == End::left ? list.pop_front() : list.pop_back();
 }
 
 std::optional<End> end_argument(Call& call, std::size_t at) {
@@ -39,7 +33,7 @@ bool move_element(Call& call, const ListMove& move) {
   if (*source == nullptr) return false;  // whatever the target is
   List* const target = call.find_or_create<List>(move.to);
   if (target == nullptr) return true;
-  std::string element = pop_from(**source, move.out_of);
+  ShortString element = pop_from(**source, move.out_of);
   call.reply.bulk(element);
   push_to(*target, move.into, std::move(element));
   call.drop_if_empty(move.from, **source);

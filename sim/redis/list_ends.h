@@ -13,8 +13,8 @@ namespace rollcall::sim::redis {
 
 enum class End { left, right };
 
-void push_to(List& list, End end, std::string element);
-[[nodiscard]] std::string pop_from(List& list, End end);
+void push_to(List& list, End end, ShortString element);
+[[nodiscard]] ShortString pop_from(List& list, End end);
 
 // The end that args[at] says, LEFT or RIGHT; replies an error when it is neither.
 [[nodiscard]] std::optional<End> end_argument(Call& call, std::size_t at);

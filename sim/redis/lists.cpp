@@ -15,7 +15,7 @@ std::int64_t size_of(const List& list) { return static_cast<std::int64_t>(list.s
 // Replies the new length.
 void push_all(Call& call, List& list, End end) {
   for (const std::string_view element : call.args.subspan(2)) {
-    push_to(list, end, std::string(element));
+    push_to(list, end, ShortString(element));
   }
   call.modified(call.args[1], call.args.size() - 2);
   call.reply.integer(size_of(list));

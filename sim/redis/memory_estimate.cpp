@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t key_overhead = 56;
 constexpr std::size_t container_overhead = 64;
 constexpr std::size_t sampled_most = 5;      // elements that stand for all, as in MEMORY USAGE
+constexpr std::size_t searched_most = 16;    // slots in which they are searched: some have died
 constexpr std::size_t longest_compact = 64;  // bytes of an element in the compact form
 constexpr std::size_t stream_overhead = 600;
 constexpr std::size_t stream_node_bytes = 4096;
@@ -20,10 +21,10 @@ constexpr std::size_t stream_node_bytes = 4096;
 // A few elements, whose mean is taken for all.
 class Sample {
  public:
-  // False: it has enough.
-  bool add(std::size_t bytes) {
+  void add(std::size_t bytes) {
+    if (elements_ == sampled_most) return;
     bytes_ += bytes;
-    return ++elements_ < sampled_most;
+    ++elements_;
   }
   [[nodiscard]] std::size_t mean() const { return elements_ == 0 ? 0 : bytes_ / elements_; }
 
@@ -32,37 +33,28 @@ class Sample {
   std::size_t bytes_ = 0;
 };
 
-// Of the slots that came last; those that have died meanwhile are not searched for others.
-template <class Mapped, class BytesOf>
-Sample sample_of(const OrderedMap<Mapped>& map, BytesOf bytes_of) {
-  constexpr std::size_t searched_most = 16;
-  Sample sample;
-  const std::size_t slots = map.slot_count();
-  for (std::size_t back = 1; back <= std::min(slots, searched_most); ++back) {
-    const auto* const slot = map.slot(slots - back);
-    if (slot != nullptr && !sample.add(bytes_of(*slot))) break;
-  }
-  return sample;
-}
-
 struct Estimate {
   std::size_t operator()(const String& string) const {
     return parse_integer(string) ? 0 : string.size() + 9;
   }
   std::size_t operator()(const std::unique_ptr<List>& list) const {
     Sample sample;
-    for (const std::string& element : *list) {
-      if (!sample.add(element.size())) break;
+    for (std::size_t at = 0; at < std::min(list->size(), sampled_most); ++at) {
+      sample.add((*list)[at].size());
     }
     return container_overhead + list->size() * (sample.mean() + 3);
   }
   std::size_t operator()(const std::unique_ptr<Set>& set) const {
-    const Sample sample = sample_of(*set, [](const auto& slot) { return slot.key.size(); });
+    Sample sample;
+    set->for_newest(searched_most,
+                    [&](std::string_view member, const Nothing&) { sample.add(member.size()); });
     return container_overhead + set->size() * (sample.mean() + 44);
   }
   std::size_t operator()(const std::unique_ptr<Hash>& hash) const {
-    const Sample sample =
-        sample_of(*hash, [](const auto& slot) { return slot.key.size() + slot.value.size(); });
+    Sample sample;
+    hash->for_newest(searched_most, [&](std::string_view field, std::string_view value) {
+      sample.add(field.size() + value.size());
+    });
     const bool compact = hash->size() <= 512 && sample.mean() <= 2 * longest_compact;
     return container_overhead + hash->size() * (sample.mean() + (compact ? 8 : 48));
   }
@@ -76,10 +68,12 @@ struct Estimate {
   }
   std::size_t operator()(const std::unique_ptr<Stream>& stream) const {
     Sample sample;
+    std::size_t searched = 0;
     for (const auto& [id, fields] : stream->entries()) {
       std::size_t bytes = 0;
       for (const std::string& word : fields) bytes += word.size();
-      if (!sample.add(bytes)) break;
+      sample.add(bytes);
+      if (++searched == sampled_most) break;
     }
     return stream_overhead + std::max(stream_node_bytes, stream->size() * (sample.mean() + 20));
   }

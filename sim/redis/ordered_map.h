@@ -6,6 +6,7 @@
 // small hashes, and most slots keys of a database: what neither needs is not there.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -105,6 +106,16 @@ class OrderedMap {
   template <class Visit>  // void(std::string_view key, const Mapped&)
   void for_each(Visit visit) const {
     for (const Slot& slot : slots_) {
+      if (slot.mark != 0) visit(std::string_view(slot.key), slot.value);
+    }
+  }
+
+  // The live ones among the `slots` that came last, from the newest on.
+  template <class Visit>  // void(std::string_view key, const Mapped&)
+  void for_newest(std::size_t slots, Visit visit) const {
+    const std::size_t oldest = slots_.size() - std::min(slots, slots_.size());
+    for (std::size_t at = slots_.size(); at > oldest; --at) {
+      const Slot& slot = slots_[at - 1];
       if (slot.mark != 0) visit(std::string_view(slot.key), slot.value);
     }
   }

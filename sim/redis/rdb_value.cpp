@@ -15,7 +15,7 @@ struct Write {
   void operator()(const String& string) const { out.text(string); }
   void operator()(const std::unique_ptr<List>& list) const {
     out.length(list->size());
-    for (const std::string& element : *list) out.text(element);
+    list->for_each([&](std::string_view element) { out.text(element); });
   }
   void operator()(const std::unique_ptr<Set>& set) const {
     out.length(set->size());

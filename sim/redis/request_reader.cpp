@@ -44,8 +44,17 @@ RequestReader::Outcome RequestReader::fail(std::string message) {
   return Outcome::error;
 }
 
+// As for strchr(), with which Redis looks for it, there is nothing behind a NUL: the line stays
+// incomplete until it is too long.
+std::size_t RequestReader::end_of_line(char mark) const {
+  const std::size_t end = buffer_.find(mark, at_);
+  if (end == std::string::npos) return end;
+  const bool hidden = std::string_view(buffer_).substr(at_, end - at_).contains('\0');
+  return hidden ? std::string::npos : end;
+}
+
 RequestReader::Outcome RequestReader::next_line() {
-  const std::size_t end = buffer_.find('\n', at_);
+  const std::size_t end = end_of_line('\n');
   if (end == std::string::npos) {
     if (buffered() > line_max) return fail("Protocol error: too big inline request");
     return Outcome::incomplete;
@@ -87,7 +96,7 @@ RequestReader::Outcome RequestReader::next_array(const Limits& limits) {
 
 RequestReader::Outcome RequestReader::read_head(std::string_view too_long,
                                                 std::string_view& digits) {
-  const std::size_t end = buffer_.find('\r', at_);
+  const std::size_t end = end_of_line('\r');
   if (end == std::string::npos) {
     if (buffered() > line_max) return fail("Protocol error: " + std::string(too_long));
     return Outcome::incomplete;

@@ -42,6 +42,7 @@ class RequestReader {
     std::size_t length;
   };
 
+  [[nodiscard]] std::size_t end_of_line(char mark) const;
   Outcome next_line();
   Outcome next_array(const Limits& limits);
   Outcome read_array_head(bool authenticated);

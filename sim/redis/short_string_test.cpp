@@ -40,8 +40,9 @@ RC_GTEST_PROP(ShortStrings, are_what_was_put_into_them_last, ()) {
 TEST(MemoryOfKeys, has_no_gaps) {
   EXPECT_EQ(sizeof(ShortString), 16U);
   EXPECT_EQ(sizeof(Database::Keys::Slot), 72U);
-  EXPECT_EQ(sizeof(Hash::Slot), 40U);
   EXPECT_EQ(sizeof(Hash), 40U);
+  EXPECT_EQ(sizeof(List), 32U);
+  EXPECT_EQ(sizeof(SortedSet), 40U);
 }
 
 }  // namespace

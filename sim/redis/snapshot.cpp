@@ -1,11 +1,12 @@
 #include "sim/redis/snapshot.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <utility>
 #include <variant>
+#include <vector>
 
-#include "engine/check.h"
 #include "sim/redis/encoding.h"
 #include "sim/redis/eviction.h"
 #include "sim/redis/functions.h"
@@ -24,7 +25,7 @@ void write(SnapshotWriter& out, const String& string) { out.text(string); }
 
 void write(SnapshotWriter& out, const List& list) {
   out.count(list.size());
-  for (const std::string& element : list) out.text(element);
+  list.for_each([&](std::string_view element) { out.text(element); });
 }
 
 void write(SnapshotWriter& out, const Set& set) {
@@ -43,33 +44,31 @@ void write(SnapshotWriter& out, const Hash& hash) {
 void read(SnapshotReader& in, String& string) { string = in.text(); }
 
 void read(SnapshotReader& in, List& list) {
-  for (auto count = in.count(); count > 0; --count) list.emplace_back(in.text());
+  for (auto count = in.count(); count > 0; --count) list.push_back(ShortString(in.text()));
 }
 
 void read(SnapshotReader& in, Set& set) {
-  for (auto count = in.count(); count > 0; --count) set.insert(in.text());
+  for (auto count = in.count(); count > 0; --count) in.expect(set.insert(in.text()).fresh);
 }
 
 void read(SnapshotReader& in, Hash& hash) {
   for (auto count = in.count(); count > 0; --count) {
-    ShortString& value = hash.insert(in.text()).value;
-    value = ShortString(in.text());
+    const std::string_view field = in.text();
+    in.expect(hash.set(field, in.text()));
   }
 }
 
 // Of the type with that number, in the order of Value.
 template <std::size_t type = 0>
 Value empty_value_of(std::size_t number) {
-  if constexpr (type < std::variant_size_v<Value>) {
+  using Held = std::variant_alternative_t<type, Value>;
+  if constexpr (type + 1 < std::variant_size_v<Value>) {
     if (number != type) return empty_value_of<type + 1>(number);
-    using Held = std::variant_alternative_t<type, Value>;
-    if constexpr (std::is_same_v<Held, String>) {
-      return String();
-    } else {
-      return std::make_unique<typename Held::element_type>();
-    }
+  }
+  if constexpr (std::is_same_v<Held, String>) {
+    return String();
   } else {
-    ROLLCALL_UNREACHABLE("a snapshot holds an unknown type");
+    return std::make_unique<typename Held::element_type>();
   }
 }
 
@@ -82,11 +81,66 @@ auto& content(Held& held) {
   }
 }
 
+// A container that has lost all its elements has gone; only a stream stays.
+bool may_be(const Value& value) {
+  return std::visit(
+      []<class Held>(const Held& held) {
+        if constexpr (std::is_same_v<Held, String> ||
+                      std::is_same_v<Held, std::unique_ptr<Stream>>) {
+          return true;
+        } else {
+          return !held->empty();
+        }
+      },
+      value);
+}
+
+// What a snapshot holds, beside the instance until all of it has been read.
+struct Loaded {
+  std::vector<std::string_view> libraries;
+  Keyspace keyspace;
+};
+
+struct LoadOptions {
+  const Config& config;
+  UnixMs now;
+  bool keeps_expired;
+};
+
+// The key behind its type; one whose time has come may stay out.
+void read_key(SnapshotReader& in, std::uint8_t type, const LoadOptions& options, Loaded& loaded,
+              LoadReport& report) {
+  const auto number = in.number<std::uint8_t>();
+  const auto expires_at = in.number<UnixMs>();
+  const std::string_view key = in.text();
+  const bool was_compact = (type & compact_bit) != 0;
+  const std::size_t index = type & ~std::size_t{compact_bit};
+  const bool may_be_compact = index == type_index<Hash> || index == type_index<SortedSet>;
+  in.expect(number < Keyspace::database_count && index < std::variant_size_v<Value> &&
+            (may_be_compact || !was_compact));
+  if (in.refused()) return;
+  Database& database = loaded.keyspace.database(number);
+  Value value = empty_value_of(index);
+  std::visit([&](auto& held) { read(in, content(held)); }, value);
+  in.expect(may_be(value) && database.find(key) == nullptr);
+  if (in.refused()) return;
+  if (expires_at != no_expiry && options.now > expires_at && !options.keeps_expired) {
+    ++report.expired;
+    return;
+  }
+  Entry& entry = database.at(key);
+  entry.value = std::move(value);
+  settle_loaded(entry.value, was_compact, options.config);
+  note_creation(entry, options.now);
+  database.set_expiry(entry, expires_at);
+  ++report.keys;
+}
+
 // One that was loaded before can be loaded again.
-void load_library(Instance& instance, std::string_view code) {
-  const auto library = instance.functions().load(
-      code, {.replace = true, .instructions_max = instance.config.script_instructions_max});
-  ROLLCALL_CHECK(library.has_value(), "a library of a snapshot cannot be loaded");
+bool load_library(Instance& instance, std::string_view code) {
+  return instance.functions()
+      .load(code, {.replace = true, .instructions_max = instance.config.script_instructions_max})
+      .has_value();
 }
 
 // The part that the checksum covers; nothing when it does not match.
@@ -135,30 +189,23 @@ std::expected<LoadReport, std::string> read_snapshot(std::string_view bytes, Ins
   const auto covered = verified(bytes);
   if (!covered) return std::unexpected(covered.error());
   LoadReport report{.used_bytes = bytes.size()};
+  const LoadOptions options{instance.config, now, instance.loading};
+  Loaded loaded;
   SnapshotReader reader(covered->substr(magic.size()));
-  for (auto type = reader.number<std::uint8_t>(); type != end_marker;
+  for (auto type = reader.number<std::uint8_t>(); type != end_marker && !reader.refused();
        type = reader.number<std::uint8_t>()) {
     if (type == library_marker) {
-      load_library(instance, reader.text());
-      continue;
+      loaded.libraries.push_back(reader.text());
+    } else {
+      read_key(reader, type, options, loaded, report);
     }
-    Database& database = instance.keyspace.database(reader.number<std::uint8_t>());
-    const auto expires_at = reader.number<UnixMs>();
-    const std::string_view key = reader.text();
-    const bool was_compact = (type & compact_bit) != 0;
-    Value value = empty_value_of(type & ~std::size_t{compact_bit});
-    std::visit([&](auto& held) { read(reader, content(held)); }, value);
-    if (expires_at != no_expiry && now > expires_at && !instance.loading) {
-      ++report.expired;
-      continue;
-    }
-    Entry& entry = database.at(key);
-    entry.value = std::move(value);
-    settle_loaded(entry.value, was_compact, instance.config);
-    note_creation(entry, now);
-    database.set_expiry(entry, expires_at);
-    ++report.keys;
   }
+  reader.expect(reader.at_end());
+  const bool fits = !reader.refused() && std::ranges::all_of(loaded.libraries, [&](auto code) {
+    return load_library(instance, code);
+  });
+  if (!fits) return std::unexpected("Bad data format in DB. Unrecoverable error, aborting now.");
+  instance.keyspace = std::move(loaded.keyspace);
   return report;
 }
 

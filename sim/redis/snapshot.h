@@ -21,9 +21,9 @@ namespace rollcall::sim::redis {
 
 [[nodiscard]] std::string write_snapshot(const Instance& instance);
 
-// Adds what `bytes` hold to the dataset, in the order it had; keys whose time has come stay out
-// where nothing else is being loaded.
-// Nothing is added when the bytes are damaged.
+// The dataset is what `bytes` hold, in the order it had; keys whose time has come stay out where
+// nothing else is being loaded. It stays as it was when the bytes are damaged, or are no snapshot
+// that any server wrote.
 [[nodiscard]] std::expected<LoadReport, std::string> read_snapshot(std::string_view bytes,
                                                                    Instance& instance, UnixMs now);
 

@@ -7,8 +7,6 @@
 #include <string>
 #include <string_view>
 
-#include "engine/check.h"
-
 namespace rollcall::sim::redis {
 
 static_assert(std::endian::native == std::endian::little, "integers are written as they lie");
@@ -30,30 +28,44 @@ class SnapshotWriter {
   std::string bytes;
 };
 
-// The checksum has vouched for the bytes: what does not fit now is a bug of ours.
+// A checksum vouches for no more than that the bytes are those which somebody wrote. What no
+// SnapshotWriter wrote is refused; then zeros and empty texts come, and no elements.
 class SnapshotReader {
  public:
   explicit SnapshotReader(std::string_view bytes) : rest_(bytes) {}
 
   template <class Number>
   Number number() {
-    ROLLCALL_CHECK(rest_.size() >= sizeof(Number), "a snapshot ends too early");
-    Number number;
+    Number number{};
+    expect(rest_.size() >= sizeof number);
+    if (refused_) return number;
     std::memcpy(&number, rest_.data(), sizeof number);
     rest_.remove_prefix(sizeof number);
     return number;
   }
-  std::uint32_t count() { return number<std::uint32_t>(); }
+  // Of elements that follow, each of at least a byte.
+  std::uint32_t count() {
+    const auto count = number<std::uint32_t>();
+    expect(rest_.size() >= count);
+    return refused_ ? 0 : count;
+  }
   std::string_view text() {
-    const auto length = count();
-    ROLLCALL_CHECK(rest_.size() >= length, "a snapshot ends too early");
-    const std::string_view text = rest_.substr(0, length);
-    rest_.remove_prefix(length);
+    const std::string_view text = rest_.substr(0, count());
+    rest_.remove_prefix(text.size());
     return text;
   }
 
+  void expect(bool holds) {
+    if (holds) return;
+    refused_ = true;
+    rest_ = {};
+  }
+  [[nodiscard]] bool refused() const { return refused_; }
+  [[nodiscard]] bool at_end() const { return rest_.empty(); }
+
  private:
   std::string_view rest_;
+  bool refused_ = false;
 };
 
 }  // namespace rollcall::sim::redis

@@ -1,208 +1,127 @@
 #include "sim/redis/sorted_set.h"
 
-#include <cstddef>
-#include <cstdint>
-#include <optional>
-#include <string_view>
+#include <array>
+#include <cmath>
+#include <cstring>
 #include <utility>
 
-#include "sim/redis/hash.h"
+#include "engine/check.h"
 
 namespace rollcall::sim::redis {
 namespace {
 
-bool is_before(const SortedSet::Element& a, const SortedSet::Element& b) {
-  return a.score != b.score ? a.score < b.score : a.member < b.member;
-}
-
 // Adding zero makes a negative zero positive and changes nothing else.
 double without_sign_of_zero(double score) { return score + 0.0; }
 
+// A score as a packed word.
+class ScoreWord {
+ public:
+  explicit ScoreWord(double score) { std::memcpy(bytes_.data(), &score, sizeof score); }
+  [[nodiscard]] std::string_view text() const { return {bytes_.data(), bytes_.size()}; }
+
+ private:
+  std::array<char, sizeof(double)> bytes_;
+};
+
 }  // namespace
 
+SortedSet::SortedSet(const SortedSet& other)
+    : packed_(other.packed_),
+      tree_(other.tree_ ? std::make_unique<ScoreTree>(*other.tree_) : nullptr),
+      packed_pairs_(other.packed_pairs_),
+      compact_(other.compact_) {}
+
+SortedSet& SortedSet::operator=(SortedSet other) noexcept {
+  packed_ = std::move(other.packed_);
+  tree_ = std::move(other.tree_);
+  packed_pairs_ = other.packed_pairs_;
+  compact_ = other.compact_;
+  return *this;
+}
+
 std::optional<double> SortedSet::score_of(std::string_view member) const {
-  const Number node = find(member, hash_of(member));
-  if (node == nil) return std::nullopt;
-  return nodes_[node].element.score;
+  if (tree_) return tree_->score_of(member);
+  const auto rank = rank_of(member);
+  if (!rank) return std::nullopt;
+  return at(*rank).score;
 }
 
 std::optional<std::size_t> SortedSet::rank_of(std::string_view member) const {
-  const Number node = find(member, hash_of(member));
-  if (node == nil) return std::nullopt;
-  return count_before(nodes_[node].element);
+  if (tree_) return tree_->rank_of(member);
+  std::size_t rank = 0;
+  for (std::size_t at = 0; at < packed_.end(); at = next(at), ++rank) {
+    if (packed_.at(at) == member) return rank;
+  }
+  return std::nullopt;
 }
 
-const SortedSet::Element& SortedSet::at(std::size_t rank) const {
+SortedSet::Element SortedSet::at(std::size_t rank) const {
   ROLLCALL_CHECK(rank < size(), "a sorted set has no such rank");
-  Number node = root_;
-  for (std::size_t left = nodes_[nodes_[node].left].size; rank != left;
-       left = nodes_[nodes_[node].left].size) {
-    node = rank < left ? nodes_[node].left : nodes_[node].right;
-    if (rank > left) rank -= left + 1;
-  }
-  return nodes_[node].element;
+  return tree_ ? seen(tree_->at(rank)) : packed_element(place_of(rank));
 }
 
 void SortedSet::set(std::string_view member, double score) {
-  const std::uint32_t hash = hash_of(member);
-  Number node = find(member, hash);
-  if (node == nil) {
-    node = create(member, hash);
-  } else {
-    const std::size_t rank = count_before(nodes_[node].element);
-    static_cast<void>(cut_out({rank, rank + 1}));
-  }
-  nodes_[node].element.score = compact_ ? without_sign_of_zero(score) : score;
-  enter(node);
+  if (compact_) score = without_sign_of_zero(score);
+  const ScoreWord word(score);
+  if (!tree_ && !packed_.has_room_for(member, word.text())) move_into_tree();
+  if (tree_) return tree_->set(member, score);
+  erase(member);
+  const Element element{member, score};
+  const std::size_t place =
+      place_of(count_while([&](const Element& other) { return ScoreOrder{}(other, element); }));
+  packed_.insert(place, word.text());
+  packed_.insert(place, member);
+  ++packed_pairs_;
 }
 
 bool SortedSet::erase(std::string_view member) {
   const auto rank = rank_of(member);
-  if (rank) erase({*rank, *rank + 1});
+  if (rank) erase(RankRange{*rank, *rank + 1});
   return rank.has_value();
 }
 
-void SortedSet::erase(RankRange range) { release(cut_out(range)); }
+void SortedSet::erase(RankRange range) {
+  if (tree_) return tree_->erase(range);
+  packed_.erase(place_of(range.first), place_of(range.last));
+  packed_pairs_ -= static_cast<std::uint32_t>(range.size());
+}
+
+void SortedSet::leave_compact_form() {
+  compact_ = false;
+  if (!tree_) move_into_tree();
+}
 
 void SortedSet::compact_if_small(CompactMost most) {
-  if (size() > most.elements) return;
-  for (const Node& node : nodes_) {
-    if (node.element.member.size() > most.bytes) return;
-  }
-  hold_compactly();
+  bool small = size() <= most.elements;
+  if (small) for_each(all(), [&](const Element& it) { small &= it.member.size() <= most.bytes; });
+  if (small) hold_compactly();
 }
 
+// Adds all anew, as far as they fit.
 void SortedSet::hold_compactly() {
-  compact_ = true;
-  for (Node& node : nodes_) node.element.score = without_sign_of_zero(node.element.score);
+  SortedSet compact;
+  for_each(all(), [&](const Element& it) { compact.set(it.member, it.score); });
+  *this = std::move(compact);
 }
 
-std::size_t SortedSet::count_before(const Element& element) const {
-  return count_while([&](const Element& other) { return is_before(other, element); });
+SortedSet::Element SortedSet::packed_element(std::size_t place) const {
+  Element element{packed_.at(place), 0};
+  std::memcpy(&element.score, packed_.at(packed_.behind(place)).data(), sizeof element.score);
+  return element;
 }
 
-std::pair<SortedSet::Number, SortedSet::Number> SortedSet::split(Number tree, std::size_t count) {
-  Number front = nil;
-  Number back = nil;
-  Number* front_end = &front;
-  Number* back_end = &back;
-  while (tree != nil) {
-    Node& node = nodes_[tree];
-    const std::size_t left = nodes_[node.left].size;
-    if (count <= left) {
-      node.size -= static_cast<std::uint32_t>(count);
-      *std::exchange(back_end, &node.left) = tree;
-      tree = node.left;
-    } else {
-      node.size = static_cast<std::uint32_t>(count);
-      *std::exchange(front_end, &node.right) = tree;
-      tree = node.right;
-      count -= left + 1;
-    }
-  }
-  *front_end = *back_end = nil;
-  return {front, back};
+std::size_t SortedSet::place_of(std::size_t rank) const {
+  std::size_t place = 0;
+  for (; rank > 0; --rank) place = next(place);
+  return place;
 }
 
-SortedSet::Number SortedSet::merge(Number front, Number back) {
-  Number root = nil;
-  Number* end = &root;
-  while (front != nil && back != nil) {
-    const std::uint32_t size = nodes_[front].size + nodes_[back].size;
-    const bool front_is_above = nodes_[front].hash > nodes_[back].hash;
-    Number& above = front_is_above ? front : back;
-    Node& node = nodes_[above];
-    node.size = size;
-    *std::exchange(end, front_is_above ? &node.right : &node.left) = above;
-    above = *end;
-  }
-  *end = front != nil ? front : back;
-  return root;
-}
-
-void SortedSet::enter(Number node) {
-  const auto [front, back] = split(root_, count_before(nodes_[node].element));
-  nodes_[node].left = nodes_[node].right = nil;
-  nodes_[node].size = 1;
-  root_ = merge(merge(front, node), back);
-}
-
-SortedSet::Number SortedSet::cut_out(RankRange range) {
-  const auto [front, rest] = split(root_, range.first);
-  const auto [middle, back] = split(rest, range.size());
-  root_ = merge(front, back);
-  return middle;
-}
-
-// In ascending order, as the order of the free nodes is seen in scans: what has nothing before it
-// goes, and the nodes in front of others are turned to the top until one has not.
-void SortedSet::release(Number tree) {
-  while (tree != nil) {
-    Node& node = nodes_[tree];
-    if (const Number before = node.left; before != nil) {
-      node.left = std::exchange(nodes_[before].right, tree);
-      tree = before;
-      continue;
-    }
-    const Number next = node.right;
-    forget(tree);
-    node = Node{};
-    node.left = std::exchange(free_, tree);
-    tree = next;
-  }
-}
-
-SortedSet::Number SortedSet::find(std::string_view member, std::uint32_t hash) const {
-  if (index_.empty()) return nil;
-  const std::size_t mask = index_.size() - 1;
-  std::size_t probe = hash & mask;
-  for (; index_[probe] != nil; probe = (probe + 1) & mask) {
-    const Node& node = nodes_[index_[probe]];
-    if (node.hash == hash && node.element.member == member) return index_[probe];
-  }
-  return nil;
-}
-
-SortedSet::Number SortedSet::create(std::string_view member, std::uint32_t hash) {
-  // At 3/4 the index is full.
-  if ((size() + 1) * 4 > index_.size() * 3) {
-    index_.assign(index_.empty() ? 8 : index_.size() * 2, nil);
-    for (Number node = 1; node < nodes_.size(); ++node) {
-      if (nodes_[node].size > 0) remember(node);
-    }
-  }
-  Number node = free_;
-  if (node == nil) {
-    node = static_cast<Number>(nodes_.size());
-    nodes_.emplace_back();
-  } else {
-    free_ = nodes_[node].left;
-  }
-  nodes_[node].element.member = member;
-  nodes_[node].hash = hash;
-  remember(node);
-  return node;
-}
-
-void SortedSet::remember(Number node) {
-  const std::size_t mask = index_.size() - 1;
-  std::size_t probe = nodes_[node].hash & mask;
-  while (index_[probe] != nil) probe = (probe + 1) & mask;
-  index_[probe] = node;
-}
-
-// Closes the gap, so that searches may go on ending at the first free place.
-void SortedSet::forget(Number node) {
-  const std::size_t mask = index_.size() - 1;
-  std::size_t gap = nodes_[node].hash & mask;
-  while (index_[gap] != node) gap = (gap + 1) & mask;
-  for (std::size_t probe = (gap + 1) & mask; index_[probe] != nil; probe = (probe + 1) & mask) {
-    const std::size_t home = nodes_[index_[probe]].hash & mask;
-    if (((probe - home) & mask) < ((probe - gap) & mask)) continue;
-    index_[gap] = index_[probe];
-    gap = probe;
-  }
-  index_[gap] = nil;
+void SortedSet::move_into_tree() {
+  auto tree = std::make_unique<ScoreTree>();
+  for_each(all(), [&](const Element& it) { tree->set(it.member, it.score); });
+  tree_ = std::move(tree);
+  packed_.clear();
+  packed_pairs_ = 0;
 }
 
 void write(SnapshotWriter& out, const SortedSet& set) {
@@ -217,7 +136,10 @@ void read(SnapshotReader& in, SortedSet& set) {
   set.leave_compact_form();
   for (auto count = in.count(); count > 0; --count) {
     const std::string_view member = in.text();
-    set.set(member, in.number<double>());
+    const auto score = in.number<double>();
+    in.expect(!std::isnan(score) && !set.score_of(member));
+    if (in.refused()) return;
+    set.set(member, score);
   }
 }
 

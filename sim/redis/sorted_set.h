@@ -1,47 +1,42 @@
 // A sorted set: members by score, then by their bytes.
 //
-// A treap over one vector of nodes, in which a node's priority is the keyed hash of its member: no
-// client can make the tree deep, and nothing that is seen from outside follows its shape. Whatever
-// is asked of the order (by rank, by score, by bytes) becomes an interval of ranks first; an
-// open-addressing index finds a node by its member.
-//
 // Redis keeps small sets in a compact form whose whole numbers are integers, which have no negative
-// zero: the one trace of the form in replies, besides OBJECT ENCODING and the cursors of ZSCAN.
+// zero: the one trace of the form in replies, besides OBJECT ENCODING and the cursors of ZSCAN. Of
+// those here what is small enough is packed in that order, member, score, member, score, and
+// searched from front to end; all others are trees.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
-#include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
+#include "sim/redis/packed_words.h"
+#include "sim/redis/score_tree.h"
 #include "sim/redis/snapshot_bytes.h"
 
 namespace rollcall::sim::redis {
 
-// The elements first, first + 1, ... last - 1 in ascending order.
-struct RankRange {
-  std::size_t first;
-  std::size_t last;
-  [[nodiscard]] std::size_t size() const { return last - first; }
-};
-
 class SortedSet {
  public:
   struct Element {
-    std::string member;
+    std::string_view member;  // valid until the set changes
     double score = 0;
   };
 
-  [[nodiscard]] std::size_t size() const { return nodes_[root_].size; }
+  SortedSet() = default;
+  SortedSet(const SortedSet& other);
+  SortedSet(SortedSet&& other) noexcept = default;
+  SortedSet& operator=(SortedSet other) noexcept;
+
+  [[nodiscard]] std::size_t size() const { return tree_ ? tree_->size() : packed_pairs_; }
   [[nodiscard]] bool empty() const { return size() == 0; }
   [[nodiscard]] RankRange all() const { return {0, size()}; }
 
   [[nodiscard]] std::optional<double> score_of(std::string_view member) const;
   [[nodiscard]] std::optional<std::size_t> rank_of(std::string_view member) const;
-  [[nodiscard]] const Element& at(std::size_t rank) const;
+  [[nodiscard]] Element at(std::size_t rank) const;
 
   // Adds the member, or moves it to another score.
   void set(std::string_view member, double score);
@@ -49,45 +44,47 @@ class SortedSet {
   void erase(RankRange range);
 
   // How many elements at the front are `before`, a predicate that holds up to some rank and never
-  // after it: O(log n).
+  // after it: O(log n) in a tree.
   template <class Before>  // bool(const Element&)
   [[nodiscard]] std::size_t count_while(Before before) const {
+    if (tree_) {
+      return tree_->count_while([&](const ScoreTree::Element& it) { return before(seen(it)); });
+    }
     std::size_t count = 0;
-    for (Number node = root_; node != nil;) {
-      if (before(nodes_[node].element)) {
-        count += nodes_[nodes_[node].left].size + 1;
-        node = nodes_[node].right;
-      } else {
-        node = nodes_[node].left;
-      }
+    for (std::size_t at = 0; at < packed_.end() && before(packed_element(at)); at = next(at)) {
+      ++count;
     }
     return count;
   }
 
-  // In ascending order; O(log n) besides the visits.
+  // In ascending order; O(log n) in a tree, besides the visits.
   template <class Visit>  // void(const Element&)
   void for_each(RankRange range, Visit visit) const {
-    visit_below(root_, 0, range, visit);
+    if (tree_) {
+      return tree_->for_each(range, [&](const ScoreTree::Element& it) { visit(seen(it)); });
+    }
+    std::size_t rank = 0;
+    for (std::size_t at = 0; at < packed_.end() && rank < range.last; at = next(at), ++rank) {
+      if (rank >= range.first) visit(packed_element(at));
+    }
   }
 
   // Visits up to `budget` elements by the age of their nodes and returns the cursor to go on from,
   // 0 at the end. As nodes keep their places, an element that is there all the time is visited.
+  // What is packed is visited at once and in order.
   template <class Visit>  // void(const Element&)
   std::uint64_t scan(std::uint64_t cursor, std::size_t budget, Visit visit) const {
-    std::size_t at =
-        cursor == 0 || cursor > nodes_.size() ? nodes_.size() : static_cast<std::size_t>(cursor);
-    for (; at > 1 && budget > 0; --at) {
-      if (nodes_[at - 1].size == 0) continue;
-      --budget;
-      visit(nodes_[at - 1].element);
+    if (tree_) {
+      return tree_->scan(cursor, budget, [&](const ScoreTree::Element& it) { visit(seen(it)); });
     }
-    return at > 1 ? at : 0;
+    for_each(all(), visit);
+    return 0;
   }
 
   // A set leaves the compact form when it grows, and comes back only as a result that is stored or
   // when it is loaded.
   [[nodiscard]] bool is_compact() const { return compact_; }
-  void leave_compact_form() { compact_ = false; }
+  void leave_compact_form();
   struct CompactMost {
     std::size_t elements;
     std::size_t bytes;  // of a member
@@ -96,44 +93,20 @@ class SortedSet {
   void hold_compactly();
 
  private:
-  using Number = std::uint32_t;
-  static constexpr Number nil = 0;  // the node that stands for an empty tree
-
-  struct Node {
-    Element element;
-    std::uint32_t hash = 0;
-    std::uint32_t size = 0;  // of the tree below, itself included; 0: free
-    Number left = nil;       // of a free node, the next free one
-    Number right = nil;
-  };
-
-  template <class Visit>
-  void visit_below(Number tree, std::size_t rank, RankRange range, Visit& visit) const {
-    const Node& node = nodes_[tree];
-    if (tree == nil || rank >= range.last || rank + node.size <= range.first) return;
-    visit_below(node.left, rank, range, visit);
-    rank += nodes_[node.left].size;
-    if (rank >= range.first && rank < range.last) visit(node.element);
-    visit_below(node.right, rank + 1, range, visit);
+  [[nodiscard]] static Element seen(const ScoreTree::Element& element) {
+    return {element.member, element.score};
   }
+  [[nodiscard]] Element packed_element(std::size_t place) const;
+  [[nodiscard]] std::size_t next(std::size_t place) const {
+    return packed_.behind(packed_.behind(place));
+  }
+  // Where the packed element of that rank begins, and the end behind the last.
+  [[nodiscard]] std::size_t place_of(std::size_t rank) const;
+  void move_into_tree();
 
-  [[nodiscard]] std::size_t count_before(const Element& element) const;
-  // The first `count` elements of the tree, and the rest.
-  std::pair<Number, Number> split(Number tree, std::size_t count);
-  [[nodiscard]] Number merge(Number front, Number back);
-  void enter(Number node);
-  [[nodiscard]] Number cut_out(RankRange range);
-  void release(Number tree);
-
-  [[nodiscard]] Number find(std::string_view member, std::uint32_t hash) const;
-  [[nodiscard]] Number create(std::string_view member, std::uint32_t hash);
-  void remember(Number node);
-  void forget(Number node);
-
-  std::vector<Node> nodes_ = std::vector<Node>(1);
-  std::vector<Number> index_;
-  Number root_ = nil;
-  Number free_ = nil;
+  PackedWords packed_;
+  std::unique_ptr<ScoreTree> tree_;  // nullptr: the elements are in packed_
+  std::uint32_t packed_pairs_ = 0;
   bool compact_ = true;
 };
 

@@ -100,8 +100,8 @@ void reply_range(Call& call, RangeRequest request) {
   const Config& config = call.instance.config;
   // Only of ranks Redis knows beforehand how many they are.
   if (by == RangeBy::rank) prepare_for(*result, range.size(), config);
-  for (const SortedSet::Element* const element : elements_in(set, range, descending)) {
-    set_score(*result, element->member, element->score, config);
+  for (const SortedSet::Element& element : elements_in(set, range, descending)) {
+    set_score(*result, element.member, element.score, config);
   }
   store_result(call, call.args[1], std::move(result));
 }

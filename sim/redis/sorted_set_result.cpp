@@ -10,21 +10,21 @@ void begin_elements(Call& call, std::size_t count, Scores scores) {
   scores == Scores::pairs ? call.reply.pairs(count) : call.reply.array(count);
 }
 
-std::vector<const SortedSet::Element*> elements_in(const SortedSet& set, RankRange range,
-                                                   bool descending) {
-  std::vector<const SortedSet::Element*> elements;
+std::vector<SortedSet::Element> elements_in(const SortedSet& set, RankRange range,
+                                            bool descending) {
+  std::vector<SortedSet::Element> elements;
   elements.reserve(range.size());
-  set.for_each(range, [&](const SortedSet::Element& element) { elements.push_back(&element); });
+  set.for_each(range, [&](const SortedSet::Element& element) { elements.push_back(element); });
   if (descending) std::ranges::reverse(elements);
   return elements;
 }
 
 void append_elements(Call& call, const SortedSet& set, RankRange range, ElementReply form) {
-  for (const SortedSet::Element* const element : elements_in(set, range, form.descending)) {
+  for (const SortedSet::Element& element : elements_in(set, range, form.descending)) {
     if (form.scores == Scores::pairs) call.reply.pair();
     if (form.scores == Scores::arrays) call.reply.array(2);
-    call.reply.bulk(element->member);
-    if (form.scores != Scores::none) call.reply.real(element->score);
+    call.reply.bulk(element.member);
+    if (form.scores != Scores::none) call.reply.real(element.score);
   }
 }
 

@@ -24,8 +24,8 @@ struct ElementReply {
 };
 
 // In the order in which the command goes through them.
-[[nodiscard]] std::vector<const SortedSet::Element*> elements_in(const SortedSet& set,
-                                                                 RankRange range, bool descending);
+[[nodiscard]] std::vector<SortedSet::Element> elements_in(const SortedSet& set, RankRange range,
+                                                          bool descending);
 // An array of the members in that range, or of pairs.
 void reply_elements(Call& call, const SortedSet& set, RankRange range, ElementReply form);
 // The same in two steps: the head of the array, and what is in it.

@@ -254,9 +254,9 @@ void zscan(Call& call) {
   if (!found) return;
   const auto options = *found == nullptr ? ScanOptions{} : parse_scan_options(call, 3, false);
   if (!options) return;
-  std::vector<const SortedSet::Element*> elements;
+  std::vector<SortedSet::Element> elements;
   const auto keep = [&](const SortedSet::Element& element) {
-    if (glob_matches(options->pattern, element.member)) elements.push_back(&element);
+    if (glob_matches(options->pattern, element.member)) elements.push_back(element);
   };
   std::uint64_t next = 0;
   if (*found != nullptr && (*found)->is_compact()) {
@@ -267,9 +267,9 @@ void zscan(Call& call) {
   call.reply.array(2);
   call.reply.bulk_integer(static_cast<std::int64_t>(next));
   call.reply.array(2 * elements.size());
-  for (const SortedSet::Element* const element : elements) {
-    call.reply.bulk(element->member);
-    reply_scanned_score(call, **found, element->score);
+  for (const SortedSet::Element& element : elements) {
+    call.reply.bulk(element.member);
+    reply_scanned_score(call, **found, element.score);
   }
 }
 

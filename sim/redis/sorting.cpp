@@ -103,8 +103,8 @@ std::optional<std::string> looked_up(Call& call, std::string_view pattern,
     return string == nullptr ? std::nullopt : std::optional(*string);
   }
   const Hash* const hash = value_as<Hash>(entry->value);
-  const ShortString* const value = hash == nullptr ? nullptr : hash->find(field);
-  return value == nullptr ? std::nullopt : std::optional(std::string(*value));
+  const auto value = hash == nullptr ? std::nullopt : hash->find(field);
+  return value ? std::optional(std::string(*value)) : std::nullopt;
 }
 
 // As strtod reads it: blanks in front are fine, and so is nothing at all.
@@ -121,7 +121,7 @@ std::optional<std::vector<Item>> elements_of(Call& call, Entry* entry) {
   std::vector<Item> items;
   if (entry == nullptr) return items;
   if (const List* const list = value_as<List>(entry->value)) {
-    for (const std::string& element : *list) items.push_back({element});
+    list->for_each([&](std::string_view element) { items.push_back({std::string(element)}); });
   } else if (const Set* const set = value_as<Set>(entry->value)) {
     for (const std::string_view member : listed_members(*set)) {
       items.push_back({std::string(member)});
@@ -129,7 +129,7 @@ std::optional<std::vector<Item>> elements_of(Call& call, Entry* entry) {
   } else if (SortedSet* const sorted_set = value_as<SortedSet>(entry->value)) {
     sorted_set->leave_compact_form();  // as Redis does, though it only reads
     sorted_set->for_each(sorted_set->all(), [&](const SortedSet::Element& element) {
-      items.push_back({element.member});
+      items.push_back({std::string(element.member)});
     });
   } else {
     call.wrong_type();
@@ -190,7 +190,7 @@ void store(Call& call, std::string_view target, std::vector<std::optional<std::s
     return;
   }
   auto list = std::make_unique<List>();
-  for (auto& value : found) list->push_back(value ? std::move(*value) : std::string());
+  for (const auto& value : found) list->push_back(value ? ShortString(*value) : ShortString());
   const bool overwrites = call.find_entry(target) != nullptr;
   const std::uint64_t changes = list->size();
   call.put(call.session.database, target, std::move(list), no_expiry);

@@ -1,5 +1,6 @@
 #include "sim/redis/stream.h"
 
+#include <algorithm>
 #include <iterator>
 
 namespace rollcall::sim::redis {
@@ -95,10 +96,11 @@ std::size_t Stream::trim(const StreamTrim& trim) {
       continue;
     }
     if (trim.whole_nodes) break;
-    const std::size_t count = trim.lowest
-                                  ? static_cast<std::size_t>(std::distance(
-                                        entries_.begin(), entries_.lower_bound(*trim.lowest)))
-                                  : size() - static_cast<std::size_t>(trim.size);
+    const std::size_t unwanted = trim.lowest
+                                     ? static_cast<std::size_t>(std::distance(
+                                           entries_.begin(), entries_.lower_bound(*trim.lowest)))
+                                     : size() - static_cast<std::size_t>(trim.size);
+    const std::size_t count = std::min(unwanted, node.live);
     drop_front(count);
     nodes_.erase_in_front_node(count);
     break;
@@ -154,35 +156,52 @@ void write(SnapshotWriter& out, const StreamGroup& group) {
 
 void read(SnapshotReader& in, StreamGroup& group) {
   group.last_id = in.number<StreamId>();
-  const bool known = in.number<bool>();
+  const auto known = in.number<std::uint8_t>();
   const auto entries_read = in.number<std::int64_t>();
-  if (known) group.entries_read = entries_read;
+  in.expect(known <= 1);
+  if (known == 1) group.entries_read = entries_read;
   for (auto count = in.count(); count > 0; --count) {
     const std::string_view name = in.text();
-    group.see(name, in.number<std::int64_t>());
+    in.expect(group.see(name, in.number<std::int64_t>()).second);
   }
   for (auto count = in.count(); count > 0; --count) {
     const auto id = in.number<StreamId>();
-    PendingEntry& entry = group.assign(id, in.text());
+    const std::string_view consumer = in.text();
+    in.expect(group.consumers.contains(consumer) && !group.pending.contains(id));
+    if (in.refused()) return;
+    PendingEntry& entry = group.assign(id, consumer);
     entry.delivered_at_ms = in.number<std::int64_t>();
     entry.deliveries = in.number<std::uint64_t>();
   }
 }
 
 void write(SnapshotWriter& out, const StreamNodes::Node& node) {
-  out.count(node.live);
-  out.count(node.deleted);
+  out.number(static_cast<std::uint32_t>(node.live));
+  out.number(static_cast<std::uint32_t>(node.deleted));
   out.number(static_cast<std::uint64_t>(node.bytes));
   out.number(node.last);
   write(out, node.fields);
 }
 
 void read(SnapshotReader& in, StreamNodes::Node& node) {
-  node.live = in.count();
-  node.deleted = in.count();
+  node.live = in.number<std::uint32_t>();
+  node.deleted = in.number<std::uint32_t>();
   node.bytes = static_cast<std::size_t>(in.number<std::uint64_t>());
   node.last = in.number<StreamId>();
   read(in, node.fields);
+}
+
+// Whether each node has as many live entries as there are from its first id up to the next one's.
+bool are_packed_in(const StreamNodes::Nodes& nodes, const Stream::Entries& entries) {
+  auto entry = entries.begin();
+  for (auto node = nodes.begin(); node != nodes.end(); ++node) {
+    if (entry != entries.end() && entry->first < node->first) return false;
+    const auto next = std::next(node);
+    const auto end = next == nodes.end() ? entries.end() : entries.lower_bound(next->first);
+    if (static_cast<std::size_t>(std::distance(entry, end)) != node->second.live) return false;
+    entry = end;
+  }
+  return entry == entries.end();
 }
 
 }  // namespace
@@ -214,17 +233,24 @@ void read(SnapshotReader& in, Stream& stream) {
   stream.entries_added = in.number<std::uint64_t>();
   for (auto count = in.count(); count > 0; --count) {
     const auto id = in.number<StreamId>();
-    read(in, stream.entries_[id]);
+    in.expect(id > stream.top_id());
+    Stream::Fields& fields = stream.entries_[id];
+    read(in, fields);
+    in.expect(!fields.empty() && fields.size() % 2 == 0);
   }
   for (auto count = in.count(); count > 0; --count) {
     const auto first = in.number<StreamId>();
     StreamNodes::Node node;
     read(in, node);
+    in.expect(!stream.nodes_.nodes().contains(first));
     stream.nodes_.restore(first, std::move(node));
   }
+  in.expect(stream.top_id() <= stream.last_id &&
+            are_packed_in(stream.nodes_.nodes(), stream.entries_));
   for (auto count = in.count(); count > 0; --count) {
-    const std::string_view name = in.text();
-    read(in, stream.groups[std::string(name)]);
+    const std::string name(in.text());
+    in.expect(!stream.groups.contains(name));
+    read(in, stream.groups[name]);
   }
 }
 

@@ -119,6 +119,11 @@ void StreamNodes::append(StreamId id, const std::vector<std::string>& fields,
   for (const std::string& text : fields) raw_bytes += text.size();
   const std::vector<std::string> names = names_of(fields);
   auto last = nodes_.empty() ? nodes_.end() : std::prev(nodes_.end());
+  // Trimming may leave a node that is empty, and XSETID may let the ids begin anew below it.
+  if (last != nodes_.end() && id < last->first) {
+    nodes_.clear();
+    last = nodes_.end();
+  }
   if (last == nodes_.end() || !has_room(last->second, raw_bytes, limits)) {
     last = nodes_.emplace_hint(nodes_.end(), id, Node{.bytes = head_size(names), .fields = names});
   }

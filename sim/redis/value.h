@@ -1,14 +1,14 @@
 // What a key can hold.
 #pragma once
 
-#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <variant>
 
+#include "sim/redis/hash_value.h"
+#include "sim/redis/list.h"
 #include "sim/redis/ordered_map.h"
-#include "sim/redis/short_string.h"
 #include "sim/redis/sorted_set.h"
 #include "sim/redis/stream.h"
 
@@ -17,10 +17,8 @@ namespace rollcall::sim::redis {
 struct Nothing {};
 
 using String = std::string;
-using List = std::deque<std::string>;
-// Their flag: no longer in the compact form that Redis has for small ones (see encoding.h).
+// Its flag: no longer in the compact form that Redis has for small ones (see encoding.h).
 using Set = OrderedMap<Nothing>;
-using Hash = OrderedMap<ShortString>;
 
 // Strings lie in the entry itself, as the most frequent type; the others are one allocation away,
 // so that an entry stays small.

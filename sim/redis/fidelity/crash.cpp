@@ -174,36 +174,39 @@ std::optional<std::string> end_both(const Words& farewell, RealRedis& real, Serv
   return std::nullopt;
 }
 
-// The model's disk. Where there is an append-only file nobody reads a snapshot.
+// The model's disk, which outlives it. Where there is an append-only file nobody reads a snapshot.
 class SnapshotKeeper final : public ServerHost {
  public:
-  SnapshotKeeper(Server& model, const Life& life, Files& files)
-      : model_(model), keeps_(!appends_to_file(life.mode)), files_(files) {
-    model_.set_host(*this);
+  explicit SnapshotKeeper(Persistence mode) : keeps_(!appends_to_file(mode)) {}
+  void attach(Server& model) {
+    model_ = &model;
+    model.set_host(*this);
   }
   bool save() override {
-    if (keeps_) files_.snapshot = model_.snapshot();
+    if (keeps_) files.snapshot = model_->snapshot();
     return true;
   }
   std::optional<UnixMs> pause_script(std::uint64_t) override { return wall_clock(); }
   // What has been asked for since: by DEBUG RELOAD, by BGSAVE.
   void keep_saved() {
-    if (auto saved = model_.take_saved()) files_.snapshot = std::move(*saved);
-    if (model_.take_snapshot_request()) save();
+    if (auto saved = model_->take_saved()) files.snapshot = std::move(*saved);
+    if (model_->take_snapshot_request()) save();
   }
 
+  Files files{};
+
  private:
-  Server& model_;
+  Server* model_ = nullptr;
   bool keeps_;
-  Files& files_;
 };
 
 // Both live with the same commands; then they end.
 std::optional<std::string> live_and_die(const Life& life, const std::vector<Step>& steps,
-                                        RealRedis& real, Server& model, Files& files,
+                                        RealRedis& real, Server& model, SnapshotKeeper& keeper,
                                         Comparison& comparison) {
   RealConnection control(real);
-  SnapshotKeeper keeper(model, life, files);
+  Files& files = keeper.files;
+  keeper.attach(model);
   const auto difference =
       first_difference_between(real, model, steps, comparison, [&](std::size_t at) {
         keeper.keep_saved();
@@ -326,15 +329,16 @@ std::optional<std::string> difference_after(const Crash& crash, std::vector<Step
   std::erase_if(steps, is_left_out);
   RealRedis real(options_for(crash.mode));
   stop_active_expiry(real);
+  SnapshotKeeper keeper(crash.mode);
+  Files& files = keeper.files;
   Server model({.persistence = crash.mode});
-  Files files;
   std::string account;
   Comparison comparison{.tally = tally};
   Life life{.mode = crash.mode, .farewell = crash.farewell};
   if (crash.mode == Persistence::rdb && !steps.empty()) {
     life.save_before = crash.saved_before % steps.size();
   }
-  if (auto difference = live_and_die(life, steps, real, model, files, comparison)) {
+  if (auto difference = live_and_die(life, steps, real, model, keeper, comparison)) {
     return difference;
   }
   damage(crash, files.model_log);
@@ -345,7 +349,7 @@ std::optional<std::string> difference_after(const Crash& crash, std::vector<Step
   if (outcome == Outcome::different) return account;
 
   const Life second{.mode = crash.mode};
-  if (auto difference = live_and_die(second, steps, real, model, files, comparison)) {
+  if (auto difference = live_and_die(second, steps, real, model, keeper, comparison)) {
     return "in the second life: " + *difference;
   }
   outcome = restart(crash.mode, real, model, files, comparison.skew_ms, account);

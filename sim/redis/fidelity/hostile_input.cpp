@@ -6,7 +6,9 @@
 
 #include "engine/check.h"
 #include "sim/redis/fidelity/resp_node.h"
+#include "sim/redis/hash.h"
 #include "sim/redis/server.h"
+#include "sim/redis/snapshot_bytes.h"
 
 namespace rollcall::sim::redis {
 namespace {
@@ -83,6 +85,10 @@ void survive_hostile_input(std::string_view input) {
   static_cast<void>(as_file.load_append_only_file(input, start_ms));
   Server as_snapshot({});
   static_cast<void>(as_snapshot.load_snapshot(input, start_ms));
+  SnapshotWriter sealed;
+  sealed.bytes = "rollcall-redis-1\n" + std::string(input);
+  sealed.number(checksum_of(sealed.bytes));
+  static_cast<void>(as_snapshot.load_snapshot(sealed.bytes, start_ms));
 }
 
 }  // namespace rollcall::sim::redis

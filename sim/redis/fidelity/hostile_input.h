@@ -10,7 +10,7 @@ namespace rollcall::sim::redis {
 
 // Lets a server have the input, and ends the program when the server does not keep up afterwards:
 // when it does not answer a new connection, or when its own append-only file or snapshot do not
-// come back. The same bytes are also loaded as a file and as a snapshot.
+// come back. The same bytes are also loaded as a file and as a snapshot, whose checksum is right.
 void survive_hostile_input(std::string_view input);
 
 }  // namespace rollcall::sim::redis
