@@ -212,6 +212,18 @@ class OwnStrategies(Scratch):
         story = self.run_program("replay", scenario, "--strategy", "early-answer").stdout
         self.assertRegex(story, r"Redis at the end: .*sign_ups = [1-9]")
 
+    def test_are_looked_through_for_what_makes_runs_differ(self):
+        check = ["ctest", "--test-dir", BUILD, "-R", "^checks/determinism$", "--output-on-failure"]
+        result = said(check)
+        self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+        self.assertIn("tests passed, 0 tests failed out of 1", result.stdout)
+        hasty = os.path.join(FOLDER, "hasty.h")
+        self.addCleanup(os.remove, hasty)
+        write(hasty, "inline void rest() { std::this_thread::yield(); }\n")
+        result = said(check)
+        self.assertNotEqual(result.returncode, 0, result.stdout + result.stderr)
+        self.assertIn(f"{hasty}:1: [threads]", result.stdout)
+
     def test_are_part_of_the_fingerprint(self):
         path = os.path.join(BUILD, "scenarios", "build_id.cpp")
         build("scenarios/build_id.cpp")
