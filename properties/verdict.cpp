@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <optional>
 
-#include "engine/knob.h"
-
 namespace rollcall::properties {
 namespace {
 
@@ -14,6 +12,8 @@ namespace {
 using Distance = std::optional<Duration>;
 
 Duration length(Duration distance) { return distance < Duration{} ? -distance : distance; }
+
+Distance farther(Distance a, Distance b) { return b && (!a || length(*a) < length(*b)) ? b : a; }
 
 /// An exposure, and what it had to answer for.
 struct Use {
@@ -23,9 +23,19 @@ struct Use {
 
   void add(Distance distance) {
     used = true;
-    if (distance && (!worst || length(*worst) < length(*distance))) worst = distance;
+    worst = farther(worst, distance);
   }
 };
+
+/// The exposure covers it for that moment of its threat, alone or with another one.
+bool covers(const Exposure& exposure, Exposed exposed, std::span<const Happened> happened) {
+  if (exposure.besides.empty()) return exposure.covers(exposed);
+  return std::ranges::any_of(happened, [&](const Happened& other) {
+    exposed.besides = other.at;
+    return std::ranges::find(exposure.besides, other.threat) != exposure.besides.end() &&
+           exposure.covers(exposed);
+  });
+}
 
 /// Notes the use when the exposure covers the violation. The distance is to the nearest threat of
 /// those that it accepts as the cause.
@@ -33,8 +43,9 @@ bool cover(Use& use, const Violation& violation, std::span<const Happened> happe
   bool covered = false;
   Distance nearest;
   for (const Happened& event : happened) {
-    const Exposed exposed{.acknowledged = violation.acknowledged, .threat = event.at};
-    if (event.threat != use.exposure->threat || !use.exposure->covers(exposed)) continue;
+    const Exposed exposed{
+        .acknowledged = violation.acknowledged, .threat = event.at, .conflict = violation.conflict};
+    if (event.threat != use.exposure->threat || !covers(*use.exposure, exposed, happened)) continue;
     covered = true;
     if (!violation.acknowledged) continue;
     const Duration distance = event.at - *violation.acknowledged;
@@ -52,17 +63,19 @@ std::vector<Use> uses_for(Promise promise, const Contract& contract) {
   return uses;
 }
 
-std::string described(std::span<const Use> uses) {
-  std::string text;
+/// One of several exposures with one text stands for all of them.
+std::vector<Used> used(std::span<const Use> uses) {
+  std::vector<Used> result;
   for (const Use& use : uses) {
     if (!use.used) continue;
-    if (!text.empty()) text += "; ";
-    text += use.exposure->text;
-    if (!use.worst) continue;
-    text += fmt::format(" (here: {} {} it)", format_duration(length(*use.worst)),
-                        *use.worst < Duration{} ? "after" : "before");
+    const auto known = std::ranges::find(result, use.exposure->text, &Used::text);
+    if (known == result.end()) {
+      result.push_back({.text = use.exposure->text, .worst = use.worst});
+    } else {
+      known->worst = farther(known->worst, use.worst);
+    }
   }
-  return text;
+  return result;
 }
 
 }  // namespace
@@ -107,7 +120,7 @@ Judgement judge(const Property& property, const Evidence& evidence, const Contra
   } else {
     result.verdict = Verdict::within_contract;
     result.detail = result.violations.front().detail;
-    result.exposure = described(uses);
+    result.exposures = used(uses);
   }
   return result;
 }

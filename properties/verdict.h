@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,6 +31,15 @@ struct Happened {
   MonotonicTime at;
 };
 
+/// An exposure that had to answer for violations.
+struct Used {
+  std::string_view text;
+  /// How long before its threat the promise was given of which it says so that is farthest from
+  /// it; negative: after it. Empty: no promise was ever given.
+  std::optional<Duration> worst;
+  bool operator==(const Used&) const = default;
+};
+
 struct Judgement {
   Promise promise{};
   Verdict verdict = Verdict::not_judged;
@@ -38,9 +48,8 @@ struct Judgement {
   /// holds: empty; not_judged: why; else the first violation, of those that are not covered if
   /// there is one.
   std::string detail{};
-  /// within_contract: the texts of the exposures that were used, each with the worst that was
-  /// measured: "up to 2 s of sign-ups if Redis loses power (here: 1.3s before it)".
-  std::string exposure{};
+  /// within_contract: in the order of the contract; each text once.
+  std::vector<Used> exposures{};
 };
 
 /// Broken: at least one violation that no exposure of the contract covers for a threat that

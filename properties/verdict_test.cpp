@@ -57,7 +57,7 @@ TEST(Verdict, IsBrokenWithoutTheThreat) {
   const Judgement judgement = judged({row(1, ada)}, {});
   EXPECT_EQ(judgement.verdict, Verdict::broken);
   EXPECT_EQ(judgement.detail, judgement.violations[0].detail);
-  EXPECT_EQ(judgement.exposure, "");
+  EXPECT_TRUE(judgement.exposures.empty());
 }
 
 TEST(Verdict, IsBrokenUnderAThreatThatTheContractDoesNotName) {
@@ -77,8 +77,8 @@ TEST(Verdict, IsWithinTheContractWhenEveryViolationIsCovered) {
   const Judgement judgement = judged({}, {{Threat::redis_machine_lost, power_loss}});
   EXPECT_EQ(judgement.verdict, Verdict::within_contract);
   EXPECT_EQ(judgement.violations.size(), 2U);
-  EXPECT_EQ(judgement.exposure,
-            "up to 2 s of sign-ups if Redis loses power (here: 510ms before it)");
+  EXPECT_EQ(judgement.exposures, std::vector<Used>({{up_to_two_seconds.text, milliseconds(510)}}))
+      << "Ada's is the farther one";
 }
 
 TEST(Verdict, IsBrokenWhenOneViolationOfSeveralIsNotCovered) {
@@ -95,17 +95,59 @@ TEST(Verdict, NamesEveryExposureThatWasUsed) {
       judged({}, {{Threat::redis_machine_lost, MonotonicTime(milliseconds(20))},
                   {Threat::app_killed, MonotonicTime(milliseconds(5))}});
   EXPECT_EQ(judgement.verdict, Verdict::within_contract);
-  EXPECT_EQ(judgement.exposure,
-            "up to 2 s of sign-ups if Redis loses power (here: 5ms before it); "
-            "sign-ups in flight if the app is killed (here: 20ms after it)");
+  EXPECT_EQ(judgement.exposures,
+            std::vector<Used>({{up_to_two_seconds.text, milliseconds(5)},
+                               {anything_after_a_kill.text, milliseconds(-20)}}));
+}
+
+TEST(Verdict, TellsATextOnceHoweverManyThreatsHaveIt) {
+  static constexpr Exposure twice[] = {up_to_two_seconds,
+                                       {.promise = Promise::no_lost_users,
+                                        .threat = Threat::app_killed,
+                                        .text = up_to_two_seconds.text,
+                                        .covers = [](const Exposed&) { return true; }}};
+  HistoryBuilder told;
+  told.registers(ada, active("1"));
+  told.registers(eve, active("2"));
+  const Judgement judgement =
+      judge(property_of(Promise::no_lost_users), {told.history(), Contents{}}, {.exposures = twice},
+            std::vector<Happened>{{Threat::redis_machine_lost, MonotonicTime(milliseconds(20))},
+                                  {Threat::app_killed, MonotonicTime(milliseconds(80))}});
+  EXPECT_EQ(judgement.exposures, std::vector<Used>({{up_to_two_seconds.text, milliseconds(55)}}));
+}
+
+TEST(Verdict, AnExposureMayNeedTwoThreats) {
+  static constexpr Threat ends[] = {Threat::app_killed, Threat::app_machine_lost};
+  static constexpr Exposure both[] = {
+      {.promise = Promise::no_lost_users,
+       .threat = Threat::redis_killed,
+       .text = "both",
+       .covers = [](const Exposed& exposed) { return *exposed.besides > *exposed.acknowledged; },
+       .besides = ends}};
+  HistoryBuilder told;
+  told.registers(ada, active("1"));  // acknowledged at 15 ms
+  const auto verdict = [&](std::vector<Happened> happened) {
+    return judge(property_of(Promise::no_lost_users), {told.history(), Contents{}},
+                 {.exposures = both}, happened)
+        .verdict;
+  };
+  const Happened redis{Threat::redis_killed, MonotonicTime(milliseconds(20))};
+  const auto app = [](Threat threat, int ms) {
+    return Happened{threat, MonotonicTime(milliseconds(ms))};
+  };
+  EXPECT_EQ(verdict({redis}), Verdict::broken) << "one alone is not enough";
+  EXPECT_EQ(verdict({app(Threat::app_killed, 30)}), Verdict::broken) << "nor the other";
+  EXPECT_EQ(verdict({redis, app(Threat::app_paused, 30)}), Verdict::broken);
+  EXPECT_EQ(verdict({redis, app(Threat::app_killed, 10)}), Verdict::broken) << "too early";
+  EXPECT_EQ(verdict({redis, app(Threat::app_killed, 10), app(Threat::app_machine_lost, 30)}),
+            Verdict::within_contract);
 }
 
 TEST(Verdict, MeasuresFromTheNearestThreat) {
   const Judgement judgement =
       judged({row(2, eve)}, {{Threat::redis_machine_lost, MonotonicTime(milliseconds(900))},
                              {Threat::redis_machine_lost, MonotonicTime(milliseconds(40))}});
-  EXPECT_EQ(judgement.exposure,
-            "up to 2 s of sign-ups if Redis loses power (here: 25ms before it)");
+  EXPECT_EQ(judgement.exposures, std::vector<Used>({{up_to_two_seconds.text, milliseconds(25)}}));
 }
 
 }  // namespace

@@ -158,7 +158,7 @@ TEST_F(LoadedFile, ThatCannotBeReadIsOneLine) {
 }
 
 TEST(ScenarioFiles, AreAllSoundAndTellTheirStory) {
-  for (const char* name : {"first-user", "five-hundred-at-once", "crash-after-ack",
+  for (const char* name : {"first-user", "five-hundred-at-once", "quiet-day", "crash-after-ack",
                            "same-phone-race", "redis-restarts", "swarm"}) {
     const auto loaded = load("scenarios/" + std::string(name) + ".toml");
     ASSERT_TRUE(loaded) << to_string(loaded.error());

@@ -238,6 +238,22 @@ class Program(unittest.TestCase):
         kept = self.run_program("compare", "--worlds", "40", "--strategies", "write-through")
         self.assertEqual(kept.returncode, 0)
 
+    def test_the_document_s_claims_stand_beside_what_is_measured(self):
+        result = self.run_program("compare", "--worlds", "2", "--json", "compare.json")
+        with open(os.path.join(self.folder, "compare.json"), encoding="utf-8") as file:
+            rows = {row["strategy"]: row for row in json.load(file)["document"]}
+        for name in ["hybrid", "write-behind"]:
+            self.assertTrue(1 <= rows[name]["alone_p50_ms"] <= 2, rows[name])
+            self.assertEqual(rows[name]["served"], rows[name]["asked"])
+        optimized = rows["optimized"]
+        self.assertEqual((optimized["asked"], optimized["served"]), (1500, 1500))
+        self.assertLess(optimized["burst_last_ms"], 100)
+        self.assertIn("REFUTED  optimized      the last of 500", result.stdout)
+        current = rows["write-through"]
+        self.assertLess(current["served"], current["asked"])
+        self.assertEqual(current["refuted"], [])
+        self.assertAlmostEqual(current["commits_per_user"], 1, delta=0.01)
+
     def test_a_saved_case_replays_as_the_same_run(self):
         case = self.broken_case()
         result = self.run_program("replay", case, "--json", "replay.json")

@@ -2,7 +2,7 @@
 """Plants the mistakes of bugs.toml: writes copies of the engine's sources with one mistake each.
 
     plant.py list                    one line for each: name;file;test executable;test
-    plant.py write NAME ORIGINAL OUT  the compiled source (for a script, the C++ made of it), altered
+    plant.py write NAME ORIGINAL OUT the compiled source (for a script, the C++ made of it), altered
 
 A mistake whose text does not stand exactly once in its file ends the build: whoever changes the
 engine decides what becomes of it.
