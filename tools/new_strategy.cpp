@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <expected>
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <system_error>
+#include <tuple>
 #include <vector>
 
 #include "engine/strategy.h"
@@ -84,19 +85,17 @@ std::string skeleton_of(const std::string& name) {
 // Never over a file that is there.
 std::expected<void, std::string> write_new(const fs::path& path, const std::string& text) {
   std::FILE* const file = std::fopen(path.c_str(), "wx");
-  const bool written =
-      file != nullptr && std::fwrite(text.data(), 1, text.size(), file) == text.size();
-  const int error = errno;
+  if (file == nullptr && errno == EEXIST) {
+    return std::unexpected(path.string() +
+                           ": is there already and stays as it is: choose another name, or a "
+                           "folder with --in");
+  }
+  const bool written = file != nullptr && std::fputs(text.c_str(), file) >= 0;
   const bool closed = file != nullptr && std::fclose(file) == 0;
   if (written && closed) return {};
-  if (file == nullptr && error == EEXIST) {
-    return std::unexpected(fmt::format(
-        "{}: is there already and stays as it is: choose another name, or a folder with --in",
-        path.string()));
-  }
-  if (file != nullptr) std::remove(path.c_str());
-  return std::unexpected(fmt::format("{}: cannot be written: {}", path.string(),
-                                     std::strerror(written ? errno : error)));
+  const std::string why = std::generic_category().message(errno);
+  if (file != nullptr) std::ignore = std::remove(path.c_str());
+  return std::unexpected(fmt::format("{}: cannot be written: {}", path.string(), why));
 }
 
 std::vector<fs::path> folders_of_this_build() {

@@ -3,8 +3,9 @@
 
     tools/checks/determinism.py [ROOT [FOLDER...]]
 
-FOLDER holds strategies of one's own, for which all rules hold. Tests and engine/os (the real world itself) are free; every other exception is in the table
-EXCEPTIONS, with its reason. Comments and literals are not looked at.
+FOLDER holds strategies of one's own, for which all rules hold. Tests and engine/os (the real world
+itself) are free; every other exception is in the table EXCEPTIONS, with its reason. Comments and
+literals are not looked at.
 """
 
 import dataclasses
