@@ -54,6 +54,11 @@ struct Exposure {
   /// Another threat is needed, one of these; `covers` is asked about each pair. Empty: the one
   /// suffices.
   std::span<const Threat> besides{};
+  /// It is one only where this knob has this word. Empty: always.
+  struct Setting {
+    std::string_view knob;
+    std::string_view word;
+  } only_with{};
 };
 
 /// What a strategy commits itself to. Empty exposures: it keeps every promise under every threat.

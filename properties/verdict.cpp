@@ -55,10 +55,17 @@ bool cover(Use& use, const Violation& violation, std::span<const Happened> happe
   return covered;
 }
 
-std::vector<Use> uses_for(Promise promise, const Contract& contract) {
+bool applies(const Exposure& exposure, const Knobs& options) {
+  const auto& [knob, word] = exposure.only_with;
+  return knob.empty() || options.word(knob) == word;
+}
+
+std::vector<Use> uses_for(Promise promise, const Contract& contract, const Knobs& options) {
   std::vector<Use> uses;
   for (const Exposure& exposure : contract.exposures) {
-    if (exposure.promise == promise) uses.push_back({.exposure = &exposure});
+    if (exposure.promise == promise && applies(exposure, options)) {
+      uses.push_back({.exposure = &exposure});
+    }
   }
   return uses;
 }
@@ -95,7 +102,7 @@ std::string_view to_string(Verdict verdict) {
 }
 
 Judgement judge(const Property& property, const Evidence& evidence, const Contract& contract,
-                std::span<const Happened> happened) {
+                const Knobs& options, std::span<const Happened> happened) {
   Finding finding = property.judge(evidence);
   Judgement result;
   result.promise = property.promise;
@@ -110,7 +117,7 @@ Judgement judge(const Property& property, const Evidence& evidence, const Contra
     return result;
   }
 
-  std::vector<Use> uses = uses_for(property.promise, contract);
+  std::vector<Use> uses = uses_for(property.promise, contract, options);
   const auto uncovered = std::ranges::find_if(result.violations, [&](const Violation& violation) {
     return std::ranges::none_of(uses, [&](Use& use) { return cover(use, violation, happened); });
   });

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/contract.h"
+#include "engine/knob.h"
 #include "properties/property.h"
 
 namespace rollcall::properties {
@@ -52,9 +53,10 @@ struct Judgement {
   std::vector<Used> exposures{};
 };
 
-/// Broken: at least one violation that no exposure of the contract covers for a threat that
-/// happened.
+/// `options`: of the strategy whose contract it is, as it was run. Broken: at least one violation
+/// that no exposure of the contract covers for a threat that happened.
 [[nodiscard]] Judgement judge(const Property& property, const Evidence& evidence,
-                              const Contract& contract, std::span<const Happened> happened);
+                              const Contract& contract, const Knobs& options,
+                              std::span<const Happened> happened);
 
 }  // namespace rollcall::properties

@@ -34,7 +34,7 @@ Judgement judged(std::vector<UserRow> users, std::vector<Happened> happened) {
   told.registers(eve, active("2"));
   const Contents contents{.users = std::move(users), .hashes = {}, .strings = {}};
   return judge(property_of(Promise::no_lost_users), {told.history(), contents},
-               {.exposures = exposures}, happened);
+               {.exposures = exposures}, Knobs({}), happened);
 }
 
 TEST(Verdict, HoldsWhenObligationsWereJudgedAndNoneIsViolated) {
@@ -48,7 +48,7 @@ TEST(Verdict, IsNotJudgedWhenThereWasNothingToJudge) {
   const History history;
   const Contents contents;
   const Judgement judgement =
-      judge(property_of(Promise::no_lost_users), {history, contents}, {}, {});
+      judge(property_of(Promise::no_lost_users), {history, contents}, {}, Knobs({}), {});
   EXPECT_EQ(judgement.verdict, Verdict::not_judged);
   EXPECT_EQ(judgement.detail, "nothing to judge: there were no acknowledged registrations");
 }
@@ -100,6 +100,29 @@ TEST(Verdict, NamesEveryExposureThatWasUsed) {
                                {anything_after_a_kill.text, milliseconds(-20)}}));
 }
 
+TEST(Verdict, AnExposureMayBelongToASetting) {
+  static constexpr std::string_view words[] = {"full", "normal"};
+  static constexpr Knob knobs[] = {
+      {.name = "synchronous", .unit = Knob::Unit::word, .fallback = "full", .words = words}};
+  static constexpr Exposure unsynced[] = {{.promise = Promise::no_lost_users,
+                                           .threat = Threat::app_machine_lost,
+                                           .text = "all that was not synced",
+                                           .covers = [](const Exposed&) { return true; },
+                                           .only_with = {"synchronous", "normal"}}};
+  HistoryBuilder told;
+  told.registers(ada, active("1"));
+  Knobs options(knobs);
+  const auto verdict = [&] {
+    return judge(property_of(Promise::no_lost_users), {told.history(), Contents{}},
+                 {.exposures = unsynced}, options,
+                 std::vector<Happened>{{Threat::app_machine_lost, MonotonicTime(milliseconds(20))}})
+        .verdict;
+  };
+  EXPECT_EQ(verdict(), Verdict::broken);
+  ASSERT_TRUE(options.set("synchronous", "normal"));
+  EXPECT_EQ(verdict(), Verdict::within_contract);
+}
+
 TEST(Verdict, TellsATextOnceHoweverManyThreatsHaveIt) {
   static constexpr Exposure twice[] = {up_to_two_seconds,
                                        {.promise = Promise::no_lost_users,
@@ -111,6 +134,7 @@ TEST(Verdict, TellsATextOnceHoweverManyThreatsHaveIt) {
   told.registers(eve, active("2"));
   const Judgement judgement =
       judge(property_of(Promise::no_lost_users), {told.history(), Contents{}}, {.exposures = twice},
+            Knobs({}),
             std::vector<Happened>{{Threat::redis_machine_lost, MonotonicTime(milliseconds(20))},
                                   {Threat::app_killed, MonotonicTime(milliseconds(80))}});
   EXPECT_EQ(judgement.exposures, std::vector<Used>({{up_to_two_seconds.text, milliseconds(55)}}));
@@ -128,7 +152,7 @@ TEST(Verdict, AnExposureMayNeedTwoThreats) {
   told.registers(ada, active("1"));  // acknowledged at 15 ms
   const auto verdict = [&](std::vector<Happened> happened) {
     return judge(property_of(Promise::no_lost_users), {told.history(), Contents{}},
-                 {.exposures = both}, happened)
+                 {.exposures = both}, Knobs({}), happened)
         .verdict;
   };
   const Happened redis{Threat::redis_killed, MonotonicTime(milliseconds(20))};

@@ -22,6 +22,7 @@ constexpr Knob hybrid_knobs[] = {
     knobs::pool("5", "as in the document's current service"),
     knobs::pool_wait,
     knobs::busy_timeout("500ms"),
+    knobs::synchronous,
     knobs::redis_pool,
     knobs::redis_timeout("1s"),
     knobs::cache_ttl,
@@ -29,7 +30,9 @@ constexpr Knob hybrid_knobs[] = {
     knobs::queue("10000",
                  "pending users that may wait in Redis; beyond that they are told to come "
                  "again"),
+    knobs::replicas,
     knobs::batch,
+    knobs::workers,
     knobs::claim_after,
     knobs::retry_pause,
 };
@@ -43,7 +46,7 @@ extern constinit const StrategySpec hybrid_spec = {
         "Choose it when sign-ups must be answered in a millisecond and be final soon after.",
     .demonstration = false,
     .knobs = hybrid_knobs,
-    .contract = {.exposures = pending_exposures},
+    .contract = {.exposures = pending_and_unsynced_exposures},
     .open = open_sqlite_decides<Hybrid>,
 };
 

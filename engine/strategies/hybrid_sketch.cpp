@@ -226,6 +226,7 @@ constexpr Knob hybrid_sketch_knobs[] = {
     knobs::pool("5", "the document's 5-10 s for 500 at once presume 1 to 5"),
     knobs::pool_wait,
     knobs::busy_timeout("150ms"),
+    knobs::synchronous,
     knobs::redis_pool,
     knobs::redis_timeout("1s"),
     {.name = "lock_ttl",

@@ -14,6 +14,7 @@
 #include "engine/strategies/pending_first.h"
 #include "engine/strategies/sqlite_decides.h"
 #include "engine/strategies/store_settings.h"
+#include "engine/strategies/unsynced_exposures.h"
 #include "engine/strategy.h"
 #include "engine/sync_worker.h"
 #include "engine/user_cache.h"

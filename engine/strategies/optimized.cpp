@@ -9,6 +9,7 @@
 #include "engine/group_commit.h"
 #include "engine/steps.h"
 #include "engine/strategies/sqlite_decides.h"
+#include "engine/strategies/unsynced_exposures.h"
 
 namespace rollcall {
 namespace {
@@ -45,6 +46,7 @@ constexpr Knob optimized_knobs[] = {
     knobs::pool("150", "the document's \"enough for 500 concurrent\""),
     knobs::pool_wait,
     knobs::busy_timeout("500ms"),
+    knobs::synchronous,
     knobs::redis_pool,
     knobs::redis_timeout("200ms"),
     knobs::cache_ttl,
@@ -79,7 +81,7 @@ extern constinit const StrategySpec optimized_spec = {
         "served at once.",
     .demonstration = false,
     .knobs = optimized_knobs,
-    .contract = {},
+    .contract = {.exposures = unsynced_exposures},
     .open = open_sqlite_decides<Optimized>,
 };
 

@@ -14,6 +14,7 @@
 
 #include "engine/steps.h"
 #include "engine/strategies/sqlite_decides.h"
+#include "engine/strategies/unsynced_exposures.h"
 #include "engine/user_draft.h"
 
 namespace rollcall {
@@ -55,6 +56,7 @@ constexpr Knob parallel_knobs[] = {
     knobs::pool("5", "as in the document's current service"),
     knobs::pool_wait,
     knobs::busy_timeout("150ms"),
+    knobs::synchronous,
     knobs::redis_pool,
     knobs::redis_timeout("200ms"),
     knobs::cache_ttl,
@@ -76,7 +78,7 @@ extern constinit const StrategySpec parallel_spec = {
         "counts beside a commit.",
     .demonstration = false,
     .knobs = parallel_knobs,
-    .contract = {},
+    .contract = {.exposures = unsynced_exposures},
     .open = open_sqlite_decides<Parallel>,
 };
 

@@ -6,9 +6,12 @@
 // it ends before, she is lost. No idea that acknowledges after Redis alone can do without these.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 
 #include "engine/contract.h"
+#include "engine/strategies/unsynced_exposures.h"
 
 namespace rollcall {
 
@@ -64,5 +67,11 @@ inline constexpr Exposure pending_exposures[] = {
     {Promise::unique_phones, Threat::redis_killed, pending_phone, was_pending},
     {Promise::unique_phones, Threat::redis_machine_lost, pending_phone, was_pending},
 };
+
+inline constexpr auto pending_and_unsynced_exposures = [] {
+  std::array<Exposure, std::size(pending_exposures) + std::size(unsynced_exposures)> all{};
+  std::ranges::copy(unsynced_exposures, std::ranges::copy(pending_exposures, all.begin()).out);
+  return all;
+}();
 
 }  // namespace rollcall

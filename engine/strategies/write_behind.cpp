@@ -18,6 +18,7 @@ constexpr Knob write_behind_knobs[] = {
     knobs::pool("5", "as in the document's current service"),
     knobs::pool_wait,
     knobs::busy_timeout("500ms"),
+    knobs::synchronous,
     knobs::redis_pool,
     knobs::redis_timeout("1s"),
     knobs::cache_ttl,
@@ -25,7 +26,9 @@ constexpr Knob write_behind_knobs[] = {
     knobs::queue("10000",
                  "pending users that may wait in Redis; beyond that they are told to come "
                  "again"),
+    knobs::replicas,
     knobs::batch,
+    knobs::workers,
     knobs::claim_after,
     knobs::retry_pause,
     {.name = "own_after",
@@ -47,7 +50,7 @@ extern constinit const StrategySpec write_behind_spec = {
         "for a moment is no trouble.",
     .demonstration = false,
     .knobs = write_behind_knobs,
-    .contract = {.exposures = pending_exposures},
+    .contract = {.exposures = pending_and_unsynced_exposures},
     .open = open_sqlite_decides<WriteBehind>,
 };
 

@@ -10,6 +10,7 @@
 
 #include "engine/steps.h"
 #include "engine/strategies/sqlite_decides.h"
+#include "engine/strategies/unsynced_exposures.h"
 
 namespace rollcall {
 namespace {
@@ -37,6 +38,7 @@ constexpr Knob write_through_knobs[] = {
     knobs::pool("5", "the document's 5-10 s for 500 at once presume 1 to 5"),
     knobs::pool_wait,
     knobs::busy_timeout("150ms"),
+    knobs::synchronous,
     knobs::redis_pool,
     knobs::redis_timeout("200ms"),
     knobs::cache_ttl,
@@ -52,7 +54,7 @@ extern constinit const StrategySpec write_through_spec = {
         "wait, or be told to come again.",
     .demonstration = false,
     .knobs = write_through_knobs,
-    .contract = {},
+    .contract = {.exposures = unsynced_exposures},
     .open = open_sqlite_decides<WriteThrough>,
 };
 

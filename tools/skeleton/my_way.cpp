@@ -47,12 +47,14 @@ class MyWayStrategy final : public SqliteDecides {
   bool copies_at_once_;
 };
 
-// The first six are what SqliteDecides reads. Campaigns vary all of them within their ranges.
+// The first seven are what SqliteDecides reads. Campaigns vary all that are not `fixed` within
+// their ranges.
 constexpr std::string_view moments[] = {"at_once", "when_read"};
 constexpr Knob my_way_knobs[] = {
     knobs::pool("5", "as in the document's current service"),
     knobs::pool_wait,
     knobs::busy_timeout("150ms"),
+    knobs::synchronous,
     knobs::redis_pool,
     knobs::redis_timeout("200ms"),
     knobs::cache_ttl,
@@ -70,9 +72,9 @@ extern constinit const StrategySpec my_way_spec = {
     .choose_when = "Choose it when you have said here for whom it is.",
     .knobs = my_way_knobs,
     .steps = my_way_steps,
-    // Without exposures: every promise of engine/contract.h is kept under every threat. What yours
-    // cannot keep, it says in an exposure, as engine/strategies/pending_exposures.h does.
-    .contract = {.exposures = {}, .converges_within = std::chrono::seconds(5)},
+    // Every promise of engine/contract.h is kept under every threat, but for what an exposure says:
+    // here, what `synchronous = "normal"` gives up. Put those of yours beside them.
+    .contract = {.exposures = unsynced_exposures, .converges_within = std::chrono::seconds(5)},
     .open = open_sqlite_decides<MyWayStrategy>,
 };
 
