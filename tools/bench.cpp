@@ -135,6 +135,29 @@ Row crowded_world_memory(const StrategySpec& strategy) {
   return {megabytes, "MB", "64", sum.per_world()};
 }
 
+/// What a registration costs in a world of many, as many times as in a world of a tenth of them.
+Row cost_of_many(const StrategySpec& strategy, std::uint32_t registrations) {
+  struct Cost {
+    double microseconds = 0;
+    double events = 0;
+  };
+  const auto cost_of = [&](std::uint32_t count) {
+    const double began = cpu_seconds();
+    const Outcome outcome = scenarios::run(long_world(strategy, count));
+    return Cost{(cpu_seconds() - began) * 1e6 / count,
+                static_cast<double>(outcome.events) / count};
+  };
+  const Cost few = cost_of(registrations / 10);
+  const Cost many = cost_of(registrations);
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return {many.microseconds / few.microseconds, "times", "1.5",
+          fmt::format("{} registrations, {:.0f} us and {:.1f} events each; of a tenth {:.0f} us and "
+                      "{:.1f}; {} MB with their history",
+                      registrations, many.microseconds, many.events, few.microseconds, few.events,
+                      usage.ru_maxrss / 1024)};
+}
+
 // Tasks that only yield, with the trace hash: nothing but the scheduler.
 Row scheduler_picks(std::uint64_t picks) {
   class NoHolds final : public sim::SchedulePolicy {
@@ -195,6 +218,8 @@ std::vector<Measurement> measurements(bool quick) {
     add("500 clients at once, simulated", [&strategy] { return crowded_world_time(strategy); });
     add("memory of 500 clients, 150 connections",
         [&strategy] { return crowded_world_memory(strategy); });
+    add("cost of one of many, beside one of few",
+        [&strategy, scale] { return cost_of_many(strategy, static_cast<std::uint32_t>(10'000 * scale)); });
     add("500 at once on real servers", [&strategy] { return real_crowd(strategy, false); });
   }
   for (const char* name : {"write-through", "optimized"}) {
