@@ -8,6 +8,12 @@
 option(ROLLCALL_WERROR "Warnings are errors" OFF)
 option(ROLLCALL_FUZZ "The libFuzzer executable sim/redis/fuzz_server (clang only)" OFF)
 option(ROLLCALL_SANITIZE "Address and undefined-behaviour sanitizers" OFF)
+set(ROLLCALL_STRATEGIES "" CACHE PATH "Folders with strategies of one's own, separated by ;")
+foreach(folder IN LISTS ROLLCALL_STRATEGIES)
+  if(NOT IS_DIRECTORY ${folder})
+    message(FATAL_ERROR "ROLLCALL_STRATEGIES: ${folder} is no folder: name those that are there")
+  endif()
+endforeach()
 
 set(CMAKE_CXX_STANDARD 23)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)

@@ -40,6 +40,10 @@ struct Exposed {
   std::optional<MonotonicTime>
       acknowledged;      ///< when the client got the promise; empty: it never did
   MonotonicTime threat;  ///< when the fault fired
+  /// When one of those fired that the exposure wants besides; empty if it wants none.
+  std::optional<MonotonicTime> besides{};
+  /// The service owns up to the violation: whoever asks is told of a conflict.
+  bool conflict = false;
 };
 
 struct Exposure {
@@ -47,6 +51,14 @@ struct Exposure {
   Threat threat;
   std::string_view text;  ///< for the report: "up to 2 s of sign-ups if Redis loses power"
   bool (*covers)(const Exposed&);
+  /// Another threat is needed, one of these; `covers` is asked about each pair. Empty: the one
+  /// suffices.
+  std::span<const Threat> besides{};
+  /// It is one only where this knob has this word. Empty: always.
+  struct Setting {
+    std::string_view knob;
+    std::string_view word;
+  } only_with{};
 };
 
 /// What a strategy commits itself to. Empty exposures: it keeps every promise under every threat.

@@ -58,8 +58,13 @@ class GroupCommit::Leadership {
   Member& leader_;
 };
 
-GroupCommit::GroupCommit(Host& host, UserStore& store, const Settings& settings)
-    : host_(host), store_(store), settings_(settings), monitor_(host.make_monitor()) {}
+GroupCommit::GroupCommit(Host& host, UserStore& store, const Settings& settings,
+                         Registering registered)
+    : host_(host),
+      store_(store),
+      settings_(settings),
+      registered_(std::move(registered)),
+      monitor_(host.make_monitor()) {}
 
 Reply<Registered> GroupCommit::add(const NewUser& user) {
   Member member(*this, user);
@@ -68,7 +73,10 @@ Reply<Registered> GroupCommit::add(const NewUser& user) {
     host_.reached(step::register_refused);
     return fail(Failure::Kind::unavailable, "too many registrations are waiting to be written");
   }
-  if (place == Place::leads || member.must_lead()) lead(member);
+  if (place == Place::leads || member.must_lead()) {
+    const std::vector<User> users = lead(member);
+    if (registered_ && !users.empty()) registered_(users);
+  }
   return *std::move(member.answer);
 }
 
@@ -91,7 +99,7 @@ void GroupCommit::hand_over() noexcept {
 }
 
 // The leader is the oldest, and so a member of its own batch.
-void GroupCommit::lead(Member& leader) {
+std::vector<User> GroupCommit::lead(Member& leader) {
   const Leadership leadership(*this, leader);
   if (settings_.gather > Duration::zero()) host_.sleep_for(settings_.gather);
   const std::vector<Member*> batch = take();
@@ -102,7 +110,13 @@ void GroupCommit::lead(Member& leader) {
     const Guard guard(*monitor_);
     queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(batch.size()));
   }
-  for (std::size_t i = 0; i < batch.size(); ++i) batch[i]->answer_with(std::move(answers[i]));
+  std::vector<User> users;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    // Before the answer: whoever has it may be gone.
+    if (answers[i]) users.push_back(registered_user(batch[i]->user, *answers[i]));
+    batch[i]->answer_with(std::move(answers[i]));
+  }
+  return users;
 }
 
 std::vector<GroupCommit::Member*> GroupCommit::take() {

@@ -13,8 +13,11 @@
 
 #include <cstddef>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <span>
+#include <vector>
 
 #include "engine/host.h"
 #include "engine/retry.h"
@@ -30,8 +33,11 @@ class GroupCommit {
     std::size_t queue_max = 1;   ///< who finds so many waiting is refused at once
     RetryPolicy retry;           ///< of a transaction that found SQLite busy, or ended unknown
   };
+  /// Told of those whom a transaction has registered, by its leader: once all of them have their
+  /// answer and the next one leads, but before `add` returns to the leader.
+  using Registering = std::function<void(std::span<const User>)>;
   /// Outlived by the store; nobody is in `add` when it is destroyed.
-  GroupCommit(Host& host, UserStore& store, const Settings& settings);
+  GroupCommit(Host& host, UserStore& store, const Settings& settings, Registering registered = {});
 
   /// As UserStore::add: durable when it returns. `unavailable` when too many wait. A member that is
   /// refused does not touch the others of its transaction.
@@ -44,13 +50,14 @@ class GroupCommit {
   [[nodiscard]] Place enter(Member& member);
   void leave(Member& member) noexcept;
   void hand_over() noexcept;
-  void lead(Member& leader);
+  [[nodiscard]] std::vector<User> lead(Member& leader);
   [[nodiscard]] std::vector<Member*> take();
   [[nodiscard]] std::vector<Reply<Registered>> commit(const std::vector<Member*>& batch);
 
   Host& host_;
   UserStore& store_;
   Settings settings_;
+  Registering registered_;
   std::unique_ptr<Monitor> monitor_;  ///< guards the two below; taken before a member's bell
   std::deque<Member*> queue_;         ///< oldest first; whoever is answered has left it
   bool led_ = false;

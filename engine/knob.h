@@ -32,6 +32,9 @@ struct Knob {
   std::int64_t most = 0;      ///< inclusive
   std::span<const std::string_view> words{};  ///< the allowed words; empty: any
   std::string_view meaning{};  ///< one line for --help, with the reason for the default
+  /// Generated worlds leave it at its default: otherwise it gives up promises, or wants a
+  /// deployment that they do not have.
+  bool fixed = false;
 };
 
 /// "13.2ms", "2s", "150us", "7ns": the largest unit of which there is at least one, with as many

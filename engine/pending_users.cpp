@@ -90,13 +90,21 @@ PendingUsers::PendingUsers(Host& host, RedisClient& redis, Settings settings, st
 
 Reply<Registered> PendingUsers::enqueue(const PendingUser& pending) {
   const NewUser& user = pending.user;
-  const auto reply = redis_.eval(
-      scripts::enqueue_user(),
-      {request_key(user), key("phone", user.phone), key("user", pending.handle), queue_},
-      {pending.handle, payload_digest(user), std::to_string(settings_.queue_max),
-       to_ms(settings_.ttl), user.phone, user.name, std::to_string(user.organization_id),
-       user.password_hash, user.idempotency_key},
-      deadline());
+  const std::vector<std::string> keys{request_key(user), key("phone", user.phone),
+                                      key("user", pending.handle), queue_};
+  const std::vector<std::string> arguments{pending.handle,
+                                           payload_digest(user),
+                                           std::to_string(settings_.queue_max),
+                                           to_ms(settings_.ttl),
+                                           user.phone,
+                                           user.name,
+                                           std::to_string(user.organization_id),
+                                           user.password_hash,
+                                           user.idempotency_key};
+  const auto reply = settings_.replicas > 0
+                         ? redis_.eval_replicated(scripts::enqueue_user(), keys, arguments,
+                                                  settings_.replicas, deadline())
+                         : redis_.eval(scripts::enqueue_user(), keys, arguments, deadline());
   if (!reply) return refuse(reply.error());
   if (reply->elements.size() != 2) return fail(ambiguous, "Redis: an answer of another kind");
   const std::string& word = reply->elements[0].text;

@@ -28,6 +28,7 @@ class PendingUsers {
     Duration ttl{};             ///< of a user whom no worker settles
     Duration kept{};            ///< of a user who is settled
     std::size_t queue_max = 1;  ///< who finds so many waiting is refused
+    std::int64_t replicas = 0;  ///< that have her before she is acknowledged
   };
   /// `consumer`: the name of this process in the group, which no other one has.
   PendingUsers(Host& host, RedisClient& redis, Settings settings, std::string consumer);

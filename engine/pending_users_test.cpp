@@ -1,6 +1,7 @@
 #include "engine/pending_users.h"
 
 #include <gtest/gtest.h>
+#include <signal.h>
 
 #include <algorithm>
 #include <sstream>
@@ -156,6 +157,58 @@ TEST_F(PendingUsersRedisTest, WhatIsLostIsNotBroughtBackByItsSettlement) {
   (void)redis({"FLUSHALL"});
   settle({.id = "", .pending = anna()}, {UserStatus::active, 7});
   EXPECT_EQ(redis({"DBSIZE"}), "0");
+}
+
+class PendingUsersReplicaTest : public PendingUsersRedisTest {
+ protected:
+  std::unique_ptr<RedisServerProcess> start_replica() {
+    EXPECT_EQ(redis({"CONFIG", "SET", "repl-diskless-sync-delay", "0"}), "OK");
+    auto started =
+        RedisServerProcess::start({.arguments = {"--replicaof", server_->endpoint().host,
+                                                 std::to_string(server_->endpoint().port),
+                                                 "--repl-diskless-load", "disabled"}});
+    EXPECT_TRUE(started.has_value()) << started.error();
+    while (redis({"WAIT", "1", "10"}) != "1") {
+    }
+    return std::move(*started);
+  }
+  PendingUsers users_ = {host_,
+                         *redis_,
+                         {.key_prefix = "p:",
+                          .timeout = 2s,
+                          .ttl = 600s,
+                          .kept = 60s,
+                          .queue_max = 100,
+                          .replicas = 1},
+                         "one"};
+};
+
+TEST_F(PendingUsersReplicaTest, AreAcknowledgedWhenTheReplicaHasThem) {
+  const auto replica = start_replica();
+  EXPECT_EQ(users_.enqueue(anna()), pending("h1"));
+  RedisClient second(host_, {.endpoint = replica->endpoint()}, 1);
+  EXPECT_EQ(second.call({"HGET", "p:pending:user:h1", "name"}, host_.now() + 1s)->text, "Anna");
+}
+
+TEST_F(PendingUsersReplicaTest, WithoutTheReplicaItIsUnknownWhetherTheyWillLast) {
+  EXPECT_EQ(users_.enqueue(anna()).error().kind, ambiguous);
+  const auto replica = start_replica();
+  EXPECT_EQ(users_.enqueue(anna("h2")), pending("h1")) << "asked again, she is the same";
+}
+
+TEST_F(PendingUsersReplicaTest, AskedAgainItWaitsForWhatTheEarlierTryWrote) {
+  const auto replica = start_replica();
+  ::kill(replica->process_id(), SIGSTOP);
+  {
+    RedisClient elsewhere(host_, {.endpoint = server_->endpoint()}, 1);
+    PendingUsers impatient(
+        host_, elsewhere,
+        {.key_prefix = "p:", .timeout = 2s, .ttl = 600s, .kept = 60s, .queue_max = 100}, "two");
+    ASSERT_EQ(impatient.enqueue(anna()), pending("h1"));
+  }
+  EXPECT_EQ(users_.enqueue(anna("h2")).error().kind, ambiguous);
+  ::kill(replica->process_id(), SIGCONT);
+  EXPECT_EQ(users_.enqueue(anna("h2")), pending("h1"));
 }
 
 TEST_F(PendingUsersRedisTest, HalfAUserIsNone) {

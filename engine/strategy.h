@@ -11,6 +11,7 @@
 #include "engine/contract.h"
 #include "engine/host.h"
 #include "engine/knob.h"
+#include "engine/steps.h"
 #include "engine/stores.h"
 #include "engine/types.h"
 
@@ -23,6 +24,15 @@ struct NewUser {
   std::string password_hash;
   std::int64_t organization_id = 1;
 };
+
+/// The user as reads show it once it is registered.
+[[nodiscard]] inline User registered_user(const NewUser& user, const Registered& registered) {
+  return {.handle = registered.handle,
+          .phone = user.phone,
+          .name = user.name,
+          .organization_id = user.organization_id,
+          .status = registered.status};
+}
 
 /// A user together with what a login needs.
 struct Account {
@@ -48,19 +58,20 @@ class Strategy {
 
 /// One entry of the strategy catalogue.
 struct StrategySpec {
-  std::string_view name;
+  std::string_view name{};       ///< filled in by the catalogue: my_way.cpp is "my-way"
   std::string_view summary;      ///< one line
-  std::string_view origin;       ///< where the document describes it: "Current", "Option 3"
+  std::string_view origin{};     ///< where the document describes it: "Option 3"; empty: nowhere
   std::string_view choose_when;  ///< one sentence for whoever has to choose
   bool demonstration = false;    ///< shows how it fails; not meant for production
-  std::span<const Knob> knobs;
-  Contract contract;
+  std::span<const Knob> knobs{};
+  std::span<const Step> steps{};  ///< those that no other strategy has, beside engine/steps.h
+  Contract contract{};
   /// The result has recovered what an earlier incarnation left behind and has started its workers;
   /// destruction stops them and drains what it can.
   Reply<std::unique_ptr<Strategy>> (*open)(Host&, const Stores&, const Knobs&);
 };
 
-/// All strategies, in the order of the document.
+/// All strategies: in the order of the document, then its demonstrations, then those of one's own.
 [[nodiscard]] std::span<const StrategySpec> strategies();
 /// Null when there is none of that name.
 [[nodiscard]] const StrategySpec* find_strategy(std::string_view name);

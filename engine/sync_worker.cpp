@@ -22,8 +22,16 @@ SyncWorker::SyncWorker(Host& host, UserStore& store, PendingUsers& users, const 
       acknowledged_(host, drain_patience),
       monitor_(host.make_monitor()),
       memory_task_(host.spawn("sync_memory", [this] { work_off_memory(); })),
-      queue_task_(host.spawn("sync_queue", [this] { work_off_queue(); })),
+      queue_tasks_(spawn_queue_tasks()),
       tell_task_(host.spawn("sync_tell", [this] { tell_redis(); })) {}
+
+std::vector<std::unique_ptr<Task>> SyncWorker::spawn_queue_tasks() {
+  std::vector<std::unique_ptr<Task>> tasks;
+  for (std::size_t i = 0; i < settings_.workers; ++i) {
+    tasks.push_back(host_.spawn("sync_queue", [this] { work_off_queue(); }));
+  }
+  return tasks;
+}
 
 SyncWorker::~SyncWorker() {
   acknowledged_.close();
@@ -32,7 +40,7 @@ SyncWorker::~SyncWorker() {
     stopping_ = true;
     monitor_->notify_all();
   }
-  queue_task_->join();
+  for (const auto& task : queue_tasks_) task->join();
   memory_task_->join();
   const Guard guard(*monitor_);
   all_decided_ = true;

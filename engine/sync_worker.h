@@ -32,6 +32,7 @@ class SyncWorker {
     Duration claim_after{};     ///< when a user is taken over who was given out and not settled
     Duration retry_after{};     ///< when one is tried again whom SQLite could not take
     std::size_t batch_max = 1;  ///< users in one transaction
+    std::size_t workers = 1;    ///< tasks that work off the queue
   };
   SyncWorker(Host& host, UserStore& store, PendingUsers& users, const Settings& settings);
   SyncWorker(const SyncWorker&) = delete;
@@ -49,6 +50,7 @@ class SyncWorker {
     std::vector<Entry> entries;
     std::vector<Settled> ended;
   };
+  [[nodiscard]] std::vector<std::unique_ptr<Task>> spawn_queue_tasks();
   void work_off_memory();
   void work_off_queue();
   void tell_redis();
@@ -72,7 +74,7 @@ class SyncWorker {
   bool all_decided_ = false;  ///< nothing will be added to decided_ any more
   std::deque<Decided> decided_;
   std::unique_ptr<Task> memory_task_;  ///< last: they use all the others
-  std::unique_ptr<Task> queue_task_;
+  std::vector<std::unique_ptr<Task>> queue_tasks_;
   std::unique_ptr<Task> tell_task_;  ///< of its own: a Redis that is silent delays nobody else
 };
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+
 #include "engine/real_stores.h"
 #include "engine/steps.h"
 
@@ -61,6 +63,23 @@ TEST_F(SyncWorkerTest, TakesFromTheQueueWhomeverItHolds) {
   ASSERT_TRUE(gets_settled("h1"));
   EXPECT_EQ((*users_.find("h1"))->user.handle, "1");
   EXPECT_EQ(redis({"XLEN", "pending:queue"}), "0");
+}
+
+TEST_F(SyncWorkerTest, WorkersShareTheQueue) {
+  SyncWorker::Settings settings = from_queue;
+  settings.batch_max = 1;
+  settings.workers = 3;
+  std::atomic<int> at_once = 0;
+  std::atomic<int> most = 0;
+  host_.at(step::settle_taken, [&] {
+    most = std::max(most.load(), ++at_once);
+    host_.sleep_for(20ms);
+    --at_once;
+  });
+  for (std::size_t i = 1; i <= 6; ++i) ASSERT_TRUE(users_.enqueue(user(i)).has_value());
+  const auto worker = work(settings);
+  for (std::size_t i = 1; i <= 6; ++i) EXPECT_TRUE(gets_settled("h" + std::to_string(i)));
+  EXPECT_GT(most, 1);
 }
 
 TEST_F(SyncWorkerTest, TakesFromMemoryWhomItRemembers) {

@@ -1,6 +1,7 @@
 #include "engine/user_cache.h"
 
 #include <chrono>
+#include <vector>
 
 #include "engine/scripts/scripts.h"
 #include "engine/user_hash.h"
@@ -25,15 +26,21 @@ bool UserCache::knows_phone(const std::string& phone) {
   return reply && !reply->is_nil();
 }
 
-void UserCache::put(const User& user) {
-  const std::optional<std::int64_t> id = parse_user_id(user.handle);
-  if (!id) return;
-  // Nothing follows from a failure: the copy is missing, or as old as it was.
+void UserCache::put(std::span<const User> users) {
+  std::vector<std::string> keys;
+  std::vector<std::string> arguments{ttl_ms()};
+  for (const User& user : users) {
+    const std::optional<std::int64_t> id = parse_user_id(user.handle);
+    if (!id) continue;
+    keys.insert(keys.end(), {user_key(*id), phone_key(user.phone)});
+    arguments.insert(arguments.end(),
+                     {user.handle, user.phone, user.name, std::to_string(user.organization_id),
+                      std::string(to_string(user.status))});
+  }
+  if (keys.empty()) return;
+  // Nothing follows from a failure: the copies are missing, or as old as they were.
   [[maybe_unused]] const auto unheeded =
-      redis_.eval(scripts::cache_user(), {user_key(*id), phone_key(user.phone)},
-                  {ttl_ms(), user.handle, user.phone, user.name,
-                   std::to_string(user.organization_id), std::string(to_string(user.status))},
-                  deadline());
+      redis_.eval(scripts::cache_users(), keys, arguments, deadline());
 }
 
 bool UserCache::adopt(const std::string& key, const User& user) {

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "engine/host.h"
@@ -31,9 +32,10 @@ class UserCache {
   [[nodiscard]] std::optional<User> find(std::int64_t user_id);
   /// A hint only: whoever is told "taken" is told so by SQLite.
   [[nodiscard]] bool knows_phone(const std::string& phone);
-  /// Only for users whom SQLite has durably. Both keys at once, replaced rather than merged; when
-  /// it fails the next reader goes to SQLite.
-  void put(const User& user);
+  /// Only for users whom SQLite has durably, with their ids. All keys at once, replaced rather than
+  /// merged; when it fails the next reader goes to SQLite.
+  void put(std::span<const User> users);
+  void put(const User& user) { put(std::span(&user, 1)); }
   /// As `put`, of what stands under `key` already but for the id and the status. False: there is
   /// nothing, or nobody knows.
   [[nodiscard]] bool adopt(const std::string& key, const User& user);

@@ -31,11 +31,7 @@ UserDraft::UserDraft(Host& host, RedisClient& redis, UserCache& cache, const Set
 }
 
 void UserDraft::publish(const Registered& registered) {
-  const User user{.handle = registered.handle,
-                  .phone = user_.phone,
-                  .name = user_.name,
-                  .organization_id = user_.organization_id,
-                  .status = UserStatus::active};
+  const User user = registered_user(user_, registered);
   if (!has_arrived() || !cache_.adopt(key_, user)) cache_.put(user);
 }
 

@@ -62,7 +62,8 @@ std::vector<Name> shown(const History& history, const Registrations& registratio
 Violation broken(const Name& name, const std::string& how) {
   return {.operation = name.user->id,
           .detail = fmt::format("{} {}", promised(*name.user, name.handle), how),
-          .acknowledged = name.since};
+          .acknowledged = name.since,
+          .conflict = name.user->conflict};
 }
 
 void judge_answer(const Name& name, const Call& find, Finding& finding) {

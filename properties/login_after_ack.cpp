@@ -52,7 +52,8 @@ Finding judge(const Evidence& evidence) {
     if (!call.failure()) continue;
     finding.violations.push_back({.operation = user->id,
                                   .detail = refusal(*user, call),
-                                  .acknowledged = user->acknowledged});
+                                  .acknowledged = user->acknowledged,
+                                  .conflict = user->conflict});
   }
   return finding;
 }

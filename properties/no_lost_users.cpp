@@ -1,8 +1,10 @@
 // The user of an acknowledged registration is in SQLite at the end, exactly once, with the same
 // phone, name and organization.
 //
-// Of two that were acknowledged for one phone, the one whose data is not there is lost. What
-// happened to an ambiguous registration is nobody's loss: its client was promised nothing.
+// Of two that were acknowledged for one phone, the one whose data is not there is lost, and she is
+// lost as well where the service keeps her as a conflict and says so; but that is another matter
+// than to know nothing of her. What happened to an ambiguous registration is nobody's loss: its
+// client was promised nothing.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -38,8 +40,10 @@ Finding judge(const Evidence& evidence) {
     ++finding.judged;
     const auto same_phone = std::ranges::equal_range(rows, user.phone, {}, &UserRow::phone);
     if (std::optional<std::string> detail = loss(user, same_phone)) {
-      finding.violations.push_back(
-          {.operation = user.id, .detail = std::move(*detail), .acknowledged = user.acknowledged});
+      finding.violations.push_back({.operation = user.id,
+                                    .detail = std::move(*detail),
+                                    .acknowledged = user.acknowledged,
+                                    .conflict = user.conflict});
     }
   }
   return finding;

@@ -59,6 +59,23 @@ TEST(NoLostUsers, RejectsTheLoserOfTwoThatWereAcknowledgedForOnePhone) {
   EXPECT_EQ(finding.violations[0].acknowledged, when);
 }
 
+TEST(NoLostUsers, TellsALoserToWhomTheServiceOwnsUpFromOneOfWhomItKnowsNothing) {
+  const auto owned_up = [](const Answer& answer, bool probe) {
+    HistoryBuilder told;
+    told.registers(ada, active("1"));
+    told.registers(bob, pending("t2"));
+    told.finds(bob, "t2", answer).probe = probe;
+    const Finding finding = told.judged(promise, {row(1, ada)});
+    EXPECT_EQ(finding.violations.size(), 1U);
+    return finding.violations.at(0).conflict;
+  };
+  EXPECT_TRUE(owned_up(user(bob, "t2", UserStatus::conflict), true));
+  EXPECT_FALSE(owned_up(user(bob, "t2", UserStatus::pending), true));
+  EXPECT_FALSE(owned_up(no(Failure::Kind::not_found), true));
+  EXPECT_FALSE(owned_up(user(bob, "t2", UserStatus::conflict), false))
+      << "what it says before it has come to rest is no last word";
+}
+
 TEST(NoLostUsers, RejectsAUserWhomOnlyALaterAttemptAcknowledged) {
   HistoryBuilder told;
   told.registers(ada, no(Failure::Kind::ambiguous));

@@ -18,6 +18,7 @@ struct Violation {
   OperationId operation;  ///< whose promise is broken; 0.0: nobody's, such as a row of nobody
   std::string detail;     ///< one sentence in the user's words, with phone, handle, names
   std::optional<MonotonicTime> acknowledged;  ///< when that promise was given; empty: it never was
+  bool conflict = false;  ///< the service owns up to it: reads say that it is a conflict
 };
 
 struct Finding {

@@ -58,6 +58,7 @@ Registrations::Registrations(const History& history) {
     all_.push_back(concluded({first, next}));
     first = next;
   }
+  note_conflicts(history);
 }
 
 const Registration* Registrations::find(OperationId id) const {
@@ -73,6 +74,15 @@ std::vector<const Registration*> Registrations::by_phone() const {
     return std::tuple(one->phone, when, one->id);
   });
   return result;
+}
+
+void Registrations::note_conflicts(const History& history) {
+  for (const Call& call : history) {
+    const bool told = call.user() != nullptr && call.user()->status == UserStatus::conflict;
+    if (!call.probe || !told) continue;
+    const auto found = std::ranges::lower_bound(all_, call.about, {}, &Registration::id);
+    if (found != all_.end() && found->id == call.about) found->conflict = true;
+  }
 }
 
 std::string described(const Registration& user) {

@@ -27,6 +27,8 @@ struct Registration {
   /// It was told that somebody else has the phone, and none of its attempts can have been done:
   /// this registration never existed.
   bool refused = false;
+  /// The service owns up to having lost it: asked in the calm, it tells of a conflict.
+  bool conflict = false;
 
   /// The call came after the acknowledgement. At one instant it did: causes precede effects.
   [[nodiscard]] bool acknowledged_before(const Call& call) const {
@@ -54,6 +56,7 @@ class Registrations {
   [[nodiscard]] std::vector<const Registration*> by_phone() const;
 
  private:
+  void note_conflicts(const History& history);
   std::vector<Registration> all_;
 };
 

@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <optional>
 
-#include "engine/knob.h"
-
 namespace rollcall::properties {
 namespace {
 
@@ -14,6 +12,8 @@ namespace {
 using Distance = std::optional<Duration>;
 
 Duration length(Duration distance) { return distance < Duration{} ? -distance : distance; }
+
+Distance farther(Distance a, Distance b) { return b && (!a || length(*a) < length(*b)) ? b : a; }
 
 /// An exposure, and what it had to answer for.
 struct Use {
@@ -23,9 +23,19 @@ struct Use {
 
   void add(Distance distance) {
     used = true;
-    if (distance && (!worst || length(*worst) < length(*distance))) worst = distance;
+    worst = farther(worst, distance);
   }
 };
+
+/// The exposure covers it for that moment of its threat, alone or with another one.
+bool covers(const Exposure& exposure, Exposed exposed, std::span<const Happened> happened) {
+  if (exposure.besides.empty()) return exposure.covers(exposed);
+  return std::ranges::any_of(happened, [&](const Happened& other) {
+    exposed.besides = other.at;
+    return std::ranges::find(exposure.besides, other.threat) != exposure.besides.end() &&
+           exposure.covers(exposed);
+  });
+}
 
 /// Notes the use when the exposure covers the violation. The distance is to the nearest threat of
 /// those that it accepts as the cause.
@@ -33,8 +43,9 @@ bool cover(Use& use, const Violation& violation, std::span<const Happened> happe
   bool covered = false;
   Distance nearest;
   for (const Happened& event : happened) {
-    const Exposed exposed{.acknowledged = violation.acknowledged, .threat = event.at};
-    if (event.threat != use.exposure->threat || !use.exposure->covers(exposed)) continue;
+    const Exposed exposed{
+        .acknowledged = violation.acknowledged, .threat = event.at, .conflict = violation.conflict};
+    if (event.threat != use.exposure->threat || !covers(*use.exposure, exposed, happened)) continue;
     covered = true;
     if (!violation.acknowledged) continue;
     const Duration distance = event.at - *violation.acknowledged;
@@ -44,25 +55,34 @@ bool cover(Use& use, const Violation& violation, std::span<const Happened> happe
   return covered;
 }
 
-std::vector<Use> uses_for(Promise promise, const Contract& contract) {
+bool applies(const Exposure& exposure, const Knobs& options) {
+  const auto& [knob, word] = exposure.only_with;
+  return knob.empty() || options.word(knob) == word;
+}
+
+std::vector<Use> uses_for(Promise promise, const Contract& contract, const Knobs& options) {
   std::vector<Use> uses;
   for (const Exposure& exposure : contract.exposures) {
-    if (exposure.promise == promise) uses.push_back({.exposure = &exposure});
+    if (exposure.promise == promise && applies(exposure, options)) {
+      uses.push_back({.exposure = &exposure});
+    }
   }
   return uses;
 }
 
-std::string described(std::span<const Use> uses) {
-  std::string text;
+/// One of several exposures with one text stands for all of them.
+std::vector<Used> used(std::span<const Use> uses) {
+  std::vector<Used> result;
   for (const Use& use : uses) {
     if (!use.used) continue;
-    if (!text.empty()) text += "; ";
-    text += use.exposure->text;
-    if (!use.worst) continue;
-    text += fmt::format(" (here: {} {} it)", format_duration(length(*use.worst)),
-                        *use.worst < Duration{} ? "after" : "before");
+    const auto known = std::ranges::find(result, use.exposure->text, &Used::text);
+    if (known == result.end()) {
+      result.push_back({.text = use.exposure->text, .worst = use.worst});
+    } else {
+      known->worst = farther(known->worst, use.worst);
+    }
   }
-  return text;
+  return result;
 }
 
 }  // namespace
@@ -82,7 +102,7 @@ std::string_view to_string(Verdict verdict) {
 }
 
 Judgement judge(const Property& property, const Evidence& evidence, const Contract& contract,
-                std::span<const Happened> happened) {
+                const Knobs& options, std::span<const Happened> happened) {
   Finding finding = property.judge(evidence);
   Judgement result;
   result.promise = property.promise;
@@ -97,7 +117,7 @@ Judgement judge(const Property& property, const Evidence& evidence, const Contra
     return result;
   }
 
-  std::vector<Use> uses = uses_for(property.promise, contract);
+  std::vector<Use> uses = uses_for(property.promise, contract, options);
   const auto uncovered = std::ranges::find_if(result.violations, [&](const Violation& violation) {
     return std::ranges::none_of(uses, [&](Use& use) { return cover(use, violation, happened); });
   });
@@ -107,7 +127,7 @@ Judgement judge(const Property& property, const Evidence& evidence, const Contra
   } else {
     result.verdict = Verdict::within_contract;
     result.detail = result.violations.front().detail;
-    result.exposure = described(uses);
+    result.exposures = used(uses);
   }
   return result;
 }

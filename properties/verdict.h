@@ -5,12 +5,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "engine/contract.h"
+#include "engine/knob.h"
 #include "properties/property.h"
 
 namespace rollcall::properties {
@@ -30,6 +32,15 @@ struct Happened {
   MonotonicTime at;
 };
 
+/// An exposure that had to answer for violations.
+struct Used {
+  std::string_view text;
+  /// How long before its threat the promise was given of which it says so that is farthest from
+  /// it; negative: after it. Empty: no promise was ever given.
+  std::optional<Duration> worst;
+  bool operator==(const Used&) const = default;
+};
+
 struct Judgement {
   Promise promise{};
   Verdict verdict = Verdict::not_judged;
@@ -38,14 +49,14 @@ struct Judgement {
   /// holds: empty; not_judged: why; else the first violation, of those that are not covered if
   /// there is one.
   std::string detail{};
-  /// within_contract: the texts of the exposures that were used, each with the worst that was
-  /// measured: "up to 2 s of sign-ups if Redis loses power (here: 1.3s before it)".
-  std::string exposure{};
+  /// within_contract: in the order of the contract; each text once.
+  std::vector<Used> exposures{};
 };
 
-/// Broken: at least one violation that no exposure of the contract covers for a threat that
-/// happened.
+/// `options`: of the strategy whose contract it is, as it was run. Broken: at least one violation
+/// that no exposure of the contract covers for a threat that happened.
 [[nodiscard]] Judgement judge(const Property& property, const Evidence& evidence,
-                              const Contract& contract, std::span<const Happened> happened);
+                              const Contract& contract, const Knobs& options,
+                              std::span<const Happened> happened);
 
 }  // namespace rollcall::properties

@@ -34,7 +34,7 @@ Judgement judged(std::vector<UserRow> users, std::vector<Happened> happened) {
   told.registers(eve, active("2"));
   const Contents contents{.users = std::move(users), .hashes = {}, .strings = {}};
   return judge(property_of(Promise::no_lost_users), {told.history(), contents},
-               {.exposures = exposures}, happened);
+               {.exposures = exposures}, Knobs({}), happened);
 }
 
 TEST(Verdict, HoldsWhenObligationsWereJudgedAndNoneIsViolated) {
@@ -48,7 +48,7 @@ TEST(Verdict, IsNotJudgedWhenThereWasNothingToJudge) {
   const History history;
   const Contents contents;
   const Judgement judgement =
-      judge(property_of(Promise::no_lost_users), {history, contents}, {}, {});
+      judge(property_of(Promise::no_lost_users), {history, contents}, {}, Knobs({}), {});
   EXPECT_EQ(judgement.verdict, Verdict::not_judged);
   EXPECT_EQ(judgement.detail, "nothing to judge: there were no acknowledged registrations");
 }
@@ -57,7 +57,7 @@ TEST(Verdict, IsBrokenWithoutTheThreat) {
   const Judgement judgement = judged({row(1, ada)}, {});
   EXPECT_EQ(judgement.verdict, Verdict::broken);
   EXPECT_EQ(judgement.detail, judgement.violations[0].detail);
-  EXPECT_EQ(judgement.exposure, "");
+  EXPECT_TRUE(judgement.exposures.empty());
 }
 
 TEST(Verdict, IsBrokenUnderAThreatThatTheContractDoesNotName) {
@@ -77,8 +77,8 @@ TEST(Verdict, IsWithinTheContractWhenEveryViolationIsCovered) {
   const Judgement judgement = judged({}, {{Threat::redis_machine_lost, power_loss}});
   EXPECT_EQ(judgement.verdict, Verdict::within_contract);
   EXPECT_EQ(judgement.violations.size(), 2U);
-  EXPECT_EQ(judgement.exposure,
-            "up to 2 s of sign-ups if Redis loses power (here: 510ms before it)");
+  EXPECT_EQ(judgement.exposures, std::vector<Used>({{up_to_two_seconds.text, milliseconds(510)}}))
+      << "Ada's is the farther one";
 }
 
 TEST(Verdict, IsBrokenWhenOneViolationOfSeveralIsNotCovered) {
@@ -95,17 +95,83 @@ TEST(Verdict, NamesEveryExposureThatWasUsed) {
       judged({}, {{Threat::redis_machine_lost, MonotonicTime(milliseconds(20))},
                   {Threat::app_killed, MonotonicTime(milliseconds(5))}});
   EXPECT_EQ(judgement.verdict, Verdict::within_contract);
-  EXPECT_EQ(judgement.exposure,
-            "up to 2 s of sign-ups if Redis loses power (here: 5ms before it); "
-            "sign-ups in flight if the app is killed (here: 20ms after it)");
+  EXPECT_EQ(judgement.exposures,
+            std::vector<Used>({{up_to_two_seconds.text, milliseconds(5)},
+                               {anything_after_a_kill.text, milliseconds(-20)}}));
+}
+
+TEST(Verdict, AnExposureMayBelongToASetting) {
+  static constexpr std::string_view words[] = {"full", "normal"};
+  static constexpr Knob knobs[] = {
+      {.name = "synchronous", .unit = Knob::Unit::word, .fallback = "full", .words = words}};
+  static constexpr Exposure unsynced[] = {{.promise = Promise::no_lost_users,
+                                           .threat = Threat::app_machine_lost,
+                                           .text = "all that was not synced",
+                                           .covers = [](const Exposed&) { return true; },
+                                           .only_with = {"synchronous", "normal"}}};
+  HistoryBuilder told;
+  told.registers(ada, active("1"));
+  Knobs options(knobs);
+  const auto verdict = [&] {
+    return judge(property_of(Promise::no_lost_users), {told.history(), Contents{}},
+                 {.exposures = unsynced}, options,
+                 std::vector<Happened>{{Threat::app_machine_lost, MonotonicTime(milliseconds(20))}})
+        .verdict;
+  };
+  EXPECT_EQ(verdict(), Verdict::broken);
+  ASSERT_TRUE(options.set("synchronous", "normal"));
+  EXPECT_EQ(verdict(), Verdict::within_contract);
+}
+
+TEST(Verdict, TellsATextOnceHoweverManyThreatsHaveIt) {
+  static constexpr Exposure twice[] = {up_to_two_seconds,
+                                       {.promise = Promise::no_lost_users,
+                                        .threat = Threat::app_killed,
+                                        .text = up_to_two_seconds.text,
+                                        .covers = [](const Exposed&) { return true; }}};
+  HistoryBuilder told;
+  told.registers(ada, active("1"));
+  told.registers(eve, active("2"));
+  const Judgement judgement =
+      judge(property_of(Promise::no_lost_users), {told.history(), Contents{}}, {.exposures = twice},
+            Knobs({}),
+            std::vector<Happened>{{Threat::redis_machine_lost, MonotonicTime(milliseconds(20))},
+                                  {Threat::app_killed, MonotonicTime(milliseconds(80))}});
+  EXPECT_EQ(judgement.exposures, std::vector<Used>({{up_to_two_seconds.text, milliseconds(55)}}));
+}
+
+TEST(Verdict, AnExposureMayNeedTwoThreats) {
+  static constexpr Threat ends[] = {Threat::app_killed, Threat::app_machine_lost};
+  static constexpr Exposure both[] = {
+      {.promise = Promise::no_lost_users,
+       .threat = Threat::redis_killed,
+       .text = "both",
+       .covers = [](const Exposed& exposed) { return *exposed.besides > *exposed.acknowledged; },
+       .besides = ends}};
+  HistoryBuilder told;
+  told.registers(ada, active("1"));  // acknowledged at 15 ms
+  const auto verdict = [&](std::vector<Happened> happened) {
+    return judge(property_of(Promise::no_lost_users), {told.history(), Contents{}},
+                 {.exposures = both}, Knobs({}), happened)
+        .verdict;
+  };
+  const Happened redis{Threat::redis_killed, MonotonicTime(milliseconds(20))};
+  const auto app = [](Threat threat, int ms) {
+    return Happened{threat, MonotonicTime(milliseconds(ms))};
+  };
+  EXPECT_EQ(verdict({redis}), Verdict::broken) << "one alone is not enough";
+  EXPECT_EQ(verdict({app(Threat::app_killed, 30)}), Verdict::broken) << "nor the other";
+  EXPECT_EQ(verdict({redis, app(Threat::app_paused, 30)}), Verdict::broken);
+  EXPECT_EQ(verdict({redis, app(Threat::app_killed, 10)}), Verdict::broken) << "too early";
+  EXPECT_EQ(verdict({redis, app(Threat::app_killed, 10), app(Threat::app_machine_lost, 30)}),
+            Verdict::within_contract);
 }
 
 TEST(Verdict, MeasuresFromTheNearestThreat) {
   const Judgement judgement =
       judged({row(2, eve)}, {{Threat::redis_machine_lost, MonotonicTime(milliseconds(900))},
                              {Threat::redis_machine_lost, MonotonicTime(milliseconds(40))}});
-  EXPECT_EQ(judgement.exposure,
-            "up to 2 s of sign-ups if Redis loses power (here: 25ms before it)");
+  EXPECT_EQ(judgement.exposures, std::vector<Used>({{up_to_two_seconds.text, milliseconds(25)}}));
 }
 
 }  // namespace

@@ -36,7 +36,7 @@ class ClientReader {
       return;
     }
     const std::span<const TomlValue> operations = section.items("operations");
-    if (!has_room(operations.size() * count)) {
+    if (!has_room(operations_in(operations) * count)) {
       section.complain("operations", "too many operations",
                        fmt::format("at most {}", limits::operations_most));
       return;
@@ -55,6 +55,22 @@ class ClientReader {
   [[nodiscard]] bool has_room(std::size_t more) {
     operations_ += more;
     return operations_ <= static_cast<std::size_t>(limits::operations_most);
+  }
+
+  [[nodiscard]] std::uint64_t operations_in(std::span<const TomlValue> blocks) {
+    std::uint64_t sum = 0;
+    for (const TomlValue& value : blocks) {
+      Problems later;  // what is wrong is said when the operation is read
+      Section section(value, "an operation", later);
+      sum += read_times(section);
+    }
+    return sum;
+  }
+
+  [[nodiscard]] std::uint32_t read_times(Section& section) const {
+    std::uint32_t times = 1;
+    if (form_.may_count) section.read("times", times, {1, limits::operations_most});
+    return times;
   }
 
   [[nodiscard]] std::uint32_t next_id() const {
@@ -78,13 +94,14 @@ class ClientReader {
     Client client = shape;
     for (const TomlValue& value : operations) {
       const std::uint32_t next = client.operations.empty() ? 1 : client.operations.back().id + 1;
-      client.operations.push_back(read_operation(value, {client.id, next}));
+      read_operation(value, {client.id, next}, client.operations);
     }
     into_.clients.push_back(std::move(client));
     blocks_.push_back(block);
   }
 
-  Operation read_operation(const TomlValue& value, OperationId id) {
+  /// As often as it says, each registration with a phone and a name of its own.
+  void read_operation(const TomlValue& value, OperationId id, std::vector<Operation>& into) {
     Section section(value, "an operation", problems_);
     section.read("id", id.operation, limits::ids);
     Operation operation{.id = id.operation};
@@ -92,7 +109,7 @@ class ClientReader {
     std::string name;
     section.read("do", name, action_names_);
     const auto found = std::ranges::find(action_names_, name);
-    if (found == action_names_.end()) return operation;  // reported already
+    if (found == action_names_.end()) return;  // reported already
     operation.action = actions[static_cast<std::size_t>(found - action_names_.begin())];
     section.read("after", operation.after);
     if (operation.action == Action::register_user) {
@@ -105,8 +122,21 @@ class ClientReader {
       read_about(section, id, operation);
     }
     if (operation.action == Action::login) section.read("wrong_password", operation.wrong_password);
+    const std::uint32_t times = read_times(section);
+    const bool alike = operation.action != Action::register_user || section.has("phone");
+    if (times > 1 && (alike || section.has("id"))) {
+      section.complain("times", "only a registration is repeated whose phone and id are its own",
+                       "leave out phone and id, or times");
+    }
     section.finish();
-    return operation;
+    into.push_back(operation);
+    for (std::uint32_t more = 1; more < times; ++more) {
+      ++id.operation;
+      operation.id = id.operation;
+      operation.phone = own_phone(id);
+      if (!section.has("name")) operation.name = own_name(id);
+      into.push_back(operation);
+    }
   }
 
   static void read_about(Section& section, OperationId id, Operation& operation) {

@@ -47,6 +47,7 @@ void draw_knob(Knobs& into, const Knob& knob, Draws draws) {
 
 void draw_knobs(Knobs& into, std::int64_t percent, const Draws& draws) {
   for (const Knob& knob : into.declared()) {
+    if (knob.fixed) continue;
     Draws own = draws.about(knob.name);
     if (own.chance(percent)) draw_knob(into, knob, own.about("value"));
   }

@@ -18,7 +18,7 @@ struct Counts {
   }
 };
 
-inline constexpr Counts processes{1, 16};
+inline constexpr Counts processes{1, 64};
 inline constexpr Counts depth{1, 100};
 inline constexpr Counts retries{0, 20};
 inline constexpr Counts nth{1, 1'000'000};
@@ -27,7 +27,7 @@ inline constexpr Counts ids{1,
 inline constexpr Counts worlds{1, 10'000'000};
 
 inline constexpr std::int64_t clients_most = 2'000;
-inline constexpr std::int64_t operations_most = 20'000;  ///< of all clients together
+inline constexpr std::int64_t operations_most = 200'000;  ///< of all clients together
 inline constexpr std::int64_t faults_most = 200;
 inline constexpr std::size_t phone_bytes_most = 64;
 inline constexpr std::size_t name_bytes_most = 200;

@@ -10,6 +10,7 @@
 #include "engine/os/os_host.h"
 #include "engine/sqlite/database.h"
 #include "engine/steps.h"
+#include "engine/strategies/store_settings.h"
 #include "scenarios/contents.h"
 #include "scenarios/service.h"
 #include "scenarios/stand_in_hasher.h"
@@ -52,9 +53,10 @@ class DirectService final : public Service {
   std::vector<std::unique_ptr<Engine>> engines_;
 };
 
-std::expected<std::string, std::string> pragma(Host& host, const Stores& stores,
+// As a connection of the engine has it.
+std::expected<std::string, std::string> pragma(Host& host, const Database::Settings& settings,
                                                std::string_view name) {
-  auto database = Database::open(host, {.path = stores.sqlite_path, .busy_timeout = 1s});
+  auto database = Database::open(host, settings);
   if (!database) return std::unexpected("SQLite could not be opened: " + database.error().text);
   auto query = (*database)->query("PRAGMA " + std::string(name));
   if (!query) return std::unexpected("SQLite could not be asked: " + query.error().text);
@@ -108,9 +110,10 @@ std::expected<RealOutcome, std::string> run_real(const Case& value, const Stores
   auto contents = read_contents(host, stores);
   if (!contents) return std::unexpected(contents.error());
   outcome.contents = std::move(*contents);
-  const auto journal_mode = pragma(host, stores, "journal_mode");
+  const Database::Settings settings = store_settings(stores, value.options).database;
+  const auto journal_mode = pragma(host, settings, "journal_mode");
   if (!journal_mode) return std::unexpected(journal_mode.error());
-  const auto synchronous = pragma(host, stores, "synchronous");
+  const auto synchronous = pragma(host, settings, "synchronous");
   if (!synchronous) return std::unexpected(synchronous.error());
   outcome.journal_mode = *journal_mode;
   outcome.synchronous = synchronous_in_words(*synchronous);
@@ -118,7 +121,7 @@ std::expected<RealOutcome, std::string> run_real(const Case& value, const Stores
   outcome.connections_peak = host.figures().connections_peak;
   for (const properties::Property& property : properties::properties()) {
     outcome.judgements.push_back(properties::judge(property, {outcome.history, outcome.contents},
-                                                   value.strategy->contract, {}));
+                                                   value.strategy->contract, value.options, {}));
   }
   return outcome;
 }

@@ -147,7 +147,8 @@ class Play {
     for (const properties::Property& property : properties::properties()) {
       outcome_.judgements.push_back(
           complete_
-              ? properties::judge(property, evidence, case_.strategy->contract, happened)
+              ? properties::judge(property, evidence, case_.strategy->contract, case_.options,
+                                  happened)
               : properties::Judgement{.promise = property.promise, .detail = outcome_.stopped});
     }
   }

@@ -14,7 +14,8 @@
 //
 //     [[client]]
 //     count = 500                         # this many clients, dealt to the processes in turn
-//     operations = [{ do = "register" }]  # each with a phone and a name of its own
+//     operations = [{ do = "register" }]  # each with a phone and a name of its own; times = 10
+//                                         # makes ten of one
 //
 // or, instead of clients and faults, worlds that are made up (generator.h) within optional bounds:
 //

@@ -96,6 +96,28 @@ TEST(Scenario, MayGenerateItsWorldsWithinBounds) {
   }
 }
 
+TEST(Scenario, ARegistrationWithTimesBecomesThatManyPeople) {
+  std::string text(crowd);
+  text.replace(text.find(R"({ do = "register" })"), 19, R"({ do = "register", times = 3 })");
+  const auto scenario = read_scenario(text, "crowd.toml");
+  ASSERT_TRUE(scenario) << to_string(scenario.error());
+  const Case value = instantiate(*scenario, *find_strategy("write-through"), 1, 0);
+  EXPECT_EQ(defect(value), std::nullopt);
+  ASSERT_EQ(value.clients[1].operations.size(), 4U);
+  std::set<std::string> people;
+  for (const Client& client : value.clients) {
+    for (const Operation& operation : client.operations) {
+      if (operation.action != properties::Action::register_user) continue;
+      people.insert(operation.phone + operation.name);
+    }
+  }
+  EXPECT_EQ(people.size(), 9U);
+  EXPECT_TRUE(complaint_about(R"("register" })", R"("register", times = 2, phone = "+49151" })")
+                  .starts_with("x.toml:9:34: times = 2: only a registration is repeated"));
+  EXPECT_EQ(complaint_about(R"("register" })", R"("register", times = 100000 })"),
+            "x.toml:9:1: too many operations: at most 200000");
+}
+
 TEST(Scenario, ComplaintsNameTheirPlaceInTheFileNotInTheExpandedCase) {
   EXPECT_EQ(complaint_about("c2.1", "c9.1"),
             "x.toml:11:38: c4.1 is about c9.1, which does not exist: name a registration");
@@ -160,7 +182,8 @@ TEST_F(LoadedFile, ThatCannotBeReadIsOneLine) {
 TEST(ScenarioFiles, AreAllSoundAndTellTheirStory) {
   for (const char* name :
        {"crash-after-ack", "crash-while-sqlite-is-busy", "first-user", "five-hundred-at-once",
-        "power-fails-after-ack", "redis-restarts", "same-phone-race", "swarm"}) {
+        "many-sign-ups", "power-fails-after-ack", "quiet-day", "redis-restarts", "rolling-kills",
+        "same-phone-race", "swarm"}) {
     const auto loaded = load("scenarios/" + std::string(name) + ".toml");
     ASSERT_TRUE(loaded) << to_string(loaded.error());
     const auto& scenario = std::get<Scenario>(*loaded);

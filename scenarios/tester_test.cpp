@@ -83,6 +83,25 @@ TEST(Tester, AnFsyncThatLiesLosesUsersThatWriteThroughPromisedToKeep) {
   EXPECT_GT(lie.bent(), 0);
 }
 
+TEST(Tester, WithoutASyncForEachCommitPowerLossTakesUsersAsEachContractSays) {
+  for (const StrategySpec& strategy : strategies()) {
+    if (strategy.demonstration) continue;
+    int within_contract = 0;
+    for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+      Case value = sign_ups(strategy, seed);
+      ASSERT_TRUE(value.options.set("synchronous", "normal"));
+      add_fault(value, "machine.power_loss", "app", 4ms + seed * 100us);
+      const Outcome outcome = run(value);
+      within_contract += shows(outcome, Promise::no_lost_users, Verdict::within_contract) ? 1 : 0;
+      for (const properties::Judgement& judgement : outcome.judgements) {
+        EXPECT_NE(judgement.verdict, Verdict::broken)
+            << strategy.name << " seed " << seed << ": " << judgement.detail;
+      }
+    }
+    EXPECT_GT(within_contract, 0) << strategy.name;
+  }
+}
+
 TEST(Tester, AWriteLockThatIsAlwaysGrantedLosesUsers) {
   const StrategySpec& strategy = *find_strategy("write-through");
   int broken = 0;

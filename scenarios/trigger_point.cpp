@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "engine/steps.h"
+#include "engine/strategy.h"
 
 namespace rollcall::scenarios {
 namespace {
@@ -20,14 +20,16 @@ constexpr std::string_view simulator_points[] = {
 
 std::vector<std::string_view> trigger_points() {
   std::vector<std::string_view> points(std::begin(all_steps), std::end(all_steps));
+  for (const StrategySpec& strategy : strategies()) {
+    points.insert(points.end(), strategy.steps.begin(), strategy.steps.end());
+  }
   points.insert(points.end(), std::begin(simulator_points), std::end(simulator_points));
   return points;
 }
 
 bool is_trigger_point(std::string_view step) {
-  const std::string_view name = step.substr(0, step.find(' '));
-  const auto is_name = [&](std::string_view point) { return point == name; };
-  return std::ranges::any_of(all_steps, is_name) || std::ranges::any_of(simulator_points, is_name);
+  const std::vector<std::string_view> points = trigger_points();
+  return std::ranges::find(points, step.substr(0, step.find(' '))) != points.end();
 }
 
 }  // namespace rollcall::scenarios

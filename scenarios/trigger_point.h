@@ -1,4 +1,5 @@
-// The moments at which a fault can be aimed: the engine's named steps and the simulator's points.
+// The moments at which a fault can be aimed: the named steps of engine and strategies, and
+// the simulator's points.
 #pragma once
 
 #include <span>

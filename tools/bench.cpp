@@ -13,16 +13,16 @@
 #include <vector>
 
 #include "engine/check.h"
-#include "scenarios/real_runner.h"
 #include "scenarios/runner.h"
 #include "sim/schedule/scheduler.h"
+#include "tools/bench_real.h"
 #include "tools/bench_redis.h"
 #include "tools/bench_redis_tcp.h"
+#include "tools/bench_row.h"
 #include "tools/bench_worlds.h"
 #include "tools/commands.h"
 #include "tools/complaint.h"
 #include "tools/output_file.h"
-#include "tools/real_backends.h"
 
 namespace rollcall::tools {
 namespace {
@@ -30,13 +30,6 @@ namespace {
 using namespace std::chrono_literals;
 using scenarios::Case;
 using scenarios::Outcome;
-
-struct Row {
-  double value = 0;
-  std::string unit{};
-  std::string goal{};
-  std::string beside{};  ///< operations, events and faults per world
-};
 
 struct Measurement {
   std::string what;
@@ -68,7 +61,7 @@ Row in_own_process(const std::function<Row()>& measure) {
   close(ends[0]);
   int status = 0;
   waitpid(child, &status, 0);
-  if (text.empty()) return {.unit = "not measured", .beside = fmt::format("died: {}", status)};
+  if (text.empty()) return not_measured(fmt::format("died: {}", status));
   const auto json = nlohmann::json::parse(text);
   return {json[0], json[1], json[2], json[3]};
 }
@@ -130,8 +123,7 @@ Row crowded_world_time(const StrategySpec& strategy) {
 
 Row crowded_world_memory(const StrategySpec& strategy) {
   Case value = crowded_world(strategy, 1);
-  if (const auto set = value.options.set("pool", "150"); !set)
-    return {.unit = "not measured", .beside = set.error()};
+  if (const auto set = value.options.set("pool", "150"); !set) return not_measured(set.error());
   rusage before{};
   getrusage(RUSAGE_SELF, &before);
   const Outcome outcome = scenarios::run(value);
@@ -141,6 +133,29 @@ Row crowded_world_memory(const StrategySpec& strategy) {
   sum.add(value, outcome);
   const double megabytes = static_cast<double>(after.ru_maxrss - before.ru_maxrss) / 1024;
   return {megabytes, "MB", "64", sum.per_world()};
+}
+
+/// What a registration costs in a world of many, as many times as in a world of a tenth of them.
+Row cost_of_many(const StrategySpec& strategy, std::uint32_t registrations) {
+  struct Cost {
+    double microseconds = 0;
+    double events = 0;
+  };
+  const auto cost_of = [&](std::uint32_t count) {
+    const double began = cpu_seconds();
+    const Outcome outcome = scenarios::run(long_world(strategy, count));
+    return Cost{(cpu_seconds() - began) * 1e6 / count, static_cast<double>(outcome.events) / count};
+  };
+  const Cost few = cost_of(registrations / 10);
+  const Cost many = cost_of(registrations);
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return {
+      many.microseconds / few.microseconds, "times", "1.5",
+      fmt::format("{} registrations, {:.0f} us and {:.1f} events each; of a tenth {:.0f} us and "
+                  "{:.1f}; {} MB with their history",
+                  registrations, many.microseconds, many.events, few.microseconds, few.events,
+                  usage.ru_maxrss / 1024)};
 }
 
 // Tasks that only yield, with the trace hash: nothing but the scheduler.
@@ -168,22 +183,6 @@ Row scheduler_picks(std::uint64_t picks) {
   return {rate, "M/s", "50", fmt::format("{} picks", picks)};
 }
 
-Row real_crowd(const StrategySpec& strategy, bool hashing) {
-  auto backends = RealBackends::open({});
-  if (!backends) return {.unit = "not measured", .beside = backends.error()};
-  Case value = crowded_world(strategy, 1);
-  value.world.hashing = hashing;
-  const auto outcome = scenarios::run_real(value, (*backends)->stores());
-  if (!outcome) return {.unit = "not measured", .beside = outcome.error()};
-  const auto acknowledged =
-      std::ranges::count_if(outcome->history, [](const properties::Call& call) {
-        return call.action == properties::Action::register_user && call.registered() != nullptr;
-      });
-  return {static_cast<double>(outcome->storm.count()) / 1e6, "ms", "-",
-          fmt::format("{} of 500 acknowledged, {} threads, synchronous {}", acknowledged,
-                      outcome->tasks_peak, outcome->synchronous)};
-}
-
 Row redis_commands(std::uint64_t (*run)(std::uint64_t), std::uint64_t rounds, std::string goal) {
   const double began = cpu_seconds();
   const std::uint64_t commands = run(rounds);
@@ -200,7 +199,7 @@ Row redis_key_cost() {
 
 Row redis_over_tcp(const TcpLoad& load, std::string goal) {
   const auto rates = measure_tcp_rates(load);
-  if (!rates) return {.unit = "not measured", .beside = rates.error()};
+  if (!rates) return not_measured(rates.error());
   return {rates->model / rates->redis, "times Redis", std::move(goal),
           fmt::format("{:.0f} requests/s, redis-server {:.0f}; wall clock, best of three",
                       rates->model, rates->redis)};
@@ -219,10 +218,21 @@ std::vector<Measurement> measurements(bool quick) {
     add("500 clients at once, simulated", [&strategy] { return crowded_world_time(strategy); });
     add("memory of 500 clients, 150 connections",
         [&strategy] { return crowded_world_memory(strategy); });
+    add("cost of one of many, beside one of few", [&strategy, scale] {
+      return cost_of_many(strategy, static_cast<std::uint32_t>(10'000 * scale));
+    });
     add("500 at once on real servers", [&strategy] { return real_crowd(strategy, false); });
   }
-  list.push_back({fmt::format("500 at once on real servers, Argon2id, {}", strategies()[0].name),
-                  [] { return real_crowd(strategies()[0], true); }});
+  for (const char* name : {"write-through", "optimized"}) {
+    list.push_back({fmt::format("500 at once on real servers, Argon2id, {}", name),
+                    [name] { return real_crowd(*find_strategy(name), true); }});
+  }
+  list.push_back({"500 at once beside a group commit by hand, optimized",
+                  [] { return crowd_beside_group_commit(*find_strategy("optimized")); }});
+  for (const char* name : {"hybrid", "write-behind"}) {
+    list.push_back({fmt::format("median of 500 beside one EVALSHA each, {}", name),
+                    [name] { return crowd_beside_evalsha(*find_strategy(name)); }});
+  }
   list.push_back({"scheduler picks with the trace hash, 50 fibers",
                   [scale] { return scheduler_picks(5'000'000 * scale); }});
   list.push_back({"simple commands in the Redis model",

@@ -12,6 +12,8 @@ namespace rollcall::tools {
 [[nodiscard]] scenarios::Case short_world(const StrategySpec& strategy, std::uint64_t seed);
 /// 50 clients that think for 0 to 2 s between operations.
 [[nodiscard]] scenarios::Case thinking_world(const StrategySpec& strategy, std::uint64_t seed);
+/// 100 clients on two processes that register so many people one after the other.
+[[nodiscard]] scenarios::Case long_world(const StrategySpec& strategy, std::uint32_t registrations);
 /// 500 clients that register in one instant; the pool has 5 connections, so none waits in vain.
 [[nodiscard]] scenarios::Case crowded_world(const StrategySpec& strategy, std::uint64_t seed);
 

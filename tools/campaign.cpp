@@ -125,7 +125,12 @@ class Fold {
     tally.worlds += promised.verdict != Verdict::not_judged ? 1 : 0;
     if (promised.verdict == Verdict::within_contract) {
       ++tally.covered_worlds;
-      ++tally.exposures[promised.exposure];
+      for (const auto& [text, distance] : promised.exposures) {
+        PromiseTally::Extent& extent = tally.exposures[text];
+        ++extent.worlds;
+        extent.before = std::max(extent.before, Duration(distance));
+        extent.after = std::max(extent.after, Duration(-distance));
+      }
     }
     if (promised.verdict != Verdict::broken) return;
     ++tally.broken_worlds;

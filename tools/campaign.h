@@ -35,8 +35,13 @@ struct PromiseTally {
   std::uint64_t violations = 0;  ///< violated obligations, covered or not
   std::uint64_t broken_worlds = 0;
   std::uint64_t covered_worlds = 0;
-  std::map<std::string, std::uint64_t>
-      exposures{};  ///< that covered violations, by text, with their worlds
+  /// How often an exposure was used, and how far from its threat.
+  struct Extent {
+    std::uint64_t worlds = 0;
+    Duration before{};  ///< how long before its threat, at the most
+    Duration after{};   ///< and how long after it
+  };
+  std::map<std::string, Extent> exposures{};  ///< by text
   /// The smallest world (then the first) of each distinct failure, by the fault kinds that it
   /// needs.
   struct Smallest {

@@ -21,6 +21,25 @@ json cases_of(const std::vector<Finding>& findings, const StrategySpec& strategy
   return cases;
 }
 
+double in_ms(Duration duration) { return static_cast<double>(duration.count()) / 1e6; }
+
+std::string texts_of(const PromiseTally& tally) {
+  std::string texts;
+  for (const auto& [text, extent] : tally.exposures) texts += (texts.empty() ? "" : "; ") + text;
+  return texts;
+}
+
+json exposures_of(const PromiseTally& tally) {
+  json exposures = json::array();
+  for (const auto& [text, extent] : tally.exposures) {
+    exposures.push_back({{"text", text},
+                         {"worlds", extent.worlds},
+                         {"before_ms", in_ms(extent.before)},
+                         {"after_ms", in_ms(extent.after)}});
+  }
+  return exposures;
+}
+
 json promise_json(const PromiseTally& tally, const StrategySpec& strategy,
                   const std::vector<Finding>& findings) {
   const Finding* finding = simplest(findings, strategy, tally.promise);
@@ -29,7 +48,8 @@ json promise_json(const PromiseTally& tally, const StrategySpec& strategy,
           {"judged", tally.judged},
           {"worlds", tally.worlds},
           {"violations", tally.violations},
-          {"exposure", tally.exposures.empty() ? json() : json(tally.exposures.begin()->first)},
+          {"exposure", tally.exposures.empty() ? json() : json(texts_of(tally))},
+          {"exposures", exposures_of(tally)},
           {"case", finding == nullptr ? json() : json(finding->path)},
           {"cases", cases_of(findings, strategy, tally.promise)}};
 }
@@ -52,7 +72,7 @@ json strategy_json(const StrategyTally& tally, const std::vector<Finding>& findi
 
 }  // namespace
 
-std::string to_json(const CampaignResult& result, const std::vector<Finding>& findings) {
+json to_json(const CampaignResult& result, const std::vector<Finding>& findings) {
   json mix = json::object();
   for (const scenarios::Hardship& hardship : scenarios::hardships()) {
     const auto found = result.mix.find(std::string(hardship.name));
@@ -63,15 +83,13 @@ std::string to_json(const CampaignResult& result, const std::vector<Finding>& fi
   for (const StrategyTally& tally : result.strategies)
     strategies.push_back(strategy_json(tally, findings));
   const double seconds = std::max(result.elapsed.count(), 1e-9);
-  return json{{"worlds", result.worlds},
-              {"worlds_per_second", static_cast<double>(result.worlds) / seconds},
-              {"simulated_seconds_per_second", result.simulated.count() / seconds},
-              {"mix", mix},
-              {"faults_armed", result.armed},
-              {"faults_fired", result.fired},
-              {"strategies", strategies}}
-             .dump(2) +
-         "\n";
+  return {{"worlds", result.worlds},
+          {"worlds_per_second", static_cast<double>(result.worlds) / seconds},
+          {"simulated_seconds_per_second", result.simulated.count() / seconds},
+          {"mix", mix},
+          {"faults_armed", result.armed},
+          {"faults_fired", result.fired},
+          {"strategies", strategies}};
 }
 
 }  // namespace rollcall::tools

@@ -9,6 +9,7 @@
 #include "properties/property.h"
 #include "scenarios/fingerprint.h"
 #include "scenarios/mix.h"
+#include "tools/columns.h"
 #include "tools/invocation.h"
 #include "tools/version.h"
 
@@ -17,44 +18,59 @@ namespace {
 
 using properties::Verdict;
 
-constexpr std::size_t column_gap = 2;
-
 std::string percent(std::uint64_t part, std::uint64_t whole) {
   if (whole == 0) return "-";
   return fmt::format("{:.1f} %", 100.0 * static_cast<double>(part) / static_cast<double>(whole));
 }
 
-std::string in_words(const PromiseTally& tally) {
+// Exposures, each told once below the table: cells have its number.
+class Notes {
+ public:
+  std::string number_of(const std::string& exposure, const PromiseTally::Extent& extent) {
+    auto found = std::ranges::find(notes_, exposure, &Note::exposure);
+    if (found == notes_.end()) found = notes_.insert(notes_.end(), {exposure, {}});
+    found->extent.before = std::max(found->extent.before, extent.before);
+    found->extent.after = std::max(found->extent.after, extent.after);
+    return fmt::format("[{}]", found - notes_.begin() + 1);
+  }
+  [[nodiscard]] std::string text() const {
+    std::string text;
+    for (std::size_t i = 0; i < notes_.size(); ++i) {
+      const Note& note = notes_[i];
+      text += fmt::format("[{}] {} (seen: up to {} before, {} after)\n", i + 1, note.exposure,
+                          in_ms(note.extent.before), in_ms(note.extent.after));
+    }
+    return text;
+  }
+
+ private:
+  struct Note {
+    std::string exposure;
+    PromiseTally::Extent extent;
+  };
+  static std::string in_ms(Duration duration) {
+    return fmt::format("{:.1f} ms", static_cast<double>(duration.count()) / 1e6);
+  }
+  std::vector<Note> notes_;
+};
+
+std::string in_words(const PromiseTally& tally, Notes& notes) {
   switch (tally.verdict()) {
     case Verdict::holds:
       return fmt::format("kept ({} judged)", tally.judged);
-    case Verdict::within_contract:
-      return "kept, except " + tally.exposures.begin()->first;
+    case Verdict::within_contract: {
+      std::string text = fmt::format("kept but in {}, see", tally.covered_worlds);
+      for (const auto& [exposure, extent] : tally.exposures) {
+        text += " " + notes.number_of(exposure, extent);
+      }
+      return text;
+    }
     case Verdict::broken:
       return fmt::format("BROKEN in {} of {} worlds", tally.broken_worlds, tally.worlds);
     case Verdict::not_judged:
       return "not judged";
   }
   return "?";
-}
-
-// Rows of cells, each column as wide as its widest cell.
-std::string columns(const std::vector<std::vector<std::string>>& rows) {
-  std::vector<std::size_t> widths;
-  for (const auto& row : rows) {
-    widths.resize(std::max(widths.size(), row.size()));
-    // What ends a row may be as long as it likes.
-    for (std::size_t i = 0; i + 1 < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
-  }
-  std::string text;
-  for (const auto& row : rows) {
-    std::string line;
-    for (std::size_t i = 0; i < row.size(); ++i)
-      line += fmt::format("{:<{}}", row[i], widths[i] + column_gap);
-    line.erase(line.find_last_not_of(' ') + 1);
-    text += line + '\n';
-  }
-  return text;
 }
 
 std::string latency(const StrategyTally& tally) {
@@ -94,33 +110,6 @@ std::string findings_list(const CampaignResult& result, const std::vector<Findin
     }
   }
   return columns(rows);
-}
-
-// The document's table: what it claims for each of its options.
-struct Claim {
-  std::string_view strategy;
-  std::string_view response;
-  std::string_view consistency;
-  std::string_view handles_500;
-};
-constexpr Claim claims[] = {
-    {"write-through", "5-10 s", "strong", "with failures"},
-    {"write-behind", "1-2 ms", "weak/eventual", "yes"},
-    {"parallel", "5-10 s", "strong", "minimal improvement"},
-    {"hybrid", "1-2 ms", "eventual", "yes"},
-    {"optimized", "5-10 s", "strong", "with retries"},
-    {"hybrid-sketch", "1-2 ms", "eventual", "yes"},
-};
-
-std::string promises_in_words(const StrategyTally& tally) {
-  const auto broken = std::ranges::count_if(tally.promises, [](const PromiseTally& promise) {
-    return promise.verdict() == Verdict::broken;
-  });
-  const auto covered = std::ranges::count_if(tally.promises, [](const PromiseTally& promise) {
-    return promise.verdict() == Verdict::within_contract;
-  });
-  if (broken > 0) return fmt::format("{} of {} promises broken", broken, tally.promises.size());
-  return covered > 0 ? "every promise kept within its contract" : "every promise kept";
 }
 
 std::uint64_t judged_in_all(const CampaignResult& result) {
@@ -183,11 +172,14 @@ double percentile_ms(const std::vector<std::int64_t>& sorted_ns, double share) {
 }
 
 std::string promises_table(const CampaignResult& result, const std::vector<Finding>& findings) {
+  Notes notes;
   std::vector<std::vector<std::string>> rows(1, {"promise"});
   for (const StrategyTally& tally : result.strategies) rows[0].push_back(heading(*tally.strategy));
   for (std::size_t i = 0; i < std::size(all_promises); ++i) {
     std::vector<std::string> row{std::string(properties::property_of(all_promises[i]).kept)};
-    for (const StrategyTally& tally : result.strategies) row.push_back(in_words(tally.promises[i]));
+    for (const StrategyTally& tally : result.strategies) {
+      row.push_back(in_words(tally.promises[i], notes));
+    }
     rows.push_back(std::move(row));
   }
   std::vector<std::string> acknowledged{"acknowledged after"};
@@ -200,27 +192,9 @@ std::string promises_table(const CampaignResult& result, const std::vector<Findi
   }
   rows.push_back(std::move(acknowledged));
   rows.push_back(std::move(served));
-  std::string text = columns(rows);
+  std::string text = columns(rows) + notes.text();
   if (!findings.empty()) text += "\n" + findings_list(result, findings);
   return text;
-}
-
-std::string document_table(const CampaignResult& result) {
-  std::vector<std::vector<std::string>> rows{
-      {"strategy", "the document claims",
-       "measured here, faults and all (passwords hashed for free)"}};
-  std::string advice;
-  for (const StrategyTally& tally : result.strategies) {
-    const auto* claim = std::ranges::find(claims, tally.strategy->name, &Claim::strategy);
-    const std::string claimed = claim == std::end(claims)
-                                    ? "nothing"
-                                    : fmt::format("{}, {}, 500 at once: {}", claim->response,
-                                                  claim->consistency, claim->handles_500);
-    rows.push_back({heading(*tally.strategy), claimed,
-                    fmt::format("{}; {}", latency(tally), promises_in_words(tally))});
-    advice += fmt::format("{}: {}\n", tally.strategy->name, tally.strategy->choose_when);
-  }
-  return columns(rows) + "\n" + advice;
 }
 
 std::string closing_lines(const CampaignResult& result) {

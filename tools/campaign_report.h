@@ -1,6 +1,7 @@
 // What a campaign says at its end, to people and as JSON.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -14,13 +15,10 @@ namespace rollcall::tools {
 /// Strategies x promises in plain words, with a replay command for each broken one.
 [[nodiscard]] std::string promises_table(const CampaignResult& result,
                                          const std::vector<Finding>& findings);
-/// The document's own table, claimed beside measured, and when to choose which strategy.
-[[nodiscard]] std::string document_table(const CampaignResult& result);
 /// Worlds, speed, obligations, faults fired, mix, versions, and what is not simulated.
 [[nodiscard]] std::string closing_lines(const CampaignResult& result);
-/// DESIGN of `compare --json`.
-[[nodiscard]] std::string to_json(const CampaignResult& result,
-                                  const std::vector<Finding>& findings);
+[[nodiscard]] nlohmann::json to_json(const CampaignResult& result,
+                                     const std::vector<Finding>& findings);
 
 /// In milliseconds of virtual time; 0 for none. `share` of 1 is the maximum.
 [[nodiscard]] double percentile_ms(const std::vector<std::int64_t>& sorted_ns, double share);

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "tools/campaign_report.h"
 #include "tools/commands.h"
 #include "tools/complaint.h"
+#include "tools/document_table.h"
 #include "tools/findings.h"
 #include "tools/jobs.h"
 #include "tools/load_case.h"
@@ -77,11 +79,15 @@ Exit compare(const CompareOptions& options) {
   }
   const auto findings = shrink_and_save(plan, result, options.campaign.out, "");
   if (!findings) return complain(findings.error());
-  fmt::print("{}\n{}\n", promises_table(result, *findings), document_table(result));
+  const auto measured = measure_document(plan.strategies, options.campaign.seed);
+  if (!measured) return complain(measured.error());
+  fmt::print("{}\n{}\n", promises_table(result, *findings), document_table(result, *measured));
   print_harness_failures(result, options.campaign.seed);
   fmt::print("{}", closing_lines(result));
   if (json) {
-    if (const auto written = json->commit(to_json(result, *findings)); !written)
+    nlohmann::json all = to_json(result, *findings);
+    all["document"] = document_json(*measured);
+    if (const auto written = json->commit(all.dump(2) + "\n"); !written)
       return complain(written.error());
   }
   if (!result.failures.empty()) return Exit::harness;

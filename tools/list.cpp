@@ -38,7 +38,10 @@ std::vector<Entry> list_strategies() {
   std::vector<Entry> entries;
   for (const StrategySpec& strategy : strategies()) {
     Entry entry{std::string(strategy.name), std::string(strategy.summary), {}};
-    entry.details.push_back(fmt::format("{} in the document{}. {}", strategy.origin,
+    const std::string origin = strategy.origin.empty()
+                                   ? "not in the document"
+                                   : fmt::format("{} in the document", strategy.origin);
+    entry.details.push_back(fmt::format("{}{}. {}", origin,
                                         strategy.demonstration ? "; a demonstration" : "",
                                         strategy.choose_when));
     for (const Knob& knob : strategy.knobs) entry.details.push_back(of_knob(knob));

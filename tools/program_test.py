@@ -1,4 +1,4 @@
-"""The program as its users meet it: exit codes, one line for bad input, replays, cases by hand.
+"""The program as its users meet it: exit codes, one line for bad input, campaigns, servers.
 
     program_test.py PROGRAM
 """
@@ -10,25 +10,9 @@ import re
 import socket
 import subprocess
 import sys
-import tempfile
 import unittest
 
-PROGRAM = os.path.abspath(sys.argv.pop(1))
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-SCENARIOS = os.path.join(ROOT, "scenarios")
-MASK = (1 << 64) - 1
-
-RANDOM_DIGESTS = r"""
-#include <dlfcn.h>
-#include <sys/random.h>
-#include <cstddef>
-extern "C" int crypto_generichash_final(void* state, unsigned char* out, std::size_t size) {
-  using Real = int (*)(void*, unsigned char*, std::size_t);
-  const auto real = reinterpret_cast<Real>(dlsym(RTLD_NEXT, "crypto_generichash_final"));
-  const int result = real(state, out, size);
-  return getrandom(out, 1, 0) == 1 ? result : -1;
-}
-"""
+from program import PROGRAM, ROOT, SCENARIOS, Program
 
 # As far as it is asked before it is used.
 OLDER_REDIS = r"""
@@ -47,49 +31,7 @@ with socketserver.ThreadingTCPServer(("127.0.0.1", int(said["--port"])), Client)
 """
 
 
-def mix(a, b):
-    product = (a ^ 0xA0761D6478BD642F) * (b ^ 0xE7037ED1A0B428DB)
-    return (product ^ (product >> 64)) & MASK
-
-
-class Program(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory(prefix="rollcall-test-")
-        self.addCleanup(folder.cleanup)
-        self.folder = folder.name
-
-    def run_program(self, *arguments, **environment):
-        return subprocess.run(
-            [PROGRAM, *arguments], cwd=self.folder, capture_output=True, text=True, timeout=200,
-            errors="replace", env={**os.environ, **environment}, check=False)
-
-    def refused(self, *arguments):
-        """Exit code 2 and one line on stderr, which is returned."""
-        result = self.run_program(*arguments)
-        self.assertEqual(result.returncode, 2, result.stdout + result.stderr)
-        self.assertEqual(result.stderr.count("\n"), 1, result.stderr)
-        return result.stderr
-
-    def write(self, name, content):
-        path = os.path.join(self.folder, name)
-        with open(path, "wb") as file:
-            file.write(content if isinstance(content, bytes) else content.encode())
-        return path
-
-    def broken_case(self):
-        result = self.run_program("compare", "--worlds", "60", "--strategies", "hybrid-sketch",
-                                  "--json", "result.json")
-        self.assertEqual(result.returncode, 1, result.stderr)
-        with open(os.path.join(self.folder, "result.json"), encoding="utf-8") as file:
-            promises = json.load(file)["strategies"][0]["promises"]
-        paths = [promise["case"] for promise in promises if promise["case"]]
-        self.assertTrue(paths)
-        return os.path.join(self.folder, paths[0])
-
-    @staticmethod
-    def trace_of(text):
-        return re.search(r"^trace ([0-9a-f]{16})$", text, re.MULTILINE).group(1)
-
+class ProgramTest(Program):
     def test_help_and_lists(self):
         self.assertEqual(self.run_program("--help").returncode, 0)
         for kind in ["strategies", "faults", "properties", "scenarios", "profiles",
@@ -238,94 +180,21 @@ class Program(unittest.TestCase):
         kept = self.run_program("compare", "--worlds", "40", "--strategies", "write-through")
         self.assertEqual(kept.returncode, 0)
 
-    def test_a_saved_case_replays_as_the_same_run(self):
-        case = self.broken_case()
-        result = self.run_program("replay", case, "--json", "replay.json")
-        self.assertEqual(result.returncode, 1, result.stdout + result.stderr)
-        self.assertIn("same run", result.stdout)
-        self.assertLessEqual(result.stdout.count("\n"), 27)
-        with open(os.path.join(self.folder, "replay.json"), encoding="utf-8") as file:
-            replayed = json.load(file)
-        self.assertEqual(replayed["result"], "same")
-        self.assertEqual(replayed["trace"], self.trace_of(result.stdout))
-        for environment in [{"TZ": "Asia/Kathmandu"}, {"LANG": "C"}]:
-            again = self.run_program("replay", case, **environment)
-            self.assertEqual(self.trace_of(again.stdout), replayed["trace"], environment)
-
-    def with_real_randomness(self):
-        """For run_program: an environment in which libsodium's digests hold a byte of the kernel's
-        entropy, as if somebody had drawn from it in the engine."""
-        source = self.write("random.cpp", RANDOM_DIGESTS)
-        library = os.path.join(self.folder, "random.so")
-        subprocess.run(["g++", "-shared", "-fPIC", "-o", library, source], check=True)
-        return {"LD_PRELOAD": library}
-
-    def test_real_randomness_is_the_harness_own_failure(self):
-        randomness = self.with_real_randomness()
-        result = self.run_program("compare", "--worlds", "60", "--strategies", "write-through",
-                                  **randomness)
-        self.assertEqual(result.returncode, 3, result.stdout + result.stderr)
-        self.assertRegex(result.stdout, r"two runs of the same case differ, first in event \d+: "
-                                        r'"[ -~]+ ms [ -~]+" and "[ -~]+ ms [ -~]+"\n')
-
-    def test_a_saved_case_that_becomes_another_run_is_the_harness_own_failure(self):
-        case = self.broken_case()
-        result = self.run_program("replay", case, **self.with_real_randomness())
-        self.assertEqual(result.returncode, 3, result.stdout + result.stderr)
-        self.assertRegex(result.stdout,
-                         r"NOT THE SAME RUN.*\nRun again, it differs, first in event \d+: ")
-
-    def test_a_comment_changes_nothing_and_a_name_changes_the_trace(self):
-        with open(self.broken_case(), encoding="utf-8") as file:
-            text = file.read()
-        trace = self.trace_of(self.run_program("replay", self.write("a.toml", text)).stdout)
-        commented = self.write("b.toml", "# by hand\n" + text.replace("\n\n", "\n# aside\n", 1))
-        self.assertEqual(self.trace_of(self.run_program("replay", commented).stdout), trace)
-        renamed = self.write("c.toml", re.sub(r'name = "([A-Z])', r'name = "\1x', text, count=1))
-        result = self.run_program("replay", renamed)
-        self.assertIn(result.returncode, (1, 4))
-        self.assertNotEqual(self.trace_of(result.stdout), trace)
-
-    def test_the_hash_can_be_recomputed_from_the_trace(self):
-        result = self.run_program("replay", os.path.join(SCENARIOS, "first-user.toml"), "--trace")
-        folded = 0
-        lines = 0
-        for line in result.stdout.splitlines():
-            match = re.match(r"(\d+) \w+:(\d+)((?: [0-9a-f]{16}){5}) \| ", line)
-            if not match:
-                continue
-            lines += 1
-            actor, a, b, digest, after = (int(word, 16) for word in match.group(3).split())
-            when, who = mix(folded, int(match.group(1))), mix(actor, int(match.group(2)))
-            folded = mix(mix(when, who), mix(mix(a, b), digest))
-            self.assertEqual(folded, after, line)
-        self.assertGreater(lines, 100)
-        self.assertEqual(f"{folded:016x}", self.trace_of(result.stdout))
-
-    def test_a_trace_that_differs_with_an_equal_fingerprint_is_the_harness_own_failure(self):
-        with open(self.broken_case(), encoding="utf-8") as file:
-            text = file.read()
-        forged = re.sub(r'trace = "[0-9a-f]+"', 'trace = "1234567812345678"', text)
-        result = self.run_program("replay", self.write("forged.toml", forged))
-        self.assertEqual(result.returncode, 3)
-
-    def test_a_case_of_another_program_drifts(self):
-        with open(self.broken_case(), encoding="utf-8") as file:
-            text = file.read()
-        text = re.sub(r'trace = "[0-9a-f]+"', 'trace = "1234567812345678"', text)
-        text = re.sub(r'fingerprint = ".*"', 'fingerprint = "another program"', text)
-        result = self.run_program("replay", self.write("old.toml", text))
-        self.assertEqual(result.returncode, 1)
-        self.assertIn("drifted, same violation", result.stdout)
-        fixed = text.replace('name = "hybrid-sketch"', 'name = "write-through"')
-        result = self.run_program("replay", self.write("fixed.toml", fixed))
-        self.assertEqual(result.returncode, 4, result.stdout + result.stderr)
-
-    def test_shrinking_keeps_the_violation_and_writes_where_it_is_told(self):
-        case = self.broken_case()
-        result = self.run_program("shrink", case, "--out", "small.toml")
-        self.assertEqual(result.returncode, 1, result.stderr)
-        self.assertEqual(self.run_program("replay", "small.toml").returncode, 1)
+    def test_the_document_s_claims_stand_beside_what_is_measured(self):
+        result = self.run_program("compare", "--worlds", "2", "--json", "compare.json")
+        with open(os.path.join(self.folder, "compare.json"), encoding="utf-8") as file:
+            rows = {row["strategy"]: row for row in json.load(file)["document"]}
+        for name in ["hybrid", "write-behind"]:
+            self.assertTrue(1 <= rows[name]["alone_p50_ms"] <= 2, rows[name])
+            self.assertEqual(rows[name]["served"], rows[name]["asked"])
+        optimized = rows["optimized"]
+        self.assertEqual((optimized["asked"], optimized["served"]), (1500, 1500))
+        self.assertLess(optimized["burst_last_ms"], 100)
+        self.assertIn("REFUTED  optimized      the last of 500", result.stdout)
+        current = rows["write-through"]
+        self.assertLess(current["served"], current["asked"])
+        self.assertEqual(current["refuted"], [])
+        self.assertAlmostEqual(current["commits_per_user"], 1, delta=0.01)
 
     def test_bad_usage(self):
         for arguments in [[], ["fly"], ["replay"], ["compare", "--worlds", "0"],

@@ -139,8 +139,7 @@ class Runner {
     const auto findings = shrink_and_save(plan, result, options_.campaign.out, loaded.name() + "-");
     if (!findings) return findings.error();
     print(loaded, result, *findings);
-    json_.push_back({{"scenario", loaded.name()},
-                     {"result", nlohmann::json::parse(to_json(result, *findings))}});
+    json_.push_back({{"scenario", loaded.name()}, {"result", to_json(result, *findings)}});
     return std::nullopt;
   }
 

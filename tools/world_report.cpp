@@ -40,7 +40,7 @@ void count_service(const properties::History& history, WorldReport& report) {
 }  // namespace
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WorldReport::Promised, promise, verdict, judged, violations,
-                                   exposure, needs, classified)
+                                   exposures, needs, classified)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WorldReport, world, size, strategy, promises, ack_ns, asked,
                                    served, calm_asked, calm_served, mix, armed, fired, simulated_ns,
                                    cpu_ns, events, trace, stopped, twice, differs)
@@ -48,12 +48,14 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WorldReport, world, size, strategy, promises,
 WorldReport summarise(const scenarios::Outcome& outcome) {
   WorldReport report;
   for (const properties::Judgement& judgement : outcome.judgements) {
-    report.promises.push_back({.promise = judgement.promise,
-                               .verdict = judgement.verdict,
-                               .judged = judgement.judged,
-                               .violations = judgement.violations.size(),
-                               .exposure = judgement.exposure,
-                               .needs = {}});
+    WorldReport::Promised& promised = report.promises.emplace_back();
+    promised.promise = judgement.promise;
+    promised.verdict = judgement.verdict;
+    promised.judged = judgement.judged;
+    promised.violations = judgement.violations.size();
+    for (const properties::Used& used : judgement.exposures) {
+      promised.exposures.emplace(used.text, used.worst.value_or(Duration{}).count());
+    }
   }
   count_service(outcome.history, report);
   report.mix = outcome.mix;

@@ -12,11 +12,13 @@ namespace rollcall::tools {
 
 struct WorldReport {
   struct Promised {
-    Promise promise;
+    Promise promise{};
     properties::Verdict verdict = properties::Verdict::not_judged;
     std::uint64_t judged = 0;
     std::uint64_t violations = 0;
-    std::string exposure;  ///< within contract: which
+    /// within contract: the exposures that were used, and how long before its threat, in ns, the
+    /// promise was given that is farthest from it.
+    std::map<std::string, std::int64_t> exposures;
     std::vector<std::string>
         needs;  ///< broken: the fault kinds without which it holds (when `classified`)
     bool classified = false;

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -55,7 +56,16 @@ class RedisClient {
                                              const std::vector<std::string>& arguments,
                                              MonotonicTime deadline);
 
+  /// Once so many replicas have all that the server had when the script had ended (WAIT), be it
+  /// the script's or another's. `ambiguous`: fewer have it by the deadline.
+  [[nodiscard]] RedisResult<RedisReply> eval_replicated(const Script& script,
+                                                        const std::vector<std::string>& keys,
+                                                        const std::vector<std::string>& arguments,
+                                                        std::int64_t replicas,
+                                                        MonotonicTime deadline);
+
  private:
+  Host& host_;
   RedisPool pool_;
 };
 

@@ -7,7 +7,7 @@
 namespace rollcall::scripts {
 
 [[nodiscard]] const Script& adopt_user();
-[[nodiscard]] const Script& cache_user();
+[[nodiscard]] const Script& cache_users();
 [[nodiscard]] const Script& enqueue_user();
 [[nodiscard]] const Script& release_lock();
 [[nodiscard]] const Script& settle_users();

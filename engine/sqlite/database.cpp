@@ -12,9 +12,10 @@ namespace rollcall {
 namespace {
 
 /// A few hundred bytes of a few pages are touched per request, and there may be 150 connections.
-constexpr const char* connection_settings =
-    "PRAGMA synchronous = FULL;"
-    "PRAGMA cache_size = -256;";
+constexpr const char* connection_settings[] = {
+    "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -256;",
+    "PRAGMA synchronous = FULL; PRAGMA cache_size = -256;",
+};
 
 int to_milliseconds(Duration duration) {
   const auto count = std::chrono::duration_cast<std::chrono::milliseconds>(duration).count();
@@ -40,7 +41,7 @@ SqliteResult<std::unique_ptr<Database>> Database::open(Host& host, const Setting
   if (code != SQLITE_OK) return std::unexpected(database->error(code));
   sqlite3_busy_timeout(opened, to_milliseconds(settings.busy_timeout));
   sqlite3_db_config(opened, SQLITE_DBCONFIG_ENABLE_FKEY, 1, nullptr);
-  if (auto set = database->run_script(connection_settings); !set) {
+  if (auto set = database->run_script(connection_settings[settings.syncs_commits ? 1 : 0]); !set) {
     return std::unexpected(std::move(set.error()));
   }
   return database;

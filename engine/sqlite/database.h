@@ -25,11 +25,12 @@ class Database {
  public:
   struct Settings {
     std::string path;
-    Duration busy_timeout{};  ///< how long a statement waits for somebody else's lock
+    Duration busy_timeout{};    ///< how long a statement waits for somebody else's lock
+    bool syncs_commits = true;  ///< false: power loss takes what has not been checkpointed
   };
 
-  /// Durable and strict: synchronous=FULL, foreign keys on. The file is created when there is none;
-  /// that it is in WAL mode is up to `create_schema`.
+  /// Strict: foreign keys on. Durable as the settings say: synchronous=FULL or NORMAL. The file is
+  /// created when there is none; that it is in WAL mode is up to `create_schema`.
   [[nodiscard]] static SqliteResult<std::unique_ptr<Database>> open(Host& host,
                                                                     const Settings& settings);
   Database(const Database&) = delete;

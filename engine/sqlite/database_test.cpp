@@ -62,6 +62,20 @@ TEST_F(SqliteTest, TextOfAnyBytesComesBackAsItWent) {
   EXPECT_EQ(query->step(), false);
 }
 
+TEST_F(SqliteTest, SyncsEachCommitUnlessToldOtherwise) {
+  const auto synchronous = [&](bool syncs_commits) {
+    Database::Settings settings = database_settings();
+    settings.syncs_commits = syncs_commits;
+    const auto database = Database::open(host_, settings);
+    auto query = (*database)->query("PRAGMA synchronous");
+    EXPECT_EQ(query->step(), true);
+    return query->integer(0);
+  };
+  EXPECT_EQ(database_settings().syncs_commits, true);
+  EXPECT_EQ(synchronous(true), 2) << "FULL";
+  EXPECT_EQ(synchronous(false), 1) << "NORMAL";
+}
+
 TEST_F(SqliteTest, AStatementIsReadyAgainAfterEachUse) {
   for (int i = 0; i < 3; ++i) {
     auto query = database_->query("SELECT name FROM organizations WHERE id = ?1", std::int64_t{1});

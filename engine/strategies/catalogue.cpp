@@ -1,14 +1,22 @@
 #include "engine/strategies/catalogue.h"
 
 #include <algorithm>
-#include <vector>
+#include <tuple>
 
 namespace rollcall {
+namespace {
+
+std::vector<StrategySpec> in_order(std::vector<StrategySpec> found) {
+  std::ranges::sort(found, {}, [](const StrategySpec& spec) {
+    return std::tuple(spec.origin.empty(), spec.demonstration, spec.origin, spec.name);
+  });
+  return found;
+}
+
+}  // namespace
 
 std::span<const StrategySpec> strategies() {
-  static const std::vector<StrategySpec> all = {write_through_strategy, write_behind_strategy,
-                                                parallel_strategy,      hybrid_strategy,
-                                                optimized_strategy,     hybrid_sketch_strategy};
+  static const std::vector<StrategySpec> all = in_order(found_strategies());
   return all;
 }
 

@@ -1,15 +1,20 @@
-// The entries of the strategy catalogue, one per file beside this one.
+// The catalogue as the build makes it of the files: CMakeLists.txt beside this one.
 #pragma once
+
+#include <string_view>
+#include <vector>
 
 #include "engine/strategy.h"
 
 namespace rollcall {
 
-extern const StrategySpec write_through_strategy;
-extern const StrategySpec write_behind_strategy;
-extern const StrategySpec parallel_strategy;
-extern const StrategySpec hybrid_strategy;
-extern const StrategySpec optimized_strategy;
-extern const StrategySpec hybrid_sketch_strategy;
+/// Those beside this file, then those of each folder of ROLLCALL_STRATEGIES.
+[[nodiscard]] std::vector<StrategySpec> found_strategies();
+
+/// The entry of the file `my_way.cpp` is named "my-way".
+[[nodiscard]] inline StrategySpec named(std::string_view name, StrategySpec spec) {
+  spec.name = name;
+  return spec;
+}
 
 }  // namespace rollcall

@@ -5,7 +5,6 @@
 // The reservation is the document's distributed lock: it is taken together with the user, has the
 // handle as its token, ends by its TTL or with the settlement, and is an optimisation only.
 // SQLite's UNIQUE decides.
-#include "engine/strategies/catalogue.h"
 #include "engine/strategies/pending_exposures.h"
 #include "engine/strategies/pending_first.h"
 
@@ -23,6 +22,7 @@ constexpr Knob hybrid_knobs[] = {
     knobs::pool("5", "as in the document's current service"),
     knobs::pool_wait,
     knobs::busy_timeout("500ms"),
+    knobs::synchronous,
     knobs::redis_pool,
     knobs::redis_timeout("1s"),
     knobs::cache_ttl,
@@ -30,22 +30,23 @@ constexpr Knob hybrid_knobs[] = {
     knobs::queue("10000",
                  "pending users that may wait in Redis; beyond that they are told to come "
                  "again"),
+    knobs::replicas,
     knobs::batch,
+    knobs::workers,
     knobs::claim_after,
     knobs::retry_pause,
 };
 
 }  // namespace
 
-constinit const StrategySpec hybrid_strategy = {
-    .name = "hybrid",
+extern constinit const StrategySpec hybrid_spec = {
     .summary = "Redis first with the phone reserved; the same process takes the user to SQLite",
     .origin = "Option 3",
     .choose_when =
         "Choose it when sign-ups must be answered in a millisecond and be final soon after.",
     .demonstration = false,
     .knobs = hybrid_knobs,
-    .contract = {.exposures = pending_exposures},
+    .contract = {.exposures = pending_and_unsynced_exposures},
     .open = open_sqlite_decides<Hybrid>,
 };
 

@@ -19,7 +19,6 @@
 #include "engine/pending_queue.h"
 #include "engine/phone_lock.h"
 #include "engine/steps.h"
-#include "engine/strategies/catalogue.h"
 #include "engine/strategies/store_settings.h"
 #include "engine/user_hash.h"
 #include "engine/user_id.h"
@@ -227,6 +226,7 @@ constexpr Knob hybrid_sketch_knobs[] = {
     knobs::pool("5", "the document's 5-10 s for 500 at once presume 1 to 5"),
     knobs::pool_wait,
     knobs::busy_timeout("150ms"),
+    knobs::synchronous,
     knobs::redis_pool,
     knobs::redis_timeout("1s"),
     {.name = "lock_ttl",
@@ -251,8 +251,7 @@ constexpr Knob hybrid_sketch_knobs[] = {
 
 }  // namespace
 
-constinit const StrategySpec hybrid_sketch_strategy = {
-    .name = "hybrid-sketch",
+extern constinit const StrategySpec hybrid_sketch_spec = {
     .summary = "Option 3 as its snippets are written: Redis first, a queue in memory, SQLite later",
     .origin = "Option 3",
     .choose_when = "Do not choose it: it shows what the snippets leave out.",

@@ -13,8 +13,8 @@
 #include <utility>
 
 #include "engine/steps.h"
-#include "engine/strategies/catalogue.h"
 #include "engine/strategies/sqlite_decides.h"
+#include "engine/strategies/unsynced_exposures.h"
 #include "engine/user_draft.h"
 
 namespace rollcall {
@@ -56,6 +56,7 @@ constexpr Knob parallel_knobs[] = {
     knobs::pool("5", "as in the document's current service"),
     knobs::pool_wait,
     knobs::busy_timeout("150ms"),
+    knobs::synchronous,
     knobs::redis_pool,
     knobs::redis_timeout("200ms"),
     knobs::cache_ttl,
@@ -69,8 +70,7 @@ constexpr Knob parallel_knobs[] = {
 
 }  // namespace
 
-constinit const StrategySpec parallel_strategy = {
-    .name = "parallel",
+extern constinit const StrategySpec parallel_spec = {
     .summary = "SQLite and Redis are written beside each other; SQLite's commit is the answer",
     .origin = "Option 2",
     .choose_when =
@@ -78,7 +78,7 @@ constinit const StrategySpec parallel_strategy = {
         "counts beside a commit.",
     .demonstration = false,
     .knobs = parallel_knobs,
-    .contract = {},
+    .contract = {.exposures = unsynced_exposures},
     .open = open_sqlite_decides<Parallel>,
 };
 

@@ -25,14 +25,16 @@ PendingFirst::PendingFirst(Host& host, const Stores& stores, const Knobs& knobs,
               .timeout = knobs.duration("redis_timeout"),
               .ttl = knobs.duration("pending_ttl"),
               .kept = knobs.duration("cache_ttl"),
-              .queue_max = static_cast<std::size_t>(knobs.count("queue"))},
+              .queue_max = static_cast<std::size_t>(knobs.count("queue")),
+              .replicas = knobs.count("replicas")},
              random_token(host)),
       worker_(host, *store_, users_,
               {.reads_queue = way.reads_queue,
                .own_after = way.own_after,
                .claim_after = knobs.duration("claim_after"),
                .retry_after = knobs.duration("retry_pause"),
-               .batch_max = static_cast<std::size_t>(knobs.count("batch"))}) {}
+               .batch_max = static_cast<std::size_t>(knobs.count("batch")),
+               .workers = static_cast<std::size_t>(knobs.count("workers"))}) {}
 
 Reply<Registered> PendingFirst::register_user(const NewUser& user) {
   Reply<std::optional<Registered>> known = store_->expectation_of(user);

@@ -45,11 +45,7 @@ Reply<std::optional<Registered>> SqliteDecides::answer_if_known(const NewUser& u
 }
 
 void SqliteDecides::put_copy(const NewUser& user, const Registered& registered) {
-  cache_.put({.handle = registered.handle,
-              .phone = user.phone,
-              .name = user.name,
-              .organization_id = user.organization_id,
-              .status = UserStatus::active});
+  cache_.put(registered_user(user, registered));
   host_.reached(step::register_cached);
 }
 

@@ -3,7 +3,9 @@
 namespace rollcall {
 
 UserStore::Settings store_settings(const Stores& stores, const Knobs& knobs) {
-  return {.database = {.path = stores.sqlite_path, .busy_timeout = knobs.duration("busy_timeout")},
+  return {.database = {.path = stores.sqlite_path,
+                       .busy_timeout = knobs.duration("busy_timeout"),
+                       .syncs_commits = knobs.word("synchronous") == "full"},
           .connections = static_cast<std::size_t>(knobs.count("pool")),
           .connection_wait = knobs.duration("pool_wait")};
 }

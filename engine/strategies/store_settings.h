@@ -41,6 +41,17 @@ constexpr Knob busy_timeout(std::string_view fallback) {
               "document's"};
 }
 
+inline constexpr std::string_view synchronous_words[] = {"full", "normal"};
+inline constexpr Knob synchronous{
+    .name = "synchronous",
+    .unit = Knob::Unit::word,
+    .fallback = "full",
+    .words = synchronous_words,
+    .meaning =
+        "PRAGMA synchronous; normal costs no sync per commit, and power loss takes what was "
+        "committed since the last checkpoint",
+    .fixed = true};
+
 inline constexpr Knob redis_pool{.name = "redis_pool",
                                  .unit = Knob::Unit::count,
                                  .fallback = "50",
@@ -110,6 +121,27 @@ inline constexpr Knob pending_ttl{
     .least = 1'000'000,
     .most = 2'592'000'000'000'000,
     .meaning = "how long Redis keeps a pending user whom no worker settles"};
+
+inline constexpr Knob replicas{
+    .name = "replicas",
+    .unit = Knob::Unit::count,
+    .fallback = "0",
+    .least = 0,
+    .most = 10,
+    .meaning =
+        "Redis replicas that must have a pending user before she is acknowledged (WAIT); fewer "
+        "have her: the answer is ambiguous",
+    .fixed = true};
+
+inline constexpr Knob workers{
+    .name = "workers",
+    .unit = Knob::Unit::count,
+    .fallback = "1",
+    .least = 1,
+    .most = 50,
+    .meaning =
+        "tasks of a process that take pending users from the queue to SQLite; it has one "
+        "writer at a time, so that more only help where reading the queue takes long"};
 
 inline constexpr Knob claim_after{
     .name = "claim_after",

@@ -1,6 +1,5 @@
 // The document's "Option 1": Redis first, SQLite behind it. A user is acknowledged when Redis has
 // her and her entry in a queue, from which any process takes her to SQLite.
-#include "engine/strategies/catalogue.h"
 #include "engine/strategies/pending_exposures.h"
 #include "engine/strategies/pending_first.h"
 
@@ -19,6 +18,7 @@ constexpr Knob write_behind_knobs[] = {
     knobs::pool("5", "as in the document's current service"),
     knobs::pool_wait,
     knobs::busy_timeout("500ms"),
+    knobs::synchronous,
     knobs::redis_pool,
     knobs::redis_timeout("1s"),
     knobs::cache_ttl,
@@ -26,7 +26,9 @@ constexpr Knob write_behind_knobs[] = {
     knobs::queue("10000",
                  "pending users that may wait in Redis; beyond that they are told to come "
                  "again"),
+    knobs::replicas,
     knobs::batch,
+    knobs::workers,
     knobs::claim_after,
     knobs::retry_pause,
     {.name = "own_after",
@@ -40,8 +42,7 @@ constexpr Knob write_behind_knobs[] = {
 
 }  // namespace
 
-constinit const StrategySpec write_behind_strategy = {
-    .name = "write-behind",
+extern constinit const StrategySpec write_behind_spec = {
     .summary = "Redis and its queue first; any process takes the user to SQLite from there",
     .origin = "Option 1",
     .choose_when =
@@ -49,7 +50,7 @@ constinit const StrategySpec write_behind_strategy = {
         "for a moment is no trouble.",
     .demonstration = false,
     .knobs = write_behind_knobs,
-    .contract = {.exposures = pending_exposures},
+    .contract = {.exposures = pending_and_unsynced_exposures},
     .open = open_sqlite_decides<WriteBehind>,
 };
 

@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "engine/steps.h"
-#include "engine/strategies/catalogue.h"
 #include "engine/strategies/sqlite_decides.h"
+#include "engine/strategies/unsynced_exposures.h"
 
 namespace rollcall {
 namespace {
@@ -38,6 +38,7 @@ constexpr Knob write_through_knobs[] = {
     knobs::pool("5", "the document's 5-10 s for 500 at once presume 1 to 5"),
     knobs::pool_wait,
     knobs::busy_timeout("150ms"),
+    knobs::synchronous,
     knobs::redis_pool,
     knobs::redis_timeout("200ms"),
     knobs::cache_ttl,
@@ -45,8 +46,7 @@ constexpr Knob write_through_knobs[] = {
 
 }  // namespace
 
-constinit const StrategySpec write_through_strategy = {
-    .name = "write-through",
+extern constinit const StrategySpec write_through_spec = {
     .summary = "SQLite commit first, then the cache, then the answer",
     .origin = "Current",
     .choose_when =
@@ -54,7 +54,7 @@ constinit const StrategySpec write_through_strategy = {
         "wait, or be told to come again.",
     .demonstration = false,
     .knobs = write_through_knobs,
-    .contract = {},
+    .contract = {.exposures = unsynced_exposures},
     .open = open_sqlite_decides<WriteThrough>,
 };
 

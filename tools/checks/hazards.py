@@ -47,19 +47,28 @@ def test_names(sources: list[Source]) -> set[str]:
     names = set()
     for path, text in texts.items():
         if path.startswith("engine/strategies/"):
-            for strategy in re.findall(r"StrategySpec \w+ = {\s*\.name = \"([\w-]+)\"", text):
-                params |= {strategy.replace("-", "_"), strategy.replace("-", "")}
+            for strategy in re.findall(r"StrategySpec (\w+)_spec\b", text):
+                params |= {strategy, strategy.replace("_", "")}
         if re.fullmatch(r"scenarios/[\w-]+\.toml", path):
             names.add(f"scenario {pathlib.PurePosixPath(path).stem}")
     for path, text in texts.items():
         if not path.endswith("CMakeLists.txt"):
             continue
         folder = pathlib.PurePosixPath(path).parent
-        for program, files in re.findall(r"rollcall_test\(\s*(\w+)\s+SOURCES([^)]*)LINKS", text):
-            for file in files.split():
-                body = texts.get((folder / file).as_posix(), "")
-                names |= {f"{program}/{name}" for name in names_in(body, params)}
+        programs = [(program, [(folder / file).as_posix() for file in files.split()]) for
+                    program, files in
+                    re.findall(r"rollcall_test\(\s*(\w+)\s+SOURCES([^)]*)LINKS", text)]
+        programs += [(program, [file for file in texts if is_test_in(folder, file)]) for program in
+                     re.findall(r"target_sources\((\w+_test) PRIVATE \${tests}", text)]
+        for program, files in programs:
+            for file in files:
+                names |= {f"{program}/{name}" for name in names_in(texts.get(file, ""), params)}
     return names
+
+
+def is_test_in(folder: pathlib.PurePosixPath, file: str) -> bool:
+    path = pathlib.PurePosixPath(file)
+    return path.parent == folder and path.name.endswith("_test.cpp")
 
 
 def names_in(text: str, params: set[str]):

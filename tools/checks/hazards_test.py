@@ -25,7 +25,9 @@ class HazardsTest(PlantedTest):
         "engine/a_test.cpp": "TEST(Plain, Holds) {}\nTEST_P(Each, Holds) {}\n"
         "INSTANTIATE_TEST_SUITE_P(All, Each, x);\nTEST_P(Orphan, Holds) {}\n",
         "engine/b_test.cpp": "TEST(Unbuilt, Holds) {}\n",
-        "engine/strategies/one.cpp": 'StrategySpec one = {\n    .name = "write-one"',
+        "engine/strategies/CMakeLists.txt": "target_sources(engine_test PRIVATE ${tests})\n",
+        "engine/strategies/write_one.cpp": "extern const StrategySpec write_one_spec = {",
+        "engine/strategies/write_one_test.cpp": "TEST(Found, Holds) {}\n",
         "scenarios/first.toml": "",
         **table(),
     }
@@ -38,6 +40,7 @@ class HazardsTest(PlantedTest):
             "engine_test/Plain.Holds",
             "engine_test/All/Each.Holds/write_one",
             "engine_test/All/Each.Holds/writeone",
+            "engine_test/Found.Holds",
             "scenario first",
         ]:
             with self.subTest(test):

@@ -91,8 +91,11 @@ def hidden_state(source: Source):
 def is_built(path: pathlib.PurePosixPath, build_lists: dict[str, str]) -> bool:
     """Whether a CMakeLists.txt beside or above the file names it, by its path from there.
 
-    In a list that appends the ending itself (`${test}.cpp`), the name stands without it.
+    In a list that appends the ending itself (`${test}.cpp`), the name stands without it. One that
+    gathers what is beside it names `/*.cpp`.
     """
+    if "/*.cpp" in build_lists.get((path.parent / "CMakeLists.txt").as_posix(), ""):
+        return True
     for folder in path.parents:
         build_list = build_lists.get((folder / "CMakeLists.txt").as_posix(), "")
         name = re.escape(path.relative_to(folder).with_suffix("").as_posix())

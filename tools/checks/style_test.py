@@ -89,6 +89,9 @@ class StyleTest(PlantedTest):
         self.assert_accepts({"engine/left.cpp": "", "engine/CMakeLists.txt": looped})
         below = BUILD + "rollcall_library(engine_os SOURCES os/tasks.cpp)\n"
         self.assert_accepts({"engine/os/tasks.cpp": "", "engine/CMakeLists.txt": below})
+        gathered = {"engine/os/CMakeLists.txt": "file(GLOB sources ${folder}/*.cpp)\n"}
+        self.assert_accepts({"engine/os/tasks.cpp": "", **gathered})
+        self.assert_rejects({"engine/left.cpp": "", **gathered}, "engine/left.cpp:1:", "dead-file")
 
 
 if __name__ == "__main__":
