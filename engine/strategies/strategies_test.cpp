@@ -107,8 +107,8 @@ TEST_P(EachStrategy, ARequestThatIsWrongIsInvalidAndTouchesNothing) {
     EXPECT_EQ(engine_->register_user(request).error().kind, invalid);
   }
   EXPECT_EQ(engine_->login("phone", "secret-a").error().kind, invalid);
-  (void)redis({"DEL", "pending:queue"});  // which a worker may have made
-  EXPECT_EQ(redis({"KEYS", "*"}), "");
+  const std::string keys = redis({"KEYS", "*"});
+  EXPECT_TRUE(keys.empty() || keys == "pending:queue") << keys;  // a worker makes it when it likes
   EXPECT_EQ(ask("SELECT count(*) FROM users"), "0");
 }
 
