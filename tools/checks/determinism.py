@@ -115,7 +115,7 @@ EXCEPTIONS: dict[str, tuple[set[str], str]] = {
     ),
     "sim/redis/lua_": ({"pointer-order"}, "it makes Lua's addresses alike in each run"),
     "tools/": ({"system-clock"}, "progress, --minutes and figures; no world sees it"),
-    "tools/bench_by_hand": ({"threads"}, "threads on real servers are what it measures"),
+    "tools/bench_by_hand": ({"threads", "locks"}, "threads on real servers are what it measures"),
     "tools/redis_listener": ({"threads"}, "DEBUG SLEEP on a real port holds everybody up"),
     "tools/worker_count": ({"threads"}, "it counts cores, and starts nothing"),
     "tools/scenario_folder": ({"directory-order"}, "it sorts what it found"),
