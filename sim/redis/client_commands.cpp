@@ -231,7 +231,7 @@ void pause(Call& call) {
   if (!timeout) return;
   if (*timeout < 0) return call.reply.error("ERR timeout is negative");
   // What is too long for a number is over before it begins.
-  const bool fits = *timeout <= never - call.now;
+  const bool fits = *timeout < never - call.now;
   pause_clients(call.instance, writes ? Pause::Scope::writes : Pause::Scope::everything,
                 fits && *timeout > 0 ? call.now + *timeout : 0);
   call.reply.ok();
