@@ -46,13 +46,6 @@ Words parameters_at_the_start() {
           "64"};
 }
 
-UnixMs saved_at_ms(RealConnection& control) {
-  control.send(resp_request({"LASTSAVE"}));
-  const std::string answer = control.receive(1);
-  std::string_view rest = answer;
-  return std::atoll(take_resp(rest).text.c_str()) * 1000;
-}
-
 std::vector<Words> commands_in(std::string_view file) {
   std::vector<Words> commands;
   while (!file.empty()) {
@@ -146,6 +139,14 @@ std::optional<std::string> run(const Step& step, const Clients& clients) {
 
 }  // namespace
 
+UnixMs saved_at_ms(const RealRedis& real) {
+  RealConnection control(real);
+  control.send(resp_request({"LASTSAVE"}));
+  const std::string answer = control.receive(1);
+  std::string_view rest = answer;
+  return std::atoll(take_resp(rest).text.c_str()) * 1000;
+}
+
 std::vector<std::string> differential_options() {
   // Written before each reply, never postponed, into one file however long it grows; keys expire
   // when they are asked for only.
@@ -175,8 +176,8 @@ std::optional<std::string> first_difference_between(
 
 std::optional<std::string> first_difference(const RealRedis& real, const std::vector<Step>& steps,
                                             Tally* tally, const std::vector<Words>& after_reload) {
+  Server model({.persistence = Persistence::aof_no, .started_at_ms = saved_at_ms(real)});
   RealConnection control(real);
-  Server model({.persistence = Persistence::aof_no, .started_at_ms = saved_at_ms(control)});
   for (const Words& words :
        {Words{"CLIENT", "UNPAUSE"}, Words{"DEBUG", "SET-ACTIVE-EXPIRE", "0"},
         Words{"DEBUG", "SET-DISABLE-DENY-SCRIPTS", "0"}, Words{"SCRIPT", "FLUSH"},
