@@ -88,7 +88,7 @@ void adopt_clock(RespNode& model, const RespNode& real, const Words& words, std:
   }
   const bool tells_idle_time =
       is_one_of(words[0], {"OBJECT"}) && words.size() > 1 && is_one_of(words[1], {"IDLETIME"});
-  if (is_one_of(words[0], {"TTL", "EXPIRETIME"}) || tells_idle_time) {
+  if (is_one_of(words[0], {"TTL", "EXPIRETIME", "LASTSAVE"}) || tells_idle_time) {
     adopt_number(model, real, in_seconds(skew_ms));
   }
   if (is_one_of(words[0], {"TIME"})) adopt_now(model, real, skew_ms);

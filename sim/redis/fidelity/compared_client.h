@@ -40,14 +40,19 @@ class ComparedClient {
   [[nodiscard]] bool waits() const { return waits_for_.has_value(); }
   // An account of what differs in the answers.
   std::optional<std::string> ask(const Words& words);
-  // After somebody else's command: both serve this client now, or neither does.
+  // After somebody else's command: both serve this client now, or neither does, and both have sent
+  // it the same messages.
   std::optional<std::string> check_whether_served();
+  // In the end: there are no more messages.
+  std::optional<std::string> check_for_messages();
 
  private:
   RespNode ask_model(const Words& words);
   RespNode ask_real(const Words& words);
   void settle();
   std::string ask_witness(const Words& words);
+  std::string receive_as_many(const std::string& modelled);
+  std::optional<std::string> compare_messages(const std::string& modelled_bytes);
 
   std::optional<std::string> note_population(const Words& words);
   [[nodiscard]] bool starts_child(const Words& words) const;

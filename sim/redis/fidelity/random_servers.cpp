@@ -2,6 +2,86 @@
 
 namespace rollcall::sim::redis {
 
+namespace {
+
+Templates lines_on_the_server() {
+  return {
+      "DBSIZE",
+      "SET {key} {value}",
+      "RPUSH {key} {value} {value}",
+      "ECHO {value}",
+      "PING {value}",
+      "CLIENT SETNAME {name}",
+      "CLIENT GETNAME",
+      "CLIENT SETNAME one ; CLIENT GETNAME",
+      "CLIENT KILL ID {nobody}",
+      "CLIENT KILL ID 99999999 SKIPME no",
+      "CLIENT KILL 1.2.3.4:5",
+      "CLIENT KILL TYPE replica USER default",
+      "CLIENT KILL TYPE {name}",
+      "CLIENT KILL USER {name}",
+      "CLIENT KILL LADDR 1.2.3.4:5 SKIPME {name}",
+      "CLIENT UNBLOCK 9999 {reason}",
+      "CLIENT UNBLOCK {nobody}",
+      "CLIENT NO-EVICT {reason}",
+      "CLIENT NO-EVICT on",
+      "CLIENT LIST",
+      "CLIENT LIST TYPE normal",
+      "CLIENT LIST TYPE {name}",
+      "CLIENT LIST ID {nobody}",
+      "CLIENT INFO",
+      "CLIENT REPLY ON",
+      "CLIENT REPLY {name}",
+      "WAIT 0 {int}",
+      "WAIT {int} 1",
+      "WAIT x 1",
+      "BLPOP {key} 0.01",
+      "DEBUG SLEEP 0",
+      "DEBUG PROTOCOL {type}",
+      "DEBUG PAUSE-CRON 0",
+      "DEBUG SET-DISABLE-DENY-SCRIPTS {bit}",
+      "SELECT {db}",
+      "FLUSHDB {mode}",
+      "MULTI",
+      "EXEC",
+      "DISCARD",
+      "TYPE {key}",
+      "HELLO 2",
+      "AUTH {value}",
+      "AUTH default {value}",
+  };
+}
+
+// A word less at the end must not leave the others waiting.
+Templates pausing_lines() {
+  return {
+      "CLIENT PAUSE 20 WRITE ; GET {key} ; SET {key} {value}",
+      "CLIENT PAUSE 20 ; PING",
+      "CLIENT PAUSE {odd} WRITE",
+      "CLIENT PAUSE 0 {reason}",
+      "CLIENT UNPAUSE",
+      "CLIENT PAUSE 5000 WRITE | SET {key} {value} | CLIENT LIST ; CLIENT UNPAUSE ; DBSIZE",
+      "CLIENT PAUSE 5000 WRITE | EVAL {script} 1 {key} {value} | GET {key} ; CLIENT UNPAUSE ; "
+      "DBSIZE",
+      "MULTI ; INCR {key} | CLIENT PAUSE 5000 WRITE | EXEC | INFO clients ; CLIENT UNPAUSE ; "
+      "DBSIZE",
+      "CLIENT PAUSE 5000 WRITE | PUBLISH a {value} | CLIENT PAUSE 0 WRITE ; CLIENT UNPAUSE ; "
+      "DBSIZE",
+      // In no transaction: what it carries out takes no time here.
+      "RESET ; SET k1 a PX 1 ; DEBUG SLEEP 0.005 ; CLIENT PAUSE 5000 WRITE ; GET k1 ; DBSIZE ; "
+      "CLIENT UNPAUSE ; DBSIZE ; GET k1 ; DBSIZE",
+  };
+}
+
+Templates all_lines() {
+  Templates all = lines_on_the_server();
+  const Templates more = pausing_lines();
+  all.insert(all.end(), more.begin(), more.end());
+  return all;
+}
+
+}  // namespace
+
 // Commands on the server and on connections; two clients.
 const RequestFamily& server_requests() {
   static const RequestFamily family{
@@ -9,57 +89,14 @@ const RequestFamily& server_requests() {
       2,
       {{"{nobody}", {"99999999", "99999999", "0", "-1", "x"}},
        {"{reason}", {"TIMEOUT", "error", "x"}},
+       {"{odd}", {"0", "1", "x", "-1", "1.5", "9223372036854775807"}},
        {"{mode}", {"SYNC", "async", "x"}},
        {"{bit}", {"0", "1", "x"}},
        {"{type}",
         {"string", "integer", "double", "bignum", "null", "array", "set", "map", "attrib", "push",
          "verbatim", "true", "FALSE", "x"}},
        {"{name}", {"one", "two", "t w o", ""}}},
-      {
-          "DBSIZE",
-          "SET {key} {value}",
-          "RPUSH {key} {value} {value}",
-          "ECHO {value}",
-          "PING {value}",
-          "CLIENT SETNAME {name}",
-          "CLIENT GETNAME",
-          "CLIENT SETNAME one ; CLIENT GETNAME",
-          "CLIENT KILL ID {nobody}",
-          "CLIENT KILL ID 99999999 SKIPME no",
-          "CLIENT KILL 1.2.3.4:5",
-          "CLIENT KILL TYPE replica USER default",
-          "CLIENT KILL TYPE {name}",
-          "CLIENT KILL USER {name}",
-          "CLIENT KILL LADDR 1.2.3.4:5 SKIPME {name}",
-          "CLIENT UNBLOCK 9999 {reason}",
-          "CLIENT UNBLOCK {nobody}",
-          "CLIENT NO-EVICT {reason}",
-          "CLIENT NO-EVICT on",
-          "CLIENT LIST",
-          "CLIENT LIST TYPE normal",
-          "CLIENT LIST TYPE {name}",
-          "CLIENT LIST ID {nobody}",
-          "CLIENT INFO",
-          "CLIENT REPLY ON",
-          "CLIENT REPLY {name}",
-          "WAIT 0 {int}",
-          "WAIT {int} 1",
-          "WAIT x 1",
-          "BLPOP {key} 0.01",
-          "DEBUG SLEEP 0",
-          "DEBUG PROTOCOL {type}",
-          "DEBUG PAUSE-CRON 0",
-          "DEBUG SET-DISABLE-DENY-SCRIPTS {bit}",
-          "SELECT {db}",
-          "FLUSHDB {mode}",
-          "MULTI",
-          "EXEC",
-          "DISCARD",
-          "TYPE {key}",
-          "HELLO 2",
-          "AUTH {value}",
-          "AUTH default {value}",
-      }};
+      all_lines()};
   return family;
 }
 
