@@ -89,7 +89,7 @@ void restore(Call& call) {
   const std::string_view payload = call.args[3];
   const auto options = parse(call);
   if (!options) return;
-  if (call.find_entry(key) != nullptr && !options->replace) {
+  if (!options->replace && call.find_entry(key) != nullptr) {
     return call.reply.error("BUSYKEY Target key name already exists.");
   }
   const auto when = expiry_of(call, *options);

@@ -1,4 +1,3 @@
-#include <initializer_list>
 #include <utility>
 
 #include "sim/redis/fidelity/random_requests.h"
@@ -51,6 +50,7 @@ const Choices& stream_choices() {
       {"{to}",
        {"+", "+", "+", "+", "+", "+", "9", "3-2", "(3-3", "3", "(4", "3-5", "4", "2", "x", "(0-0"}},
       {"{n}", {"0", "1", "1", "2", "2", "3", "3", "5", "5", "100", "100", "-1", "x"}},
+      {"{reason}", {"TIMEOUT", "ERROR"}},
       {"{size}", {"0", "1", "1", "2", "2", "3", "3", "4", "5", "5", "50", "90", "x"}},
       {"{limit}", {"0", "1", "3", "60", "100", "100", "100", "200", "-1", "x"}},
       {"{how}", {"=", "~", "~"}},
@@ -99,11 +99,19 @@ Templates adding_lines() {
 Templates trimming_lines() {
   return {
       "XDEL {key} {id} {id}",
+      "XADD s 3-* f {text} ; XDEL s 3-1 3-2 3-3 3-4 {id}",
       "XDEL {key} {id} 3-1 3-2 {id}",
       "XDEL s 1-1 1-2 2-1 2-2 3-1 {id}",
       "XTRIM {key} MAXLEN {size}",
+      "EVAL {bulk} 1 s 3-* ; XTRIM s MAXLEN {size}",
+      "EVAL {bulk} 1 s 3-* ; XTRIM s MINID 3-5",
+      "XADD s 3-* f {text} ; XADD s 3-* f {text} ; XTRIM s MAXLEN = 1",
+      "EVAL {bulk} 1 t 3-* ; XTRIM t MAXLEN ~ {size} LIMIT 200",
+      "XADD s 3-* f {text} ; XRANGE s {from} +",
+      "XADD t 3-* f {text} ; XREVRANGE t + {from} COUNT 5",
       "XTRIM {key} MAXLEN {how} {size}",
       "XTRIM {key} MINID {id}",
+      "XADD t 3-* f {text} ; XADD t 3-* f {text} ; XTRIM t MAXLEN {size}",
       "XTRIM {key} MINID {how} {id}",
       "XTRIM {key} MINID ~ {id} LIMIT {limit}",
       "XTRIM {key} MINID ~ 3-60",
@@ -133,6 +141,8 @@ Templates reading_lines() {
       "XREAD STREAMS {key} {id}",
       "XREAD STREAMS {key} {after}",
       "XREAD STREAMS {key} 0",
+      "XADD s 3-* f {text} ; XREAD STREAMS s {id}",
+      "XADD t 3-* f {text} ; XREAD COUNT 2 STREAMS t s 0 0",
       "XREAD COUNT {n} STREAMS {key} s {id} 0",
       "XREAD COUNT {n} STREAMS {key} {key} 0 $",
       "XREAD COUNT {n} NOACK STREAMS {key} {id}",
@@ -173,7 +183,16 @@ Templates group_lines() {
       "XREADGROUP GROUP g {consumer} COUNT 2 STREAMS {key} s {after} {after}",
       "XREADGROUP BLOCK 0 GROUP {group} {consumer} COUNT {n} STREAMS {key} {history}",
       "XREADGROUP BLOCK {read} NOACK GROUP {group} {consumer} STREAMS {key} 1-1",
+      "XREADGROUP GROUP g {consumer} BLOCK 0 STREAMS s > | CLIENT UNBLOCK {client-before} {reason}",
+      "XREAD BLOCK 0 STREAMS s $ | CLIENT UNBLOCK {client-before} {reason}",
       "XACK {key} {group} {id} {id} {id}",
+      "XREADGROUP GROUP g c COUNT 2 STREAMS s > ; XGROUP DELCONSUMER s g c",
+      "XGROUP DELCONSUMER s g d ; XGROUP CREATECONSUMER s g d",
+      "XADD s 3-* f {text} ; XREADGROUP GROUP g {consumer} COUNT 2 STREAMS s >",
+      "XADD s 3-* f {text} ; XREADGROUP GROUP g c STREAMS s > ; XCLAIM s g d 0 3-1 3-2 3-3 3-4 3-5 "
+      "3-6 3-7 3-8 3-9",
+      "XADD t 3-* f {text} ; XREADGROUP GROUP g c STREAMS t > ; XPENDING t g",
+      "XGROUP CREATE s gone 0 ; XGROUP DESTROY s gone",
       "XACK {key} g 3-1 3-2 {id}",
       "XACK s {group} 3-1 3-2 3-3 3-4 3-5",
       "XINFO STREAM {key} FULL",
@@ -191,6 +210,10 @@ Templates group_lines() {
 Templates claiming_lines() {
   return {
       "XPENDING {key} {group}",
+      "XADD s 3-* f {text} ; XREADGROUP GROUP g d COUNT 1 STREAMS s > ; XCLAIM s g e 0 3-3 3-4 3-5 "
+      "3-6 3-7 3-8 FORCE",
+      "XREADGROUP GROUP g c COUNT 2 STREAMS s > ; XGROUP DELCONSUMER s g c ; XGROUP CREATECONSUMER "
+      "s g c",
       "XREADGROUP GROUP g c COUNT 2 STREAMS s > ; XPENDING s g - + 10",
       "XREADGROUP GROUP g d COUNT 2 STREAMS s > ; XPENDING s g",
       "XREADGROUP GROUP g c COUNT 3 STREAMS s > ; XCLAIM s g d 0 3-1 3-2 3-3 3-4 3-5 3-6 3-7",
@@ -236,12 +259,6 @@ Templates aimed(Templates lines) {
     }
   }
   return lines;
-}
-
-Templates joined(std::initializer_list<Templates> parts) {
-  Templates all;
-  for (const Templates& part : parts) all.insert(all.end(), part.begin(), part.end());
-  return all;
 }
 
 }  // namespace
