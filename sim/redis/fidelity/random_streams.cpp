@@ -10,6 +10,19 @@ std::string many_entries() {
          "return redis.call('xlen', KEYS[1])";
 }
 
+// By redis-server: 3-1, the deleted 3-2 and 3-3; the group g, whose consumer c has read 3-1.
+std::string payload_of_a_stream() {
+  using namespace std::string_literals;
+  return "\023\001\020\000\000\000\000\000\000\000\003\000\000\000\000\000\000\000\00188"s
+         "\000\000\000\026\000\002\001\001\001\001\001\201f\002\000\001\002\001\000\001"s
+         "\000\001\201a\002\004\001\003\001\000\001\001\001\201b\002\004\001\000\001\000"s
+         "\001\002\001\001\001\201g\002\201c\002\006\001\377\002\003\003\003\001\003\002"s
+         "\003\001\001g\003\001\201\377\377\377\377\377\377\377\377\001\000\000\000\000"s
+         "\000\000\000\003\000\000\000\000\000\000\000\001\000\020\245\324\350\000\000\000"s
+         "\002\001\001cx\177\270\031\242\001\000\000\001\000\000\000\000\000\000\000\003"s
+         "\000\000\000\000\000\000\000\001\012\000a\275L\335\276\257]\031"s;
+}
+
 // Most ids are those of the opening. The scripts add more entries than a node takes, and of the
 // long values a node takes few. Only the key `clock` gets ids from the clock, which differ between
 // two servers.
@@ -55,6 +68,7 @@ const Choices& stream_choices() {
       {"{limit}", {"0", "1", "3", "60", "100", "100", "100", "200", "-1", "x"}},
       {"{how}", {"=", "~", "~"}},
       {"{text}", {"", "v", "17", "-5", "70000", std::string(1500, 'a'), std::string(700, 'b')}},
+      {"{payload}", {payload_of_a_stream(), payload_of_a_stream(), "x"}},
       {"{bulk}", {many_entries(), varied}},
       {"{group}", {"g", "g", "g", "g", "g", "g", "g", "h", "h", "none"}},
       {"{consumer}", {"c", "c", "d", "e"}},
@@ -156,9 +170,18 @@ Templates reading_lines() {
 
 // Other families' commands on the same keys, and what one client sees of the other's writes.
 Templates surrounding_lines() {
-  return {"SET text x",  "DEL {key}", "RENAME {key} {key}",
-          "TYPE {key}",  "MULTI",     "WATCH {key}",
-          "WATCH {key}", "EXEC",      "EXEC"};
+  return {"SET text x",
+          "DEL {key}",
+          "RENAME {key} {key}",
+          "TYPE {key}",
+          "DUMP {key}",
+          "RESTORE {key} 0 {payload} REPLACE ; XINFO STREAM {key} FULL",
+          "RESTORE s 0 {payload} REPLACE ; XTRIM s MAXLEN {how} {size} ; XADD s {new} f {text}",
+          "MULTI",
+          "WATCH {key}",
+          "WATCH {key}",
+          "EXEC",
+          "EXEC"};
 }
 
 Templates group_lines() {
