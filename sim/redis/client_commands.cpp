@@ -230,6 +230,7 @@ void reply(Call& call) {
   Session& session = call.session;
   if (equals_ignoring_case(call.args[2], "ON")) {
     session.silence.all = false;
+    session.silence.interrupted = true;
     call.reply.ok();
   } else if (equals_ignoring_case(call.args[2], "OFF")) {
     session.silence.all = true;

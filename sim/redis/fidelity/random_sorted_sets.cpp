@@ -105,6 +105,8 @@ Templates member_lines() {
       "ZRANDMEMBER {any} 9223372036854775807 {ws}",
       "ZSCAN {any} 0 COUNT 1000",
       "ZADD z1 1 a 2 b 3 c ; ZSCAN z1 0 MATCH {glob}",
+      "ZADD z2 1 a 2 b ; ZSCAN z2 0 COUNT {count}",
+      "ZSCAN z1 0",
       "ZSCAN {any} 0 MATCH {glob} COUNT 1000",
       "ZSCAN {any} {n} MATCH nothing COUNT {count}",
       "ZSCAN l1 {n}",
