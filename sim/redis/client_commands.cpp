@@ -40,13 +40,14 @@ std::string flags_of(const Session& session) {
   if (session.waits()) flags += 'b';
   if (session.watch_broken) flags += 'd';
   if (session.closing) flags += 'c';
+  if (session.unblocked) flags += 'u';
   if (session.evicts_never) flags += 'e';
   return flags.empty() ? "N" : flags;
 }
 
 // A line of CLIENT LIST. Times, which a model does not have, and the sizes of buffers, which depend
 // on how a stream of requests was cut, are all 0 but for the request that asks.
-std::string line_about(const Session& session, const Session& asking) {
+std::string line_about(const Call& call, const Session& session) {
   const auto number = [](std::string_view name, std::int64_t value) {
     std::string field(name);
     append_integer(field, value);
@@ -64,7 +65,7 @@ std::string line_about(const Session& session, const Session& asking) {
   line += number(" ssub=", count(Topic::shard_channel));
   const Transaction& transaction = session.transaction;
   line += number(" multi=", commands_in(transaction));
-  const std::size_t request = &session == &asking ? session.reader.request_bytes() : 0;
+  const std::size_t request = &session == &call.session ? session.reader.request_bytes() : 0;
   line += number(" qbuf=", static_cast<std::int64_t>(request));
   line += " qbuf-free=0 argv-mem=0 multi-mem=0 rbs=0 rbp=0 obl=0 oll=0 omem=0 tot-mem=0";
   const Command* const last = session.last_command;
@@ -73,7 +74,7 @@ std::string line_about(const Session& session, const Session& asking) {
   return line + number(" resp=", static_cast<std::int64_t>(session.protocol)) + '\n';
 }
 
-void info(Call& call) { call.reply.verbatim(line_about(call.session, call.session)); }
+void info(Call& call) { call.reply.verbatim(line_about(call, call.session)); }
 
 // The one that args[at] names; nothing after an error reply.
 std::optional<ClientType> client_type_argument(Call& call, std::size_t at) {
@@ -87,7 +88,7 @@ void list(Call& call) {
   const Arguments args = call.args;
   std::string text;
   const auto add = [&](const Session& session) {
-    if (!session.killed) text += line_about(session, call.session);
+    if (!session.killed) text += line_about(call, session);
   };
   if (args.size() == 2) {
     for (const auto& [connection, session] : call.instance.sessions) add(session);
@@ -255,6 +256,7 @@ void reply(Call& call) {
   Session& session = call.session;
   if (equals_ignoring_case(call.args[2], "ON")) {
     session.silence.all = false;
+    session.silence.interrupted = true;
     call.reply.ok();
   } else if (equals_ignoring_case(call.args[2], "OFF")) {
     session.silence.all = true;

@@ -17,7 +17,9 @@ void pause_clients(Instance& instance, Pause::Scope scope, UnixMs until) {
 void end_pause(Instance& instance) {
   instance.pause.scope = Pause::Scope::nothing;
   for (const ConnectionId id : std::exchange(instance.pause.postponed, {})) {
-    instance.sessions.at(id).postponed->is_due = true;
+    Session& session = instance.sessions.at(id);
+    session.postponed->is_due = true;
+    session.unblocked = true;
     instance.stirred.push_back(id);
   }
 }

@@ -25,6 +25,7 @@ constexpr std::string_view too_few_replicas = "NOREPLICAS Not enough good replic
 constexpr std::string_view read_only = "READONLY You can't write against a read only replica.";
 constexpr std::string_view master_down =
     "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.";
+constexpr std::string_view stale_in_script = "ERR Can not execute the command on a stale replica";
 constexpr std::string_view loading = "LOADING Redis is loading the dataset in memory";
 
 // What a request may do: EXEC all that it has queued.
@@ -168,6 +169,7 @@ bool may_replicate(Instance& instance, const Session& session, const Command& co
 
 std::optional<std::string> refusal_in_script(const Instance& instance, const Command& command,
                                              ScriptSoFar script) {
+  if (is_stale(instance) && !command.flags.has(Flag::stale)) return std::string(stale_in_script);
   if (script.has_written) return std::nullopt;
   if (command.flags.has(Flag::write)) {
     if (is_read_only(instance)) return std::string(read_only);

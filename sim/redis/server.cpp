@@ -44,7 +44,8 @@ std::optional<CommandInfo> answer(Instance& instance, Session& session, Argument
   if (session.postponed) return std::nullopt;
   info.asleep_ms = std::exchange(instance.asleep_ms, 0);
   // What ends the silence is answered; an EXEC in which it begins or ends has seen to itself.
-  if (was_silent) session.hold_back(start);
+  const bool was_interrupted = std::exchange(session.silence.interrupted, false);
+  if (was_silent && !was_interrupted) session.hold_back(start);
   if (!session.blocked) session.end_request();
   info.error = session.output.size() > start && session.output[start] == '-';
   // CLIENT KILL by another, while a script ran, has cleared what was there before.
@@ -138,6 +139,7 @@ std::vector<ConnectionId> Server::take_stirred() {
   feed_replicas(*instance_);
   std::vector<ConnectionId> stirred = std::exchange(instance_->stirred, {});
   std::erase_if(stirred, [this](ConnectionId id) { return !instance_->sessions.contains(id); });
+  for (const ConnectionId id : stirred) instance_->sessions.at(id).unblocked = false;
   return stirred;
 }
 

@@ -86,8 +86,9 @@ struct PostponedRequest {
 
 // CLIENT REPLY: which replies are not sent.
 struct Silence {
-  bool all = false;       // OFF, until ON
-  bool this_one = false;  // SKIP came before it
+  bool all = false;          // OFF, until ON
+  bool this_one = false;     // SKIP came before it
+  bool interrupted = false;  // by CLIENT REPLY ON, since the request began
   bool next_one = false;
 };
 
@@ -112,6 +113,7 @@ struct Session {
   bool in_script = false;
   std::optional<BlockedCall> blocked{};
   std::optional<PostponedRequest> postponed{};
+  bool unblocked = false;  // and nobody has looked after it since: CLIENT LIST tells so
   std::optional<std::string_view> served_key{};  // while its blocked command runs again
   std::optional<Replica> replica{};
   std::int64_t written_to = 0;  // the offset of what replicas are sent, after its last command

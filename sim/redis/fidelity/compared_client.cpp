@@ -49,28 +49,41 @@ ComparedClient::ComparedClient(const RealRedis& real, Server& model, Course& cou
       connection_(model.connect()),
       real_(std::make_unique<RealConnection>(real)),
       witness_(real),
-      course_(course) {}
+      course_(course) {
+  learn_id();
+}
 
-std::optional<std::string> ComparedClient::ask(const Words& words) {
+void ComparedClient::learn_id() {
+  const Words question{"CLIENT", "ID"};
+  id_ = {.in_model = ask_model(question).text, .in_real = ask_real(question).text};
+}
+
+std::optional<std::string> ComparedClient::ask(const Words& words) { return ask(words, words); }
+
+std::optional<std::string> ComparedClient::ask(const Words& words, const Words& sent_to_real) {
   if (auto difference = note_population(words)) return difference;
   const bool starts_child = this->starts_child(words);
   const std::string before = starts_child ? ask_witness({"INFO", "persistence"}) : "";
   if (starts_child && course_.log != nullptr) course_.log->hold();
 
-  const std::string request = resp_request(words);
-  const UnixMs asked_at = wall_clock();
-  model_.feed(connection_, request, asked_at);
-  real_->send(request);
+  asked_at_ = wall_clock();
+  model_.feed(connection_, resp_request(words), asked_at_);
+  real_->send(resp_request(sent_to_real));
   if (model_.is_waiting(connection_)) return wait_for_deadline(words);
   const std::string modelled = model_.take_output(connection_);
-  const std::string answer = receive_as_many(modelled);
-  course_.skew_ms = std::max(course_.skew_ms, wall_clock() - asked_at);
+  const bool is_cut = !modelled.empty() && !resp_length(modelled);
+  const std::string answer = is_cut ? real_->receive_rest() : receive_as_many(modelled);
+  course_.skew_ms = std::max(course_.skew_ms, wall_clock() - asked_at_);
   auto difference = compare(words, answer, modelled);
   if (starts_child) wait_for_child(answer, before);
   return difference;
 }
 
 std::optional<std::string> ComparedClient::check_whether_served() {
+  if (model_.was_killed(connection_)) {
+    waits_for_.reset();
+    return close_with_the_model();
+  }
   if (waits()) settle();
   const std::string modelled = model_.take_output(connection_);
   const bool goes_on = waits() && model_.is_waiting(connection_);
@@ -176,6 +189,7 @@ std::optional<std::string> ComparedClient::wait_for_deadline(const Words& words)
       const UnixMs deadline = model_.next_deadline();
       course_.skew_ms = std::max(course_.skew_ms, wall_clock() - deadline);
       model_.time_out(deadline);
+      static_cast<void>(model_.take_stirred());
       model_.feed(connection_, {}, deadline);  // what a pause has put off, and may wait again
     }
     return compare(words, answer, model_.take_output(connection_));
@@ -220,8 +234,7 @@ std::optional<std::string> ComparedClient::strange_answer(const Words& words, Re
   auto difference = scan_difference(
       words, actual, modelled, [this](const Words& next) { return ask_real(next); },
       [this](const Words& next) { return ask_model(next); });
-  actual.items[1].items.clear();
-  modelled.items[1].items.clear();
+  modelled.items[1] = actual.items[1];
   return difference;
 }
 
@@ -231,6 +244,7 @@ std::optional<std::string> ComparedClient::close_with_the_model() {
   model_.disconnect(connection_);
   connection_ = model_.connect();
   real_ = std::make_unique<RealConnection>(server_);
+  learn_id();
   queued_.clear();
   in_transaction_ = false;
   return std::nullopt;
@@ -242,8 +256,9 @@ bool ComparedClient::matches(const Words& words, const RespNode& actual, const R
   if (!is_one_of(words[0], {"EXEC"}) || actual.type != '*') {
     return matches_one(words, actual, modelled);
   }
-  const std::size_t count = queued_.size();
-  bool same = actual.items.size() == count && modelled.items.size() == count;
+  const std::size_t count = actual.items.size();
+  bool same = modelled.items.size() == count && actual.text == modelled.text &&
+              (count == queued_.size() || model_.wants_close(connection_));
   for (std::size_t at = 0; same && at < count; ++at) {
     same = matches_one(queued_[at], actual.items[at], modelled.items[at]);
   }
@@ -252,7 +267,14 @@ bool ComparedClient::matches(const Words& words, const RespNode& actual, const R
 }
 
 bool ComparedClient::matches_one(const Words& words, const RespNode& actual, RespNode modelled) {
-  adopt_clock(modelled, actual, words, course_.skew_ms);
+  const AskedAt asked{
+      .model_ms = asked_at_, .skew_ms = course_.skew_ms, .began_ms = course_.began_at};
+  adopt_clock(modelled, actual, words, asked);
+  if (actual != modelled && tells_seconds(words)) {
+    const Words question{"PEXPIRETIME", words[1]};
+    const ExpiryTimes expires{.model = ask_model(question), .real = ask_real(question)};
+    adopt_seconds(modelled, actual, words, expires, asked);
+  }
   const bool same = actual == modelled;
   const KnownDifference* const known = same ? nullptr : known_difference(words, actual, modelled);
   add(words, actual, same, known != nullptr);
@@ -265,8 +287,7 @@ void ComparedClient::add(const Words& words, const RespNode& reply, bool same, b
   if (course_.tally == nullptr) return;
   CommandTally& command = course_.tally->commands[row_of(words)];
   ++command.ran;
-  const bool holds = reply.type == ':' || !reply.text.empty() || !reply.items.empty();
-  command.useful += holds && reply.type != '-' && reply.type != '_' ? 1 : 0;
+  command.useful += has_content(words, reply) ? 1 : 0;
   command.agreed += same ? 1 : 0;
   command.listed += listed ? 1 : 0;
 }

@@ -92,9 +92,23 @@ RespNode take_resp(std::string_view& bytes) {
   return node;
 }
 
+namespace {
+
+// Of a transaction that ends its own client: what was said before.
+RespNode take_cut(std::string_view bytes) {
+  RespNode cut{.type = bytes.front()};
+  bytes.remove_prefix(std::min(bytes.find('\n'), bytes.size() - 1) + 1);
+  while (!bytes.empty() && resp_length(bytes)) cut.items.push_back(take_resp(bytes));
+  cut.text = bytes;
+  return cut;
+}
+
+}  // namespace
+
 RespNode take_all(std::string_view bytes) {
   RespNode all{.type = ' '};
-  while (!bytes.empty()) all.items.push_back(take_resp(bytes));
+  while (!bytes.empty() && resp_length(bytes)) all.items.push_back(take_resp(bytes));
+  if (!bytes.empty()) all.items.push_back(take_cut(bytes));
   if (all.items.empty()) return {};
   return all.items.size() == 1 ? all.items.front() : all;
 }
