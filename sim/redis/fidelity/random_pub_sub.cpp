@@ -22,7 +22,7 @@ Templates listening_lines() {
       "RESET ; PUBLISH {channel} {value}",
       "RESET ; HELLO 3",
       "RESET ; SPUBLISH {channel} {value}",
-      "RESET ; PUBSUB CHANNELS ; PUBSUB NUMPAT",
+      "RESET ; PUBSUB CHANNELS",
       "RESET ; PUBSUB CHANNELS {pattern}",
       "RESET ; PUBSUB SHARDCHANNELS ; PUBSUB SHARDCHANNELS {pattern}",
       "SUBSCRIBE news | RESET ; PUBSUB NUMSUB news {channel} ; PUBSUB CHANNELS",
@@ -36,8 +36,12 @@ Templates listening_lines() {
 Templates speaking_lines() {
   return {
       "PUBLISH {channel} {value}",
-      "PUBLISH {channel} {value}",
-      "SPUBLISH {channel} {value}",
+      "SUBSCRIBE {channel} | RESET ; PUBLISH news {value} ; PUBLISH {channel} {value}",
+      "SUBSCRIBE news weather | RESET ; PUBLISH news {value} ; PUBLISH weather {value}",
+      "PSUBSCRIBE * n* | RESET ; PUBLISH news {value} ; PUBSUB NUMPAT ; PUBLISH {channel} a",
+      "PSUBSCRIBE {pattern} | RESET ; PUBSUB NUMPAT ; PUBSUB CHANNELS ; PUBLISH {channel} a",
+      "SSUBSCRIBE news | RESET ; SPUBLISH news {value} ; SPUBLISH {channel} {value}",
+      "SSUBSCRIBE news weather | RESET ; SPUBLISH news {value} ; SPUBLISH weather {value}",
       "RESET ; MULTI ; PUBLISH {channel} {value} ; SPUBLISH {channel} {value} ; EXEC",
       "MULTI ; PUBLISH {channel} {value} ; SUBSCRIBE {channel} ; PING ; GET {key} ; EXEC",
       "MULTI ; SUBSCRIBE {channel} {channel} ; UNSUBSCRIBE {channel} ; UNSUBSCRIBE ; EXEC",
@@ -62,13 +66,6 @@ Templates speaking_lines() {
   };
 }
 
-Templates all_lines() {
-  Templates all = listening_lines();
-  const Templates more = speaking_lines();
-  all.insert(all.end(), more.begin(), more.end());
-  return all;
-}
-
 }  // namespace
 
 // Three clients that talk past each other. Of those that speak RESP2 and listen, most requests are
@@ -87,7 +84,7 @@ const RequestFamily& pub_sub_requests() {
          "return redis.call('subscribe', KEYS[1])", "return redis.call('ping')"}},
        {"{type}", {"pubsub", "pubsub", "normal", "x"}},
        {"{allowed}", {"0", "1"}}},
-      all_lines()};
+      joined({listening_lines(), speaking_lines()})};
   return family;
 }
 
