@@ -92,6 +92,7 @@ Templates lines() {
       "MOVE {key} {db}",
       "MOVE {key} 3",
       "SELECT 5 ; DEL {other} ; SELECT 0 ; SET {other} {value} ; MOVE {other} 5",
+      "SELECT 6 ; DEL k9 ; SELECT 0 ; SET k9 {value} ; MOVE k9 6",
       "MOVE {other} {db}",
       "SWAPDB {db} {db}",
       "SWAPDB 0 1",
