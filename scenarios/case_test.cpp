@@ -56,7 +56,7 @@ TEST(Case, GivesEveryOperationAPhoneOfItsOwn) {
 TEST(Case, DefectsAreFoundAtTheirPlace) {
   using C = Case;
   EXPECT_EQ(place_of_defect([](C& c) { c.world.processes = 0; }), "world.processes");
-  EXPECT_EQ(place_of_defect([](C& c) { c.world.processes = 17; }), "world.processes");
+  EXPECT_EQ(place_of_defect([](C& c) { c.world.processes = 65; }), "world.processes");
   EXPECT_EQ(place_of_defect([](C& c) { c.world.redis = "aof"; }), "world.redis");
   EXPECT_EQ(place_of_defect([](C& c) { c.world.profile = "hdd"; }), "world.profile");
   EXPECT_EQ(place_of_defect([](C& c) { c.schedule.policy = "fair"; }), "schedule.policy");

@@ -102,6 +102,7 @@ RC_GTEST_PROP(Replication, brings_a_replica_whatever_happens_on_its_master, ()) 
   std::erase(families, &encoding_requests());
   std::erase(families, &sorting_requests());
   std::erase(families, &script_requests());
+  std::erase(families, &pausing_requests());  // has such scripts, too
   std::erase(families, &stream_group_requests());
   for (int step = 0; step < 40; ++step) {
     for (const Words& words : *any_requests(**rc::gen::elementOf(families))) {
