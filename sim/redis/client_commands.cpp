@@ -31,20 +31,23 @@ std::int64_t commands_in(const Transaction& transaction) {
   return transaction.executing > 0 ? transaction.executing : -1;
 }
 
-std::string flags_of(const Session& session) {
+std::string flags_of(const Instance& instance, const Session& session) {
   std::string flags;
   if (is_fed(session)) flags += 'S';
   if (session.transaction.open || session.transaction.executing > 0) flags += 'x';
   if (session.blocked) flags += 'b';
   if (session.watch_broken) flags += 'd';
   if (session.closing) flags += 'c';
+  // Unblocked, and yet to be looked after.
+  const bool stirred = std::ranges::find(instance.stirred, session.id) != instance.stirred.end();
+  if (stirred && !is_fed(session)) flags += 'u';
   if (session.evicts_never) flags += 'e';
   return flags.empty() ? "N" : flags;
 }
 
 // A line of CLIENT LIST. Times, which a model does not have, and the sizes of buffers, which depend
 // on how a stream of requests was cut, are all 0 but for the request that asks.
-std::string line_about(const Session& session, const Session& asking) {
+std::string line_about(const Call& call, const Session& session) {
   const auto number = [](std::string_view name, std::int64_t value) {
     std::string field(name);
     append_integer(field, value);
@@ -53,11 +56,11 @@ std::string line_about(const Session& session, const Session& asking) {
   std::string line = number("id=", static_cast<std::int64_t>(session.id));
   line += " addr=" + session.ends.client + " laddr=" + session.ends.server;
   line += " fd=-1 name=" + session.name + " age=0 idle=0";
-  line += " flags=" + flags_of(session);
+  line += " flags=" + flags_of(call.instance, session);
   line += number(" db=", static_cast<std::int64_t>(session.database)) + " sub=0 psub=0 ssub=0";
   const Transaction& transaction = session.transaction;
   line += number(" multi=", commands_in(transaction));
-  const std::size_t request = &session == &asking ? session.reader.request_bytes() : 0;
+  const std::size_t request = &session == &call.session ? session.reader.request_bytes() : 0;
   line += number(" qbuf=", static_cast<std::int64_t>(request));
   line += " qbuf-free=0 argv-mem=0 multi-mem=0 rbs=0 rbp=0 obl=0 oll=0 omem=0 tot-mem=0";
   const Command* const last = session.last_command;
@@ -66,7 +69,7 @@ std::string line_about(const Session& session, const Session& asking) {
   return line + number(" resp=", static_cast<std::int64_t>(session.protocol)) + '\n';
 }
 
-void info(Call& call) { call.reply.verbatim(line_about(call.session, call.session)); }
+void info(Call& call) { call.reply.verbatim(line_about(call, call.session)); }
 
 bool is_client_type(std::string_view word) {
   constexpr std::array types = {"normal", "master", "replica", "slave", "pubsub"};
@@ -79,7 +82,7 @@ void list(Call& call) {
   const Arguments args = call.args;
   std::string text;
   const auto add = [&](const Session& session) {
-    if (!session.killed) text += line_about(session, call.session);
+    if (!session.killed) text += line_about(call, session);
   };
   if (args.size() == 2) {
     for (const auto& [connection, session] : call.instance.sessions) add(session);
@@ -227,6 +230,7 @@ void reply(Call& call) {
   Session& session = call.session;
   if (equals_ignoring_case(call.args[2], "ON")) {
     session.silence.all = false;
+    session.silence.interrupted = true;
     call.reply.ok();
   } else if (equals_ignoring_case(call.args[2], "OFF")) {
     session.silence.all = true;

@@ -104,11 +104,7 @@ class Listpack {
 
   // Seven bits a byte, the highest first; all but the first byte are marked.
   bool skip_length(std::size_t entry) {
-    const std::size_t bytes = entry <= 127        ? 1
-                              : entry < 16383     ? 2
-                              : entry < 2097151   ? 3
-                              : entry < 268435455 ? 4
-                                                  : 5;
+    const std::size_t bytes = back_length_bytes(entry);
     if (!has(bytes)) return false;
     std::size_t said = 0;
     for (std::size_t i = 0; i < bytes; ++i) said = said << 7 | (byte(at_ + i) & 0x7f);

@@ -2,8 +2,8 @@
 // version and a CRC-64.
 //
 // Containers are written in the plain form that Redis has had from the first and still reads; what
-// Redis 7.0 itself writes, the bytes of its compact encodings, is read, too. Streams are neither
-// written nor read.
+// Redis 7.0 itself writes, the bytes of its compact encodings, is read, too. A stream is written as
+// Redis does, but for what its nodes still hold of deleted entries.
 #pragma once
 
 #include <optional>
@@ -15,8 +15,7 @@
 
 namespace rollcall::sim::redis {
 
-// Nothing for a stream.
-[[nodiscard]] std::optional<std::string> dump_payload(const Value& value);
+[[nodiscard]] std::string dump_payload(const Value& value);
 
 // Whether version and checksum are right.
 [[nodiscard]] bool is_dump_payload(std::string_view payload);

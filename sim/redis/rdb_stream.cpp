@@ -2,12 +2,13 @@
 // consumer groups.
 //
 // A node's listpack begins with counts of its live and deleted entries, and with the names of the
-// fields that later entries may leave out; here that is none, and each entry has its own.
+// fields that entries with the same ones leave out. Deleted entries are not written.
 #include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
+#include "sim/redis/dump_compact.h"
 #include "sim/redis/numbers.h"
 #include "sim/redis/rdb_value.h"
 
@@ -26,6 +27,9 @@ class Listpack {
     const std::size_t start = elements_.bytes.size();
     if (number >= 0 && number < 128) {
       elements_.byte(static_cast<unsigned>(number));
+    } else if (fits(13)) {
+      elements_.byte(0xc0U | static_cast<unsigned>(bits >> 8 & 0x1f));
+      elements_.byte(static_cast<unsigned>(bits & 0xff));
     } else {
       const int bytes = fits(16) ? 2 : fits(24) ? 3 : fits(32) ? 4 : 8;
       elements_.byte(bytes == 8 ? 0xf4U : 0xefU + static_cast<unsigned>(bytes));
@@ -38,6 +42,9 @@ class Listpack {
     const std::size_t start = elements_.bytes.size();
     if (text.size() < 64) {
       elements_.byte(0x80U | static_cast<unsigned>(text.size()));
+    } else if (text.size() < 4096) {
+      elements_.byte(0xe0U | static_cast<unsigned>(text.size() >> 8));
+      elements_.byte(static_cast<unsigned>(text.size() & 0xff));
     } else {
       elements_.byte(0xf0);
       elements_.little_endian(text.size(), 4);
@@ -60,11 +67,10 @@ class Listpack {
   // The highest group of seven bits first; all but that one are marked.
   void end_element(std::size_t start) {
     const std::size_t size = elements_.bytes.size() - start;
-    int shift = 0;
-    while (size >> (shift + 7) != 0) shift += 7;
-    elements_.byte(static_cast<unsigned>(size >> shift));
-    for (shift -= 7; shift >= 0; shift -= 7) {
-      elements_.byte(0x80U | static_cast<unsigned>(size >> shift & 0x7f));
+    const std::size_t groups = back_length_bytes(size);
+    for (std::size_t group = groups; group > 0; --group) {
+      const auto bits = static_cast<unsigned>(size >> (7 * (group - 1)) & 0x7f);
+      elements_.byte(group == groups ? bits : 0x80U | bits);
     }
     ++count_;
   }
@@ -91,23 +97,35 @@ void write_id(RdbWriter& out, StreamId id) {
   out.length(id.seq);
 }
 
-void add_entry(Listpack& pack, StreamId first, StreamId id, const Stream::Fields& fields) {
-  pack.integer(0);  // flags
+bool has_names(const Stream::Fields& fields, const std::vector<std::string>& names) {
+  bool same = fields.size() == 2 * names.size();
+  for (std::size_t at = 0; same && at < names.size(); ++at) same = fields[2 * at] == names[at];
+  return same;
+}
+
+void add_entry(Listpack& pack, StreamId first, StreamId id, const Stream::Fields& fields,
+               const std::vector<std::string>& names_of_node) {
+  const bool same = has_names(fields, names_of_node);
+  pack.integer(same ? 2 : 0);  // flags
   pack.integer(static_cast<std::int64_t>(id.ms - first.ms));
   pack.integer(static_cast<std::int64_t>(id.seq - first.seq));
-  pack.integer(static_cast<std::int64_t>(fields.size() / 2));
-  for (const std::string& field : fields) pack.text(field);
-  pack.integer(static_cast<std::int64_t>(fields.size() + 4));  // elements so far
+  if (!same) pack.integer(static_cast<std::int64_t>(fields.size() / 2));
+  for (std::size_t at = same ? 1 : 0; at < fields.size(); at += same ? 2 : 1) pack.text(fields[at]);
+  const std::size_t elements = same ? fields.size() / 2 + 3 : fields.size() + 4;  // so far
+  pack.integer(static_cast<std::int64_t>(elements));
 }
 
 void write_node(RdbWriter& out, const Stream& stream, StreamId first,
                 const StreamNodes::Node& node) {
   Listpack pack;
   pack.integer(static_cast<std::int64_t>(node.live));
-  for (int none = 0; none < 3; ++none) pack.integer(0);  // deleted, names; the end of the names
+  pack.integer(0);  // deleted
+  pack.integer(static_cast<std::int64_t>(node.fields.size()));
+  for (const std::string& name : node.fields) pack.text(name);
+  pack.integer(0);  // the end of the names
   const auto& entries = stream.entries();
   for (auto at = entries.lower_bound(first); at != entries.end() && at->first <= node.last; ++at) {
-    add_entry(pack, first, at->first, at->second);
+    add_entry(pack, first, at->first, at->second, node.fields);
   }
   write_raw(out, key_of(first));
   write_raw(out, pack.finished());
@@ -134,12 +152,8 @@ void write_group(RdbWriter& out, const StreamGroup& group) {
 }  // namespace
 
 void write_object(RdbWriter& out, const Stream& stream) {
-  std::size_t live_nodes = 0;
-  for (const auto& [first, node] : stream.nodes().nodes()) live_nodes += node.live > 0 ? 1U : 0U;
-  out.length(live_nodes);
-  for (const auto& [first, node] : stream.nodes().nodes()) {
-    if (node.live > 0) write_node(out, stream, first, node);
-  }
+  out.length(stream.nodes().nodes().size());
+  for (const auto& [first, node] : stream.nodes().nodes()) write_node(out, stream, first, node);
   out.length(stream.size());
   write_id(out, stream.last_id);
   write_id(out, stream.first_id());

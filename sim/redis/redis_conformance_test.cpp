@@ -354,6 +354,10 @@ const Raw raw_requests[] = {
     {"reply_skip_twice", "CLIENT REPLY SKIP\r\nCLIENT REPLY SKIP\r\nPING\r\nPING\r\n", 1},
     {"reply_on_in_a_transaction",
      "CLIENT REPLY OFF\r\nMULTI\r\nPING\r\nCLIENT REPLY ON\r\nPING\r\nEXEC\r\nPING\r\n", 3},
+    {"reply_on_and_off_in_a_transaction",
+     "CLIENT REPLY OFF\r\nMULTI\r\nCLIENT REPLY ON\r\nPING\r\nCLIENT REPLY OFF\r\nEXEC\r\nPING\r\n"
+     "CLIENT REPLY ON\r\n",
+     3},
     {"reply_off_in_a_transaction",
      "MULTI\r\nCLIENT REPLY OFF\r\nPING\r\nEXEC\r\nPING\r\nRESET\r\nPING\r\n", 6},
     {"reply_skip_in_a_transaction",

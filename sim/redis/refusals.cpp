@@ -23,6 +23,7 @@ constexpr std::string_view too_few_replicas = "NOREPLICAS Not enough good replic
 constexpr std::string_view read_only = "READONLY You can't write against a read only replica.";
 constexpr std::string_view master_down =
     "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.";
+constexpr std::string_view stale_in_script = "ERR Can not execute the command on a stale replica";
 constexpr std::string_view loading = "LOADING Redis is loading the dataset in memory";
 
 // What a request may do: EXEC all that it has queued.
@@ -141,6 +142,7 @@ std::optional<std::string> refusal(Instance& instance, const Session& session,
 
 std::optional<std::string> refusal_in_script(const Instance& instance, const Command& command,
                                              ScriptSoFar script) {
+  if (is_stale(instance) && !command.flags.has(Flag::stale)) return std::string(stale_in_script);
   if (script.has_written) return std::nullopt;
   if (command.flags.has(Flag::write)) {
     if (is_read_only(instance)) return std::string(read_only);

@@ -99,7 +99,8 @@ std::optional<CommandInfo> Server::run_next(ConnectionId connection, UnixMs now)
   CommandInfo info = describe(process_request(*instance_, session, args, now), args);
   info.asleep_ms = std::exchange(instance_->asleep_ms, 0);
   // What ends the silence is answered; an EXEC in which it begins or ends has seen to itself.
-  if (was_silent) session.hold_back(start);
+  const bool was_interrupted = std::exchange(session.silence.interrupted, false);
+  if (was_silent && !was_interrupted) session.hold_back(start);
   if (!session.blocked) session.end_request();
   info.error = session.output.size() > start && session.output[start] == '-';
   // CLIENT KILL by another, while a script ran, has cleared what was there before.

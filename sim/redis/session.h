@@ -79,8 +79,9 @@ struct BlockedCall {
 
 // CLIENT REPLY: which replies are not sent.
 struct Silence {
-  bool all = false;       // OFF, until ON
-  bool this_one = false;  // SKIP came before it
+  bool all = false;          // OFF, until ON
+  bool this_one = false;     // SKIP came before it
+  bool interrupted = false;  // by CLIENT REPLY ON, since the request began
   bool next_one = false;
 };
 

@@ -74,6 +74,11 @@ void Stream::append(StreamId id, Fields fields, StreamNodeLimits limits) {
   ++entries_added;
 }
 
+void Stream::restore(StreamId first, StreamNodes::Node node, Entries entries) {
+  nodes_.restore(first, std::move(node));
+  entries_.merge(entries);
+}
+
 bool Stream::erase(StreamId id) {
   if (entries_.erase(id) == 0) return false;
   nodes_.erase(id);

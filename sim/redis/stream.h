@@ -70,6 +70,8 @@ class Stream {
   [[nodiscard]] std::vector<const Entry*> range_down(StreamId from, StreamId to,
                                                      std::size_t most) const;
 
+  // A node as it was, with its live entries: all of it is above what is there.
+  void restore(StreamId first, StreamNodes::Node node, Entries entries);
   // `id` is above last_id.
   void append(StreamId id, Fields fields, StreamNodeLimits limits);
   bool erase(StreamId id);

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <span>
 
+#include "sim/redis/dump_compact.h"
 #include "sim/redis/numbers.h"
 
 namespace rollcall::sim::redis {
@@ -14,13 +15,7 @@ namespace {
 constexpr std::size_t listpack_bytes_max = std::size_t{1} << 30;
 constexpr std::size_t listpack_frame = 7;  // length and count in front, the mark at the end
 
-// An element and, behind it, its length once more in groups of seven bits.
-std::size_t with_back_length(std::size_t bytes) {
-  if (bytes < 128) return bytes + 1;
-  if (bytes < 16384) return bytes + 2;
-  if (bytes < 2097152) return bytes + 3;
-  return bytes + (bytes < 268435456 ? 4 : 5);
-}
+std::size_t with_back_length(std::size_t bytes) { return bytes + back_length_bytes(bytes); }
 
 std::size_t element_size(std::int64_t number) {
   const auto fits = [number](int bits) {

@@ -27,8 +27,13 @@ bool are_close(const std::string& a, const std::string& b, std::int64_t toleranc
   return left && right && std::abs(*left - *right) <= tolerance;
 }
 
-// Seconds are rounded, and may be on both sides of where that turns.
-std::int64_t in_seconds(std::int64_t skew_ms) { return skew_ms / 1000 + 1; }
+// Redis notes when a key was used in seconds, by a clock that it reads ten times a second. Within
+// one of them, all keys are idle for as long as they were when the comparison began.
+std::int64_t turns_of_the_idle_clock(const AskedAt& asked) {
+  constexpr std::int64_t cycle_ms = 100;
+  return (asked.model_ms + asked.skew_ms) / 1000 -
+         (asked.began_ms - cycle_ms - asked.skew_ms) / 1000;
+}
 
 void adopt_number(RespNode& model, const RespNode& real, std::int64_t tolerance) {
   if (model.type == ':' && real.type == ':' && are_close(model.text, real.text, tolerance)) {
@@ -81,17 +86,88 @@ bool are_close_times(const std::string& a, const std::string& b, std::int64_t sk
   return is_time(left) && is_time(right) && are_close(left, right, skew_ms + resolution_ms);
 }
 
-void adopt_clock(RespNode& model, const RespNode& real, const Words& words, std::int64_t skew_ms) {
+void adopt_clock(RespNode& model, const RespNode& real, const Words& words, const AskedAt& asked) {
+  const std::int64_t skew_ms = asked.skew_ms;
   if (lower_case(words[0]).starts_with("x")) adopt_stream(model, real, words, skew_ms);
   if (is_one_of(words[0], {"PTTL", "PEXPIRETIME"})) {
     adopt_number(model, real, skew_ms + resolution_ms);
   }
-  const bool tells_idle_time =
-      is_one_of(words[0], {"OBJECT"}) && words.size() > 1 && is_one_of(words[1], {"IDLETIME"});
-  if (is_one_of(words[0], {"TTL", "EXPIRETIME"}) || tells_idle_time) {
-    adopt_number(model, real, in_seconds(skew_ms));
+  if (is_one_of(words[0], {"OBJECT"}) && words.size() > 1 && is_one_of(words[1], {"IDLETIME"})) {
+    adopt_number(model, real, turns_of_the_idle_clock(asked));
   }
   if (is_one_of(words[0], {"TIME"})) adopt_now(model, real, skew_ms);
+}
+
+bool tells_seconds(const Words& words) {
+  return words.size() == 2 && is_one_of(words[0], {"TTL", "EXPIRETIME"});
+}
+
+void adopt_seconds(RespNode& model, const RespNode& real, const Words& words,
+                   const ExpiryTimes& expires, const AskedAt& asked) {
+  const auto here_ms = parse_integer(expires.model.text);
+  const auto there_ms = parse_integer(expires.real.text);
+  const std::int64_t apart_ms = asked.skew_ms + resolution_ms;
+  if (!here_ms || !there_ms || std::abs(*here_ms - *there_ms) > apart_ms) return;
+  const bool is_left = is_one_of(words[0], {"TTL"});
+  const auto seconds = [&](std::int64_t expires_ms, std::int64_t now_ms) {
+    return (expires_ms - (is_left ? now_ms : 0) + 500) / 1000;
+  };
+  const auto modelled = parse_integer(model.text);
+  const auto actual = parse_integer(real.text);
+  const bool follows = modelled == seconds(*here_ms, asked.model_ms) &&
+                       actual <= seconds(*there_ms, asked.model_ms - resolution_ms) &&
+                       actual >= seconds(*there_ms, asked.model_ms + apart_ms);
+  if (follows) model = real;
+}
+
+namespace {
+
+bool stands_behind(const Words& words, std::size_t at, std::string_view name) {
+  const bool has_sign = at > 1 && (words[at - 1] == "=" || words[at - 1] == "~");
+  return equals_ignoring_case(words[at - (has_sign ? 2 : 1)], name);
+}
+
+// Behind XADD's options, before the fields.
+std::size_t place_of_new_id(const Words& words) {
+  std::size_t at = 2;
+  while (at + 1 < words.size()) {
+    if (is_one_of(words[at], {"MAXLEN", "MINID"})) {
+      at += words[at + 1] == "=" || words[at + 1] == "~" ? 3 : 2;
+    } else if (is_one_of(words[at], {"LIMIT"})) {
+      at += 2;
+    } else if (is_one_of(words[at], {"NOMKSTREAM"})) {
+      ++at;
+    } else {
+      break;
+    }
+  }
+  return at;
+}
+
+bool is_of_the_clock(const Words& words, std::size_t at) {
+  const auto behind = [&](std::string_view name) {
+    return at > 2 && stands_behind(words, at, name);
+  };
+  const std::string& command = words[0];
+  if (is_one_of(command, {"PEXPIREAT", "RESTORE"})) return at == 2;
+  if (is_one_of(command, {"SET"})) return behind("PXAT");
+  if (is_one_of(command, {"XADD"})) return at == place_of_new_id(words) || behind("MINID");
+  if (is_one_of(command, {"XTRIM"})) return behind("MINID");
+  if (is_one_of(command, {"XCLAIM"})) return at == 5 || behind("TIME") || behind("LASTID");
+  if (is_one_of(command, {"XGROUP"})) return at == 4;
+  return is_one_of(command, {"XSETID"}) && (at == 2 || behind("MAXDELETEDID"));
+}
+
+}  // namespace
+
+bool are_same_but_for_the_clock(const Words& a, const Words& b, std::int64_t skew_ms) {
+  if (a.size() != b.size()) return false;
+  for (std::size_t at = 0; at < a.size(); ++at) {
+    if (a[at] == b[at]) continue;
+    if (at == 0 || !is_of_the_clock(a, at) || !is_of_the_clock(b, at)) return false;
+    if (!are_close_times(a[at], b[at], skew_ms)) return false;
+  }
+  return true;
 }
 
 }  // namespace rollcall::sim::redis

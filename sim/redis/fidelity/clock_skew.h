@@ -21,9 +21,32 @@ namespace rollcall::sim::redis {
 [[nodiscard]] bool are_close_times(const std::string& a, const std::string& b,
                                    std::int64_t skew_ms);
 
+// When a question was asked, in milliseconds since the epoch.
+struct AskedAt {
+  std::int64_t model_ms = 0;  // told to the model
+  std::int64_t skew_ms = 0;   // by how much later the real server may have read its clock
+  std::int64_t began_ms = 0;  // when the comparison did: what is asked about was used since
+};
+
 // Where `model` has a time, a time left or a time passed that is as close to that of `real` as the
 // clocks were, it becomes the same. Both are replies to `words`.
 void adopt_clock(RespNode& model, const RespNode& real, const std::vector<std::string>& words,
-                 std::int64_t skew_ms);
+                 const AskedAt& asked);
+
+// TTL and EXPIRETIME, which round to seconds: the milliseconds that they leave out may be on both
+// sides of where that turns. `expires`: the replies to PEXPIRETIME of both, which tell.
+[[nodiscard]] bool tells_seconds(const std::vector<std::string>& words);
+struct ExpiryTimes {
+  RespNode model;
+  RespNode real;
+};
+void adopt_seconds(RespNode& model, const RespNode& real, const std::vector<std::string>& words,
+                   const ExpiryTimes& expires, const AskedAt& asked);
+
+// Commands in append-only files that differ at most in the arguments that Redis makes of its clock:
+// absolute times, and ids of streams.
+[[nodiscard]] bool are_same_but_for_the_clock(const std::vector<std::string>& a,
+                                              const std::vector<std::string>& b,
+                                              std::int64_t skew_ms);
 
 }  // namespace rollcall::sim::redis

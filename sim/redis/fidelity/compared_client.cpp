@@ -22,7 +22,14 @@ bool is_one_of(const std::string& name, std::initializer_list<std::string_view> 
 }
 
 RespNode only_reply(std::string_view bytes) {
-  return bytes.empty() ? RespNode{} : take_resp(bytes);
+  if (bytes.empty()) return {};
+  if (resp_length(bytes)) return take_resp(bytes);
+  // Of a transaction that ends its own client: what was said before.
+  RespNode cut{.type = bytes.front()};
+  bytes.remove_prefix(std::min(bytes.find('\n'), bytes.size() - 1) + 1);
+  while (!bytes.empty() && resp_length(bytes)) cut.items.push_back(take_resp(bytes));
+  cut.text = bytes;
+  return cut;
 }
 
 std::string account_of(const Words& words, const RespNode& actual, const RespNode& modelled) {
@@ -53,28 +60,41 @@ ComparedClient::ComparedClient(const RealRedis& real, Server& model, Course& cou
       connection_(model.connect()),
       real_(std::make_unique<RealConnection>(real)),
       witness_(real),
-      course_(course) {}
+      course_(course) {
+  learn_id();
+}
 
-std::optional<std::string> ComparedClient::ask(const Words& words) {
+void ComparedClient::learn_id() {
+  const Words question{"CLIENT", "ID"};
+  id_ = {.in_model = ask_model(question).text, .in_real = ask_real(question).text};
+}
+
+std::optional<std::string> ComparedClient::ask(const Words& words) { return ask(words, words); }
+
+std::optional<std::string> ComparedClient::ask(const Words& words, const Words& sent_to_real) {
   if (auto difference = note_population(words)) return difference;
   const bool starts_child = this->starts_child(words);
   const std::string before = starts_child ? ask_witness({"INFO", "persistence"}) : "";
   if (starts_child && course_.log != nullptr) course_.log->hold();
 
-  const std::string request = resp_request(words);
-  const UnixMs asked_at = wall_clock();
-  model_.feed(connection_, request, asked_at);
-  real_->send(request);
+  asked_at_ = wall_clock();
+  model_.feed(connection_, resp_request(words), asked_at_);
+  real_->send(resp_request(sent_to_real));
   if (model_.is_waiting(connection_)) return wait_for_deadline(words);
   const std::string modelled = model_.take_output(connection_);
-  const std::string answer = real_->receive(1);
-  course_.skew_ms = std::max(course_.skew_ms, wall_clock() - asked_at);
+  const bool is_cut = !modelled.empty() && !resp_length(modelled);
+  const std::string answer = is_cut ? real_->receive_rest() : real_->receive(1);
+  course_.skew_ms = std::max(course_.skew_ms, wall_clock() - asked_at_);
   auto difference = compare(words, answer, modelled);
   if (starts_child) wait_for_child(answer, before);
   return difference;
 }
 
 std::optional<std::string> ComparedClient::check_whether_served() {
+  if (model_.was_killed(connection_)) {
+    waits_for_.reset();
+    return close_with_the_model();
+  }
   if (!waits()) return std::nullopt;
   settle();
   if (model_.is_waiting(connection_) && !real_->has_more()) return std::nullopt;
@@ -150,6 +170,7 @@ std::optional<std::string> ComparedClient::wait_for_deadline(const Words& words)
     // Soon enough to wait for: the model's clock then shows the same.
     const std::string answer = real_->receive(1);
     model_.time_out(deadline);
+    static_cast<void>(model_.take_stirred());
     return compare(words, answer, model_.take_output(connection_));
   }
   settle();
@@ -192,8 +213,7 @@ std::optional<std::string> ComparedClient::strange_answer(const Words& words, Re
   auto difference = scan_difference(
       words, actual, modelled, [this](const Words& next) { return ask_real(next); },
       [this](const Words& next) { return ask_model(next); });
-  actual.items[1].items.clear();
-  modelled.items[1].items.clear();
+  modelled.items[1] = actual.items[1];
   return difference;
 }
 
@@ -203,6 +223,7 @@ std::optional<std::string> ComparedClient::close_with_the_model() {
   model_.disconnect(connection_);
   connection_ = model_.connect();
   real_ = std::make_unique<RealConnection>(server_);
+  learn_id();
   queued_.clear();
   in_transaction_ = false;
   return std::nullopt;
@@ -214,8 +235,9 @@ bool ComparedClient::matches(const Words& words, const RespNode& actual, const R
   if (!is_one_of(words[0], {"EXEC"}) || actual.type != '*') {
     return matches_one(words, actual, modelled);
   }
-  const std::size_t count = queued_.size();
-  bool same = actual.items.size() == count && modelled.items.size() == count;
+  const std::size_t count = actual.items.size();
+  bool same = modelled.items.size() == count && actual.text == modelled.text &&
+              (count == queued_.size() || model_.wants_close(connection_));
   for (std::size_t at = 0; same && at < count; ++at) {
     same = matches_one(queued_[at], actual.items[at], modelled.items[at]);
   }
@@ -224,7 +246,14 @@ bool ComparedClient::matches(const Words& words, const RespNode& actual, const R
 }
 
 bool ComparedClient::matches_one(const Words& words, const RespNode& actual, RespNode modelled) {
-  adopt_clock(modelled, actual, words, course_.skew_ms);
+  const AskedAt asked{
+      .model_ms = asked_at_, .skew_ms = course_.skew_ms, .began_ms = course_.began_at};
+  adopt_clock(modelled, actual, words, asked);
+  if (actual != modelled && tells_seconds(words)) {
+    const Words question{"PEXPIRETIME", words[1]};
+    const ExpiryTimes expires{.model = ask_model(question), .real = ask_real(question)};
+    adopt_seconds(modelled, actual, words, expires, asked);
+  }
   const bool same = actual == modelled;
   const KnownDifference* const known = same ? nullptr : known_difference(words, actual, modelled);
   add(words, actual, same, known != nullptr);
@@ -237,8 +266,7 @@ void ComparedClient::add(const Words& words, const RespNode& reply, bool same, b
   if (course_.tally == nullptr) return;
   CommandTally& command = course_.tally->commands[row_of(words)];
   ++command.ran;
-  const bool holds = reply.type == ':' || !reply.text.empty() || !reply.items.empty();
-  command.useful += holds && reply.type != '-' && reply.type != '_' ? 1 : 0;
+  command.useful += has_content(words, reply) ? 1 : 0;
   command.agreed += same ? 1 : 0;
   command.listed += listed ? 1 : 0;
 }

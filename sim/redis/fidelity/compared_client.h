@@ -19,15 +19,13 @@
 
 namespace rollcall::sim::redis {
 
-// The machine's, in milliseconds: the model is told it, the real server reads it.
-[[nodiscard]] UnixMs wall_clock();
-
 // What the clients of one comparison share.
 struct Course {
   Tally* tally = nullptr;
   RealLog* log = nullptr;  // nullptr: nothing rewrites it
   // The longest that the real server has taken to answer, after the model was told the time.
   std::int64_t skew_ms = 0;
+  UnixMs began_at = wall_clock();
   // The members that SPOP took out there, and those that it took out here instead.
   std::set<std::pair<std::string, std::string>> swapped{};
 };
@@ -40,10 +38,20 @@ class ComparedClient {
   [[nodiscard]] bool waits() const { return waits_for_.has_value(); }
   // An account of what differs in the answers.
   std::optional<std::string> ask(const Words& words);
-  // After somebody else's command: both serve this client now, or neither does.
+  // The same where words name clients, whose ids differ between the servers.
+  std::optional<std::string> ask(const Words& words, const Words& sent_to_real);
+  // After somebody else's command: both serve this client now, or end it, or neither does.
   std::optional<std::string> check_whether_served();
 
+  // As CLIENT ID tells it.
+  struct Id {
+    std::string in_model;
+    std::string in_real;
+  };
+  [[nodiscard]] const Id& id() const { return id_; }
+
  private:
+  void learn_id();
   RespNode ask_model(const Words& words);
   RespNode ask_real(const Words& words);
   void settle();
@@ -71,7 +79,9 @@ class ComparedClient {
   ConnectionId connection_;
   std::unique_ptr<RealConnection> real_;
   RealConnection witness_;
+  Id id_;
   Course& course_;
+  UnixMs asked_at_ = 0;
   bool in_transaction_ = false;
   std::vector<Words> queued_;           // since MULTI
   std::optional<RespNode> population_;  // of what the command that runs picks from

@@ -23,15 +23,15 @@ RespNode texts(const std::vector<std::string>& words) {
 }
 
 bool is_adopted(const Words& words, const RespNode& real, RespNode model, std::int64_t skew_ms) {
-  adopt_clock(model, real, words, skew_ms);
+  adopt_clock(model, real, words,
+              {.model_ms = 1'700'000'000'200, .skew_ms = skew_ms, .began_ms = 1'700'000'000'150});
   return model == real;
 }
 
 TEST(ClockSkew, is_let_pass_as_far_as_the_clocks_were_apart) {
   EXPECT_TRUE(is_adopted({"PTTL", "k"}, number("5000"), number("5004"), 3));
   EXPECT_FALSE(is_adopted({"PTTL", "k"}, number("5000"), number("5005"), 3));
-  EXPECT_TRUE(is_adopted({"TTL", "k"}, number("5"), number("6"), 3));
-  EXPECT_FALSE(is_adopted({"TTL", "k"}, number("5"), number("7"), 3));
+  EXPECT_FALSE(is_adopted({"TTL", "k"}, number("5"), number("6"), 3));
   EXPECT_FALSE(is_adopted({"STRLEN", "k"}, number("5"), number("6"), 3));
   EXPECT_FALSE(is_adopted({"PTTL", "k"}, number("-1"), number("5"), 3));
   const auto at = [](std::string seconds, std::string micros) {
@@ -42,6 +42,81 @@ TEST(ClockSkew, is_let_pass_as_far_as_the_clocks_were_apart) {
   EXPECT_TRUE(is_adopted({"XADD", "s", "*"}, text("1700000000002-0"), text("1700000000000-1"), 3));
   EXPECT_FALSE(is_adopted({"XADD", "s", "*"}, text("1700000000009-0"), text("1700000000000-0"), 3));
   EXPECT_FALSE(is_adopted({"XADD", "s", "5-*"}, text("5-2"), text("5-1"), 3));
+}
+
+// Asked at 1'000'200 ms, with clocks that are 3 ms apart.
+bool follows(const Words& words, const std::string& real, const std::string& model,
+             std::pair<std::string, std::string> expires) {
+  RespNode adopted = number(model);
+  adopt_seconds(
+      adopted, number(real), words,
+      {.model = number(std::move(expires.second)), .real = number(std::move(expires.first))},
+      {.model_ms = 1'000'200, .skew_ms = 3});
+  return adopted == number(real);
+}
+
+TEST(ClockSkew, in_seconds_follows_from_the_milliseconds_on_both_sides) {
+  const Words left{"TTL", "k"};
+  EXPECT_TRUE(follows(left, "4", "5", {"1004701", "1004701"}));
+  EXPECT_FALSE(follows(left, "5", "6", {"1004701", "1004701"})) << "the model rounds up";
+  EXPECT_FALSE(follows(left, "5", "4", {"1005100", "1005100"})) << "the model rounds down";
+  EXPECT_FALSE(follows(left, "4", "5", {"1004750", "1004750"})) << "too far from the turn";
+  EXPECT_FALSE(follows(left, "4", "5", {"1004601", "1004701"})) << "other milliseconds";
+  EXPECT_FALSE(follows(left, "-2", "5", {"-2", "1004701"}));
+  const Words at{"EXPIRETIME", "k"};
+  EXPECT_TRUE(follows(at, "1005", "1004", {"1004501", "1004498"}));
+  EXPECT_FALSE(follows(at, "1005", "1004", {"1004501", "1004501"}));
+  EXPECT_FALSE(follows(at, "1004", "1005", {"1004498", "1004498"}));
+}
+
+TEST(ClockSkew, of_the_idle_clock_needs_a_second_that_turns) {
+  const auto adopted = [](std::int64_t asked_ms, std::int64_t began_ms) {
+    RespNode model = number("51");
+    adopt_clock(model, number("50"), {"OBJECT", "IDLETIME", "k"},
+                {.model_ms = asked_ms, .skew_ms = 3, .began_ms = began_ms});
+    return model == number("50");
+  };
+  EXPECT_FALSE(adopted(1'000'700, 1'000'200));
+  EXPECT_TRUE(adopted(1'001'200, 1'000'900));
+  EXPECT_TRUE(adopted(1'000'060, 1'000'050)) << "the clock may be read a tenth of a second late";
+}
+
+TEST(ClockSkew, is_in_a_file_where_redis_writes_times_and_ids) {
+  const auto same = [](Words words) {
+    Words other = words;
+    for (std::string& word : other) {
+      if (word == "1700000000000" || word == "1700000000000-0") word[12] = '2';
+    }
+    return are_same_but_for_the_clock(words, other, 3);
+  };
+  const std::string now = "1700000000000";
+  for (const Words& words : std::vector<Words>{
+           {"PEXPIREAT", "k", now},
+           {"SET", "k", "v", "PXAT", now},
+           {"RESTORE", "k", now, "payload", "ABSTTL"},
+           {"XADD", "s", now + "-0", "f", "v"},
+           {"XADD", "s", "NOMKSTREAM", "MAXLEN", "=", "5", "LIMIT", "7", now + "-0", "f", "v"},
+           {"XADD", "s", "MINID", "=", now + "-0", now + "-0", "f", "v"},
+           {"XTRIM", "s", "MINID", "=", now + "-0"},
+           {"XCLAIM", "s", "g", "c", "0", now + "-0", "TIME", now, "LASTID", now + "-0"},
+           {"XGROUP", "SETID", "s", "g", now + "-0", "ENTRIESREAD", "1"},
+           {"XSETID", "s", now + "-0", "MAXDELETEDID", now + "-0"}}) {
+    EXPECT_TRUE(same(words)) << testing::PrintToString(words);
+  }
+  for (const Words& words : std::vector<Words>{{"SET", "k", now},
+                                               {"SET", now, "v"},
+                                               {"SET", "k", now, "PXAT", "1"},
+                                               {"PEXPIREAT", now, "1"},
+                                               {"RPUSH", "k", now},
+                                               {"XADD", "s", "5-1", "f", now},
+                                               {"XADD", "s", "MAXLEN", "=", now, "5-1", "f", "v"},
+                                               {"XDEL", "s", now + "-0"},
+                                               {"XCLAIM", "s", now, "c", "0", "5-1"}}) {
+    EXPECT_FALSE(same(words)) << testing::PrintToString(words);
+  }
+  EXPECT_FALSE(are_same_but_for_the_clock({"PEXPIREAT", "k", now}, {"PEXPIREAT", "k"}, 3));
+  EXPECT_FALSE(
+      are_same_but_for_the_clock({"PEXPIREAT", "k", now}, {"PEXPIREAT", "k", "1700000000009"}, 3));
 }
 
 TEST(Population, holds_what_may_be_picked_and_nothing_else) {
@@ -94,6 +169,19 @@ TEST(Coverage, names_what_was_never_run_and_what_hardly_succeeds) {
   tally.commands["SHUTDOWN"].useful = 0;  // exempted
   EXPECT_EQ(shortfall_of(tally).never_run, std::vector<std::string>{"DEBUG|RELOAD"});
   EXPECT_EQ(shortfall_of(tally).below, std::vector<std::string>{"GET"});
+}
+
+TEST(Coverage, counts_what_says_that_nothing_was_there_as_no_success) {
+  EXPECT_FALSE(has_content({"CLIENT", "UNBLOCK", "7"}, number("0")));
+  EXPECT_TRUE(has_content({"CLIENT", "UNBLOCK", "7"}, number("1")));
+  EXPECT_FALSE(has_content({"EXISTS", "k"}, number("0")));
+  EXPECT_FALSE(has_content({"TTL", "k"}, number("-2")));
+  EXPECT_TRUE(has_content({"DECR", "k"}, number("-2")));
+  EXPECT_TRUE(has_content({"ZRANK", "z", "m"}, number("0")));
+  EXPECT_FALSE(has_content({"BITPOS", "k", "1"}, number("-1")));
+  EXPECT_FALSE(has_content({"MGET", "k", "l"}, array({{}, {}})));
+  EXPECT_TRUE(has_content({"MGET", "k", "l"}, array({{}, text("a")})));
+  EXPECT_FALSE(has_content({"GET", "k"}, {.type = '-', .text = "ERR"}));
 }
 
 TEST(Coverage, exempts_rows_of_the_table_only_and_for_reasons) {

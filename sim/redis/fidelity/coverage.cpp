@@ -1,6 +1,7 @@
 #include "sim/redis/fidelity/coverage.h"
 
 #include <algorithm>
+#include <initializer_list>
 
 #include "sim/redis/command_table.h"
 #include "sim/redis/families.h"
@@ -22,6 +23,8 @@ constexpr Exemption table[] = {
     {"SHUTDOWN", "what it answers are refusals: where it does as it is told, it is silent"},
     {"CONFIG|REWRITE", "a model is started from no file, and refuses as a Redis without one does"},
     {"PSYNC", stream_follows},
+    {"WAIT",
+     "nobody follows these servers; tools/redis_replicas_test.py compares it with replicas"},
     {"SYNC", stream_follows},
     {"SCRIPT|KILL", nothing_to_kill},
     {"FUNCTION|KILL", nothing_to_kill},
@@ -34,6 +37,20 @@ constexpr Exemption table[] = {
     {"CLUSTER|SHARDS", no_cluster},
     {"CLUSTER|SLOTS", no_cluster},
 };
+
+bool is_one_of(const std::string& name, std::initializer_list<std::string_view> names) {
+  return std::ranges::any_of(
+      names, [&](std::string_view candidate) { return equals_ignoring_case(name, candidate); });
+}
+
+// Zero is what counts come to where nothing was found or done; only places begin with it. Times,
+// places and LINSERT say the same below zero, where other numbers have been counted down to.
+bool says_nothing(const Words& words, std::string_view number) {
+  const bool is_place = is_one_of(words[0], {"BITPOS", "LPOS", "ZRANK", "ZREVRANK"});
+  const bool is_time = is_one_of(words[0], {"TTL", "PTTL", "EXPIRETIME", "PEXPIRETIME"});
+  if (number.starts_with('-')) return is_place || is_time || is_one_of(words[0], {"LINSERT"});
+  return number == "0" && !is_place;
+}
 
 bool is_exempted(std::string_view row) {
   return std::ranges::any_of(table, [&](const Exemption& one) { return one.row == row; });
@@ -70,6 +87,16 @@ std::vector<std::string> all_rows() {
   std::vector<std::string> rows;
   for (const Command* const command : all_commands()) add_rows(*command, rows);
   return rows;
+}
+
+bool has_content(const Words& words, const RespNode& reply) {
+  if (reply.type == '-' || reply.type == '_') return false;
+  if (!reply.items.empty()) {
+    return std::ranges::any_of(reply.items,
+                               [&](const RespNode& item) { return has_content(words, item); });
+  }
+  if (reply.type == ':') return !says_nothing(words, reply.text);
+  return !reply.text.empty();
 }
 
 std::span<const Exemption> exemptions() { return table; }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/redis/fidelity/differential.h"
+#include "sim/redis/fidelity/resp_node.h"
 
 namespace rollcall::sim::redis {
 
@@ -14,6 +15,10 @@ namespace rollcall::sim::redis {
 // model does not know.
 [[nodiscard]] std::string row_of(const Words& words);
 [[nodiscard]] std::vector<std::string> all_rows();
+
+// The command has found or done something: the reply is no error, and not all of it is nil, empty,
+// or the number that says so.
+[[nodiscard]] bool has_content(const Words& words, const RespNode& reply);
 
 // A row that cannot succeed as often as others, by its nature. What it answers is compared all the
 // same.

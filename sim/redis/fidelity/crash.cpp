@@ -107,7 +107,7 @@ std::string shown(const Contents& contents) {
 
 bool are_same(const Contents& real, Contents model, std::int64_t skew_ms) {
   return std::ranges::equal(real.answers, model.answers, [&](const auto& there, auto& here) {
-    adopt_clock(here.second, there.second, here.first, skew_ms);
+    adopt_clock(here.second, there.second, here.first, {.skew_ms = skew_ms});
     return there == here;
   });
 }

@@ -60,12 +60,9 @@ bool is_same_pop(const Words& real, const Words& model, const Course& course) {
          real[1] == model[1] && course.swapped.contains({real[2], model[2]});
 }
 
-// Absolute times, and ids made of them, are computed by each server.
 bool is_same_command(const Words& real, const Words& model, const Course& course) {
-  const auto is_same_word = [&](const std::string& a, const std::string& b) {
-    return a == b || are_close_times(a, b, course.skew_ms);
-  };
-  return std::ranges::equal(real, model, is_same_word) || is_same_pop(real, model, course);
+  return are_same_but_for_the_clock(real, model, course.skew_ms) ||
+         is_same_pop(real, model, course);
 }
 
 std::string listed(const std::vector<Words>& commands) {
@@ -123,13 +120,28 @@ std::optional<std::string> serve(const Clients& clients) {
   return std::nullopt;
 }
 
+Words with_ids(Words words, const Clients& clients, std::string ComparedClient::Id::* server) {
+  for (std::string& word : words) {
+    for (std::size_t connection = 0; connection < clients.size(); ++connection) {
+      if (word == client_id_word(connection)) word = clients[connection]->id().*server;
+    }
+  }
+  return words;
+}
+
 std::optional<std::string> run(const Step& step, const Clients& clients) {
   if (clients[step.connection]->waits()) return std::nullopt;  // it could not send
-  if (auto difference = clients[step.connection]->ask(step.words)) return difference;
+  const Words words = with_ids(step.words, clients, &ComparedClient::Id::in_model);
+  const Words to_real = with_ids(step.words, clients, &ComparedClient::Id::in_real);
+  if (auto difference = clients[step.connection]->ask(words, to_real)) return difference;
   return serve(clients);
 }
 
 }  // namespace
+
+std::string client_id_word(std::size_t connection) {
+  return "id of client " + std::to_string(connection);
+}
 
 std::vector<std::string> differential_options() {
   // Written before each reply, never postponed, into one file however long it grows; keys expire
@@ -147,7 +159,8 @@ std::vector<std::string> differential_options() {
 std::optional<std::string> first_difference_between(
     const RealRedis& real, Server& model, const std::vector<Step>& steps, Comparison& comparison,
     const std::function<void(std::size_t)>& before) {
-  Course course{.tally = comparison.tally, .skew_ms = comparison.skew_ms};
+  Course course{
+      .tally = comparison.tally, .skew_ms = comparison.skew_ms, .began_at = comparison.began_at};
   const Clients clients = connect(real, model, course);
   std::optional<std::string> difference;
   for (std::size_t at = 0; at < steps.size() && !difference; ++at) {

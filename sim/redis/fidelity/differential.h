@@ -21,10 +21,16 @@ namespace rollcall::sim::redis {
 
 using Words = std::vector<std::string>;
 
+// The machine's, in milliseconds: the model is told it, the real server reads it.
+[[nodiscard]] UnixMs wall_clock();
+
 struct Step {
   std::size_t connection;  // below 3
-  Words words;
+  Words words;             // client_id_word() among them
 };
+
+// Stands for the id of that connection, which either server has given to it.
+[[nodiscard]] std::string client_id_word(std::size_t connection);
 
 // How often a command was compared, with what success.
 struct CommandTally {
@@ -49,6 +55,7 @@ struct Tally {
 struct Comparison {
   Tally* tally = nullptr;
   std::int64_t skew_ms = 0;
+  UnixMs began_at = wall_clock();
 };
 // Both run the steps, and are compared as above; before each, `before` is told its place.
 [[nodiscard]] std::optional<std::string> first_difference_between(

@@ -8,6 +8,8 @@ Choices choices() {
       {"{key}", {"k1", "k1", "k1", "k2", "k3", "list"}},
       {"{bytes}", {"abc", "abcdefghij", "\xff\xff\xff", std::string(3, '\0'), "\x01", "foobar"}},
       {"{offset}", {"0", "1", "7", "8", "9", "23", "24", "100", "-1", "4294967296", "x"}},
+      {"{set}", {"1", "2", "5", "9", "10", "47", "x"}},  // of "foobar"
+      {"{from}", {"0", "1", "2", "-3"}},
       {"{bit}", {"0", "1", "1", "0", "2", "x"}},
       {"{at}",
        {"0", "0", "1", "2", "-1", "-1", "-2", "7", "9", "-100", "100", "9223372036854775807", "x"}},
@@ -22,29 +24,12 @@ Choices choices() {
   };
 }
 
-Templates lines() {
+Templates field_lines() {
   return {
-      "SETBIT {key} {offset} {bit}",
-      "SETBIT {key} {offset} 1 ; GET {key}",
-      "SETBIT {key} 9 0",
-      "GETBIT {key} {offset}",
-      "BITCOUNT {key}",
-      "BITCOUNT {key} {at} {at}",
-      "BITCOUNT {key} {at} {at} {unit}",
-      "BITCOUNT {key} {at}",
-      "BITCOUNT none x y",
-      "BITPOS {key} {bit}",
-      "BITPOS {key} {bit} {at}",
-      "BITPOS {key} {bit} {at} {at}",
-      "BITPOS {key} {bit} {at} {at} {unit}",
-      "BITPOS none {bit}",
-      "BITOP {operation} k3 {key} {key}",
-      "BITOP {operation} k3 {key} {key} {key} ; GET k3",
-      "BITOP NOT k3 {key} ; GET k3",
-      "BITOP NOT k3 {key} {key}",
-      "BITOP AND k3 none none",
-      "BITOP x k3 {key}",
       "BITFIELD {key} GET {type} {place}",
+      "SET k1 foobar ; BITFIELD k1 GET i8 {from} GET u16 #1",
+      "SET k2 foobar ; BITFIELD k2 INCRBY u4 {from} 1",
+      "SET k1 foobar ; BITFIELD k1 SET u8 0 7 GET i13 3",
       "BITFIELD {key} SET {type} {place} {number} ; GET {key}",
       "BITFIELD {key} INCRBY {type} {place} {number} ; GET {key}",
       "BITFIELD k1 INCRBY u8 0 {number} INCRBY i8 #1 {number} GET u8 0",
@@ -59,6 +44,41 @@ Templates lines() {
       "BITFIELD_RO k1 GET u8 {at} GET i5 #1",
       "BITFIELD_RO k2 GET i64 0",
       "BITFIELD_RO {key} GET u8 0 SET u8 0 1",
+  };
+}
+
+Templates lines() {
+  return {
+      "SETBIT {key} {offset} {bit}",
+      "SET k2 foobar ; SETBIT k2 {set} {bit}",
+      "SETBIT {key} {offset} 1 ; GET {key}",
+      "SETBIT {key} 9 0",
+      "GETBIT {key} {offset}",
+      "SET k1 foobar ; GETBIT k1 {set}",
+      "SET k2 foobar ; GETBIT k2 {set}",
+      "BITCOUNT {key}",
+      "BITCOUNT {key} {at} {at}",
+      "SET k1 foobar ; BITCOUNT k1",
+      "SET {key} {bytes} ; BITCOUNT {key} {from} -1",
+      "SET k2 foobar ; BITCOUNT k2 {from} 9 {unit}",
+      "BITCOUNT {key} {at} {at} {unit}",
+      "BITCOUNT {key} {at}",
+      "BITCOUNT none x y",
+      "BITPOS {key} {bit}",
+      "SET k1 foobar ; BITPOS k1 {bit} {from}",
+      "SET k2 foobar ; BITPOS k2 1 {from} -1 {unit}",
+      "SET {key} {bytes} ; BITPOS {key} {bit}",
+      "SET k1 {bytes} ; BITPOS k1 {bit} 1 -1",
+      "BITPOS {key} {bit} {at}",
+      "BITPOS {key} {bit} {at} {at}",
+      "BITPOS {key} {bit} {at} {at} {unit}",
+      "BITPOS none {bit}",
+      "BITOP {operation} k3 {key} {key}",
+      "BITOP {operation} k3 {key} {key} {key} ; GET k3",
+      "BITOP NOT k3 {key} ; GET k3",
+      "BITOP NOT k3 {key} {key}",
+      "BITOP AND k3 none none",
+      "BITOP x k3 {key}",
       "LCS {key} {key}",
       "LCS k1 k2 LEN",
       "LCS k1 k2 IDX",
@@ -79,7 +99,7 @@ const RequestFamily& bit_requests() {
       "bits",
       1,
       choices(),
-      lines(),
+      joined({lines(), field_lines()}),
       {"SET k1 {bytes}", "SET k2 {bytes}", "MSET k1 abcxyzq k2 xabyczz", "RPUSH list a"}};
   return family;
 }

@@ -34,7 +34,8 @@ Templates lines_on_containers() {
       "OBJECT REFCOUNT {t}",
       // Not of strings: all keys that hold one small integer share an object, with its idle time.
       "OBJECT IDLETIME {h}",
-      "OBJECT IDLETIME {z}",
+      "RESTORE idle 0 {payload} REPLACE IDLETIME 50 ; OBJECT IDLETIME idle",
+      "RESTORE idle 0 {payload} REPLACE IDLETIME 50 ; OBJECT IDLETIME idle",
       "OBJECT FREQ {any}",
       "OBJECT HELP",
       "OBJECT NOSUCH {any}",
@@ -111,14 +112,6 @@ Templates lines_on_all() {
   };
 }
 
-Templates lines() {
-  Templates all;
-  for (const Templates& some : {lines_on_containers(), lines_on_strings(), lines_on_all()}) {
-    all.insert(all.end(), some.begin(), some.end());
-  }
-  return all;
-}
-
 }  // namespace
 
 const RequestFamily& encoding_requests() {
@@ -126,7 +119,7 @@ const RequestFamily& encoding_requests() {
       "encodings",
       1,
       choices(),
-      lines(),
+      joined({lines_on_containers(), lines_on_strings(), lines_on_all()}),
       {"HSET {h} {word} {word} {word} 1", "SADD {s} {member} {member}",
        "ZADD {z} 1 {word} 2 {word}", "SET {t} {text}"},
       {{"CONFIG", "SET", "hash-max-listpack-entries", "3", "hash-max-listpack-value", "5",

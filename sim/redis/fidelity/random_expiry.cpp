@@ -26,6 +26,10 @@ Choices choices() {
 Templates lines() {
   return {
       "EXPIRE {key} {s}",
+      "SET k1 a ; EXPIRE k1 {s}",
+      "SET k1 a ; EXPIRE k1 7200 {no-gt}",
+      "HSET hash a b ; EXPIRE hash 9000 ; TTL hash",
+      "SET k1 a ; PEXPIRE k1 7200000",
       "EXPIRE {key} 7200 {no-gt}",
       "EXPIRE {key} {s} {no-gt}",
       "EXPIRE {key} {s} {no-gt} {no-gt}",
@@ -34,6 +38,8 @@ Templates lines() {
       "SET far {value}",
       "PEXPIREAT far {at-ms} {condition}",
       "PTTL far",
+      "SET k1 a PXAT 9999999999499 ; PTTL k1 ; PEXPIRETIME k1 ; TTL k1 ; EXPIRETIME k1",
+      "HSET hash a b ; PEXPIREAT hash 9999999999500 ; PTTL hash ; PEXPIRETIME hash",
       "PEXPIRE {key} {ms}",
       "PEXPIRE {key} {ms} {no-gt}",
       "PEXPIRE far {ms} gt",

@@ -70,6 +70,8 @@ Templates lines() {
       "HRANDFIELD {other} {picks} x",
       "HRANDFIELD {key} {picks} WITHVALUES x",
       "HSCAN {key} {cursor}",
+      "HSCAN {key} 0",
+      "HSET {key} {field} a ; HSCAN {key} 0 COUNT 10",
       "HSCAN {key} {cursor} COUNT {count} MATCH {glob}",
       "HSCAN {key} 0 MATCH {glob}",
       "HSCAN {other} {cursor} match {glob} count {count} MATCH {glob}",

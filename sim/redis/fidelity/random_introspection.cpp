@@ -77,14 +77,6 @@ Templates state_lines() {
   };
 }
 
-Templates introspection_lines() {
-  Templates all = command_lines();
-  for (const Templates& more : {parameter_lines(), state_lines()}) {
-    all.insert(all.end(), more.begin(), more.end());
-  }
-  return all;
-}
-
 }  // namespace
 
 // What a server tells of itself, and what it does not know: here the known differences show.
@@ -110,7 +102,7 @@ const RequestFamily& introspection_requests() {
        {"{container}",
         {"CLIENT", "COMMAND", "CONFIG", "FUNCTION", "MEMORY", "OBJECT", "SCRIPT", "XINFO", "XGROUP",
          "DEBUG"}}},
-      introspection_lines()};
+      joined({command_lines(), parameter_lines(), state_lines()})};
   return family;
 }
 

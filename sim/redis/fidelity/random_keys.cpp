@@ -15,12 +15,6 @@ Choices choices() {
         "redis.call('sadd', 'set', 'a', '1') "
         "redis.call('del', 'list') redis.call('rpush', 'list', 'b', 'a') "
         "redis.call('pexpireat', 'k1', 9999999999499) redis.call('expireat', 'hash', 8888888888)"}},
-      // "bzz"
-      {"{payload}",
-       {std::string("\x00\x03"
-                    "bzz\n\x00\xa9\xd8\x9a\x0fO\xcas\xac",
-                    15),
-        "x"}},
       {"{ttl}", {"0", "0", "9999999999", "-1", "x"}},
       {"{cursor}", {"0", "0", "0", "+0", "", "x", "-x", "18446744073709551616"}},
   };
@@ -32,10 +26,28 @@ Templates dump_lines() {
       "RESTORE k6 {ttl} {payload} REPLACE",
       "RESTORE {other} {ttl} {payload} REPLACE ABSTTL",
       "RESTORE k7 0 {payload} IDLETIME {ttl}",
+      "RESTORE k7 0 {payload} REPLACE IDLETIME 1000 ; OBJECT IDLETIME k7",
       "RESTORE k7 0 {payload} REPLACE FREQ 5",
+      "RESTORE k6 0 {payload} REPLACE IDLETIME 9000000 ; OBJECT IDLETIME k6",
       "SET k8 {value} ; DUMP k8",
       "DUMP none",
       "DUMP {other}",
+  };
+}
+
+Templates scan_lines() {
+  return {
+      "SCAN {cursor} COUNT 1000",
+      "SET k1 a ; SCAN 0",
+      "HSET hash a b ; SCAN 0 MATCH {pattern}",
+      "SCAN 0 COUNT 100",
+      "SET k1 a ; SCAN 0 COUNT 1 TYPE string",
+      "SCAN 0 MATCH {pattern} COUNT 1000",
+      "SCAN 0 COUNT 1000 TYPE {type}",
+      "SCAN {cursor} match {pattern} count 1000 type {type} MATCH {pattern}",
+      "SCAN {index} COUNT {index} MATCH nothing",
+      "SCAN 0 MATCH nothing COUNT",
+      "SCAN 0 x {pattern}",
   };
 }
 
@@ -49,13 +61,6 @@ Templates lines() {
       "TOUCH {key} {other} {other}",
       "TYPE {other}",
       "KEYS {pattern}",
-      "SCAN {cursor} COUNT 1000",
-      "SCAN 0 MATCH {pattern} COUNT 1000",
-      "SCAN 0 COUNT 1000 TYPE {type}",
-      "SCAN {cursor} match {pattern} count 1000 type {type} MATCH {pattern}",
-      "SCAN {index} COUNT {index} MATCH nothing",
-      "SCAN 0 MATCH nothing COUNT",
-      "SCAN 0 x {pattern}",
       "RANDOMKEY",
       "RENAME {key} {key}",
       "RENAME {key} {other}",
@@ -65,6 +70,8 @@ Templates lines() {
       "RENAMENX {key} {key}",
       "RENAMENX {key} {other}",
       "RENAMENX {key} k8",
+      "DEL k8 ; RENAMENX {key} k8",
+      "DEL k7 ; RENAMENX {other} k7",
       "RENAMENX {other} {other}",
       "COPY {key} {other}",
       "COPY {key} k6 REPLACE",
@@ -100,12 +107,6 @@ Templates lines() {
   };
 }
 
-Templates all_lines() {
-  Templates all = lines();
-  for (const std::string& line : dump_lines()) all.push_back(line);
-  return all;
-}
-
 }  // namespace
 
 const RequestFamily& key_requests() {
@@ -113,7 +114,7 @@ const RequestFamily& key_requests() {
       "keys",
       1,
       choices(),
-      all_lines(),
+      joined({lines(), scan_lines(), dump_lines()}),
       {"EVAL {everything} 0", "EVAL {everything} 0", "SELECT 0", "PEXPIREAT k1 9999999999500"}};
   return family;
 }

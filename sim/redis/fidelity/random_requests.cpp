@@ -25,6 +25,12 @@ const Choices& common_choices() {
       {"{pattern}", {"*", "k*", "k?", "k[12]", "k[^1]", "k[3-1]", "\\k1", "[", "nothing", "*1*"}},
       {"{db}", {"0", "0", "1", "15", "16", "-1", "x"}},
       {"{condition}", {"NX", "xx", "GT", "lt"}},
+      // "bzz"
+      {"{payload}",
+       {std::string("\x00\x03"
+                    "bzz\n\x00\xa9\xd8\x9a\x0fO\xcas\xac",
+                    15),
+        "x"}},
       {"{script}",
        {"return redis.call('set', KEYS[1], ARGV[1])", "return redis.call('get', KEYS[1])",
         "return redis.call('incr', KEYS[1])", "return redis.pcall('incr', KEYS[1])",
@@ -59,6 +65,19 @@ std::vector<std::string> split(const std::string& line) {
   return words;
 }
 
+rc::Gen<std::string> any_word(const RequestFamily& family, const std::string& word,
+                              std::size_t connection) {
+  if (word == "{client-before}") {
+    return rc::gen::just(
+        client_id_word((connection + family.connections - 1) % family.connections));
+  }
+  if (word == "{client}") {
+    return rc::gen::map(rc::gen::inRange<std::size_t>(0, family.connections), client_id_word);
+  }
+  const auto* const choice = choices_for(family, word);
+  return choice == nullptr ? rc::gen::just(word) : rc::gen::elementOf(*choice);
+}
+
 // Of one client, or of one after the other where the line says so.
 rc::Gen<std::vector<Step>> any_turn(const RequestFamily& family) {
   return rc::gen::exec([&family] {
@@ -71,8 +90,7 @@ rc::Gen<std::vector<Step>> any_turn(const RequestFamily& family) {
         turn.push_back({connection, {}});
         continue;
       }
-      const auto* const choice = choices_for(family, word);
-      turn.back().words.push_back(choice == nullptr ? word : *rc::gen::elementOf(*choice));
+      turn.back().words.push_back(*any_word(family, word, connection));
     }
     Words& words = turn.back().words;
     // At its full size from the first sequence on: small ones would slip nearly always.
@@ -85,6 +103,12 @@ rc::Gen<std::vector<Step>> any_turn(const RequestFamily& family) {
 }
 
 }  // namespace
+
+Templates joined(std::initializer_list<Templates> parts) {
+  Templates all;
+  for (const Templates& part : parts) all.insert(all.end(), part.begin(), part.end());
+  return all;
+}
 
 std::vector<const RequestFamily*> request_families() {
   return {&string_requests(),       &string_edit_requests(), &key_requests(),
@@ -151,6 +175,8 @@ const RequestFamily& transaction_requests() {
                                         "MULTI ; SET {key} {value} ; GET {key} ; EXEC",
                                         "MULTI ; INCR {key} ; HSET {key} {field} {value} ; EXEC",
                                         "WATCH {key} ; MULTI ; DEL {key} ; EXEC",
+                                        "MULTI ; SET {key} {value} ; STRLEN {key} ; EXEC",
+                                        "MULTI ; SET k1 a ; COPY k1 k2 REPLACE ; GET k2 ; EXEC",
                                         "MULTI ; SET {key} {value} ; DISCARD",
                                         "DISCARD",
                                         "WATCH {key}",
@@ -213,6 +239,7 @@ const RequestFamily& script_requests() {
           "SCRIPT LOAD {incr} ; SET {key} 5 ; "
           "EVALSHA 2bab3b661081db58bd2341920e0ba7cf5dc77b25 1 {key}",
           "SCRIPT EXISTS e0e1f9fabfc9d4800c877a703b823ac0578ff8db x",
+          "SCRIPT LOAD {incr} ; SCRIPT EXISTS 2bab3b661081db58bd2341920e0ba7cf5dc77b25 x",
           "SCRIPT LOAD {script}",
           "SCRIPT FLUSH",
           "SET {key} {value}",

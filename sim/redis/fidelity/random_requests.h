@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <map>
 #include <string>
 #include <string_view>
@@ -16,8 +17,10 @@
 namespace rollcall::sim::redis {
 
 // "SET {key} {value} EX {s}": words in braces are chosen at random. "MULTI ; INCR {key} ; EXEC":
-// what one client asks without a pause; behind a "|" the next client goes on.
+// what one client asks without a pause; behind a "|" the next client goes on, which knows the other
+// by its id, {client-before}; {client} is the id of any.
 using Templates = std::vector<std::string>;
+[[nodiscard]] Templates joined(std::initializer_list<Templates> parts);
 // What a word in braces stands for; a repeated one is likelier.
 using Choices = std::map<std::string, std::vector<std::string>>;
 

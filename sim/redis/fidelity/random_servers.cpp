@@ -1,6 +1,75 @@
 #include "sim/redis/fidelity/random_requests.h"
 
 namespace rollcall::sim::redis {
+namespace {
+
+Templates client_lines() {
+  return {
+      "CLIENT SETNAME {name}",
+      "CLIENT GETNAME",
+      "CLIENT SETNAME one ; CLIENT GETNAME",
+      "CLIENT KILL ID {nobody}",
+      "CLIENT KILL ID 99999999 SKIPME no",
+      "CLIENT KILL 1.2.3.4:5",
+      "CLIENT KILL TYPE replica USER default",
+      "CLIENT KILL TYPE {name}",
+      "CLIENT KILL USER {name}",
+      "CLIENT KILL LADDR 1.2.3.4:5 SKIPME {name}",
+      "CLIENT UNBLOCK 99999999 {reason}",
+      "CLIENT UNBLOCK {client} {reason}",
+      "BLPOP free 0 | CLIENT UNBLOCK {client-before}",
+      "BLPOP free 0 | CLIENT UNBLOCK {client-before} {reason}",
+      "BLPOP free 0 | RPUSH free a ; CLIENT UNBLOCK {client-before} ; DEL free",
+      "WAIT 1 0 | CLIENT UNBLOCK {client-before} {reason}",
+      "BLPOP free 0 | CLIENT KILL ID {client-before}",
+      "CLIENT KILL ID {client}",
+      "CLIENT KILL ID {client} SKIPME {skip}",
+      "CLIENT KILL ID {client} SKIPME no TYPE normal",
+      "CLIENT KILL SKIPME no ID {client} USER default",
+      "SET {key} a | CLIENT KILL ID {client-before}",
+      "WATCH {key} ; MULTI ; SET {key} b | CLIENT KILL ID {client-before} ; GET {key}",
+      "CLIENT LIST ID {client}",
+      "CLIENT UNBLOCK {nobody}",
+      "CLIENT NO-EVICT {reason}",
+      "CLIENT NO-EVICT on",
+      "CLIENT LIST",
+      "CLIENT LIST TYPE normal",
+      "CLIENT LIST TYPE {name}",
+      "CLIENT LIST ID {nobody}",
+      "CLIENT INFO",
+      "CLIENT REPLY ON",
+      "CLIENT REPLY {name}",
+  };
+}
+
+Templates lines() {
+  return {
+      "DBSIZE",
+      "SET {key} {value}",
+      "RPUSH {key} {value} {value}",
+      "ECHO {value}",
+      "PING {value}",
+      "WAIT 0 {int}",
+      "WAIT {int} 1",
+      "WAIT x 1",
+      "BLPOP {key} 0.01",
+      "DEBUG SLEEP 0",
+      "DEBUG PROTOCOL {type}",
+      "DEBUG PAUSE-CRON 0",
+      "DEBUG SET-DISABLE-DENY-SCRIPTS {bit}",
+      "SELECT {db}",
+      "FLUSHDB {mode}",
+      "MULTI",
+      "EXEC",
+      "DISCARD",
+      "TYPE {key}",
+      "HELLO 2",
+      "AUTH {value}",
+      "AUTH default {value}",
+  };
+}
+
+}  // namespace
 
 // Commands on the server and on connections; two clients.
 const RequestFamily& server_requests() {
@@ -10,56 +79,13 @@ const RequestFamily& server_requests() {
       {{"{nobody}", {"99999999", "99999999", "0", "-1", "x"}},
        {"{reason}", {"TIMEOUT", "error", "x"}},
        {"{mode}", {"SYNC", "async", "x"}},
+       {"{skip}", {"yes", "no", "NO", "x"}},
        {"{bit}", {"0", "1", "x"}},
        {"{type}",
         {"string", "integer", "double", "bignum", "null", "array", "set", "map", "attrib", "push",
          "verbatim", "true", "FALSE", "x"}},
        {"{name}", {"one", "two", "t w o", ""}}},
-      {
-          "DBSIZE",
-          "SET {key} {value}",
-          "RPUSH {key} {value} {value}",
-          "ECHO {value}",
-          "PING {value}",
-          "CLIENT SETNAME {name}",
-          "CLIENT GETNAME",
-          "CLIENT SETNAME one ; CLIENT GETNAME",
-          "CLIENT KILL ID {nobody}",
-          "CLIENT KILL ID 99999999 SKIPME no",
-          "CLIENT KILL 1.2.3.4:5",
-          "CLIENT KILL TYPE replica USER default",
-          "CLIENT KILL TYPE {name}",
-          "CLIENT KILL USER {name}",
-          "CLIENT KILL LADDR 1.2.3.4:5 SKIPME {name}",
-          "CLIENT UNBLOCK 9999 {reason}",
-          "CLIENT UNBLOCK {nobody}",
-          "CLIENT NO-EVICT {reason}",
-          "CLIENT NO-EVICT on",
-          "CLIENT LIST",
-          "CLIENT LIST TYPE normal",
-          "CLIENT LIST TYPE {name}",
-          "CLIENT LIST ID {nobody}",
-          "CLIENT INFO",
-          "CLIENT REPLY ON",
-          "CLIENT REPLY {name}",
-          "WAIT 0 {int}",
-          "WAIT {int} 1",
-          "WAIT x 1",
-          "BLPOP {key} 0.01",
-          "DEBUG SLEEP 0",
-          "DEBUG PROTOCOL {type}",
-          "DEBUG PAUSE-CRON 0",
-          "DEBUG SET-DISABLE-DENY-SCRIPTS {bit}",
-          "SELECT {db}",
-          "FLUSHDB {mode}",
-          "MULTI",
-          "EXEC",
-          "DISCARD",
-          "TYPE {key}",
-          "HELLO 2",
-          "AUTH {value}",
-          "AUTH default {value}",
-      }};
+      joined({client_lines(), lines()})};
   return family;
 }
 

@@ -20,6 +20,21 @@ Choices choices() {
   };
 }
 
+Templates scan_lines() {
+  return {
+      "SSCAN {key} {cursor} COUNT 1000",
+      "SSCAN {key} 0",
+      "SADD {key} a b ; SSCAN {key} 0 MATCH {glob}",
+      "SADD {key} a 1 ; SSCAN {key} 0 COUNT 1",
+      "SSCAN {key} 0 COUNT 100",
+      "SSCAN {key} 0 MATCH {glob} COUNT 1000",
+      "SSCAN {other} {cursor} MATCH {glob} count 1000 match {glob}",
+      "SSCAN {key} {index} COUNT {index} MATCH nothing",
+      "SSCAN {other} 0 TYPE string",
+      "SSCAN {key} 0 MATCH nothing COUNT",
+  };
+}
+
 Templates lines() {
   return {
       "SET string {m}",
@@ -31,15 +46,18 @@ Templates lines() {
       "SADD {key} {m} {m}",
       "SADD {other} {m}",
       "SREM {key} {m} {m}",
+      "SADD {key} {m} a ; SREM {key} a {m}",
       "SREM {other} {m}",
       "SMEMBERS {key}",
       "SMEMBERS {to}",
       "SISMEMBER {key} {m}",
+      "SADD {key} a ; SISMEMBER {key} a",
       "SMISMEMBER {key} {m} {m} {m}",
       "SMISMEMBER {other} {m} {m}",
       "SCARD {key}",
       "SCARD {other}",
       "SMOVE {key} {to} {m}",
+      "SADD {key} {m} a ; SMOVE {key} {to} a",
       "SMOVE {key} {key} {m}",
       "SMOVE {other} {other} {m}",
       "SPOP {key}",
@@ -52,12 +70,6 @@ Templates lines() {
       "SRANDMEMBER {other}",
       "SRANDMEMBER {other} {picks}",
       "SRANDMEMBER {key} 1 {picks}",
-      "SSCAN {key} {cursor} COUNT 1000",
-      "SSCAN {key} 0 MATCH {glob} COUNT 1000",
-      "SSCAN {other} {cursor} MATCH {glob} count 1000 match {glob}",
-      "SSCAN {key} {index} COUNT {index} MATCH nothing",
-      "SSCAN {other} 0 TYPE string",
-      "SSCAN {key} 0 MATCH nothing COUNT",
       "SINTER {key}",
       "SINTER {key} {key}",
       "SINTER {key} {other} {key}",
@@ -73,6 +85,7 @@ Templates lines() {
       "SDIFFSTORE {other} {key} {other}",
       "SINTERCARD 2 {key} {key}",
       "SINTERCARD 2 {key} {key} LIMIT 2",
+      "SADD {key} a ; SINTERCARD 1 {key} LIMIT {limit}",
       "SINTERCARD 3 {key} {key} {key} LIMIT 0",
       "SINTERCARD 1 {key} LIMIT {limit}",
       "SINTERCARD {numkeys} {key} {other} limit {limit}",
@@ -88,7 +101,7 @@ const RequestFamily& set_requests() {
       "sets",
       1,
       choices(),
-      lines(),
+      joined({lines(), scan_lines()}),
       {"SADD {key} {m} {m} {m} {m} {m} {m}", "SADD {key} {m} {m} {m}", "SADD {to} {m} {m}"}};
   return family;
 }

@@ -1,4 +1,3 @@
-#include <initializer_list>
 #include <utility>
 
 #include "sim/redis/fidelity/random_requests.h"
@@ -9,6 +8,19 @@ namespace {
 std::string many_entries() {
   return "for i = 1, 60 do redis.call('xadd', KEYS[1], ARGV[1], 'f', i) end "
          "return redis.call('xlen', KEYS[1])";
+}
+
+// By redis-server: 3-1, the deleted 3-2 and 3-3; the group g, whose consumer c has read 3-1.
+std::string payload_of_a_stream() {
+  using namespace std::string_literals;
+  return "\023\001\020\000\000\000\000\000\000\000\003\000\000\000\000\000\000\000\00188"s
+         "\000\000\000\026\000\002\001\001\001\001\001\201f\002\000\001\002\001\000\001"s
+         "\000\001\201a\002\004\001\003\001\000\001\001\001\201b\002\004\001\000\001\000"s
+         "\001\002\001\001\001\201g\002\201c\002\006\001\377\002\003\003\003\001\003\002"s
+         "\003\001\001g\003\001\201\377\377\377\377\377\377\377\377\001\000\000\000\000"s
+         "\000\000\000\003\000\000\000\000\000\000\000\001\000\020\245\324\350\000\000\000"s
+         "\002\001\001cx\177\270\031\242\001\000\000\001\000\000\000\000\000\000\000\003"s
+         "\000\000\000\000\000\000\000\001\012\000a\275L\335\276\257]\031"s;
 }
 
 // Most ids are those of the opening. The scripts add more entries than a node takes, and of the
@@ -51,10 +63,12 @@ const Choices& stream_choices() {
       {"{to}",
        {"+", "+", "+", "+", "+", "+", "9", "3-2", "(3-3", "3", "(4", "3-5", "4", "2", "x", "(0-0"}},
       {"{n}", {"0", "1", "1", "2", "2", "3", "3", "5", "5", "100", "100", "-1", "x"}},
+      {"{reason}", {"TIMEOUT", "ERROR"}},
       {"{size}", {"0", "1", "1", "2", "2", "3", "3", "4", "5", "5", "50", "90", "x"}},
       {"{limit}", {"0", "1", "3", "60", "100", "100", "100", "200", "-1", "x"}},
       {"{how}", {"=", "~", "~"}},
       {"{text}", {"", "v", "17", "-5", "70000", std::string(1500, 'a'), std::string(700, 'b')}},
+      {"{payload}", {payload_of_a_stream(), payload_of_a_stream(), "x"}},
       {"{bulk}", {many_entries(), varied}},
       {"{group}", {"g", "g", "g", "g", "g", "g", "g", "h", "h", "none"}},
       {"{consumer}", {"c", "c", "d", "e"}},
@@ -99,11 +113,19 @@ Templates adding_lines() {
 Templates trimming_lines() {
   return {
       "XDEL {key} {id} {id}",
+      "XADD s 3-* f {text} ; XDEL s 3-1 3-2 3-3 3-4 {id}",
       "XDEL {key} {id} 3-1 3-2 {id}",
       "XDEL s 1-1 1-2 2-1 2-2 3-1 {id}",
       "XTRIM {key} MAXLEN {size}",
+      "EVAL {bulk} 1 s 3-* ; XTRIM s MAXLEN {size}",
+      "EVAL {bulk} 1 s 3-* ; XTRIM s MINID 3-5",
+      "XADD s 3-* f {text} ; XADD s 3-* f {text} ; XTRIM s MAXLEN = 1",
+      "EVAL {bulk} 1 t 3-* ; XTRIM t MAXLEN ~ {size} LIMIT 200",
+      "XADD s 3-* f {text} ; XRANGE s {from} +",
+      "XADD t 3-* f {text} ; XREVRANGE t + {from} COUNT 5",
       "XTRIM {key} MAXLEN {how} {size}",
       "XTRIM {key} MINID {id}",
+      "XADD t 3-* f {text} ; XADD t 3-* f {text} ; XTRIM t MAXLEN {size}",
       "XTRIM {key} MINID {how} {id}",
       "XTRIM {key} MINID ~ {id} LIMIT {limit}",
       "XTRIM {key} MINID ~ 3-60",
@@ -133,6 +155,8 @@ Templates reading_lines() {
       "XREAD STREAMS {key} {id}",
       "XREAD STREAMS {key} {after}",
       "XREAD STREAMS {key} 0",
+      "XADD s 3-* f {text} ; XREAD STREAMS s {id}",
+      "XADD t 3-* f {text} ; XREAD COUNT 2 STREAMS t s 0 0",
       "XREAD COUNT {n} STREAMS {key} s {id} 0",
       "XREAD COUNT {n} STREAMS {key} {key} 0 $",
       "XREAD COUNT {n} NOACK STREAMS {key} {id}",
@@ -146,9 +170,18 @@ Templates reading_lines() {
 
 // Other families' commands on the same keys, and what one client sees of the other's writes.
 Templates surrounding_lines() {
-  return {"SET text x",  "DEL {key}", "RENAME {key} {key}",
-          "TYPE {key}",  "MULTI",     "WATCH {key}",
-          "WATCH {key}", "EXEC",      "EXEC"};
+  return {"SET text x",
+          "DEL {key}",
+          "RENAME {key} {key}",
+          "TYPE {key}",
+          "DUMP {key}",
+          "RESTORE {key} 0 {payload} REPLACE ; XINFO STREAM {key} FULL",
+          "RESTORE s 0 {payload} REPLACE ; XTRIM s MAXLEN {how} {size} ; XADD s {new} f {text}",
+          "MULTI",
+          "WATCH {key}",
+          "WATCH {key}",
+          "EXEC",
+          "EXEC"};
 }
 
 Templates group_lines() {
@@ -173,7 +206,16 @@ Templates group_lines() {
       "XREADGROUP GROUP g {consumer} COUNT 2 STREAMS {key} s {after} {after}",
       "XREADGROUP BLOCK 0 GROUP {group} {consumer} COUNT {n} STREAMS {key} {history}",
       "XREADGROUP BLOCK {read} NOACK GROUP {group} {consumer} STREAMS {key} 1-1",
+      "XREADGROUP GROUP g {consumer} BLOCK 0 STREAMS s > | CLIENT UNBLOCK {client-before} {reason}",
+      "XREAD BLOCK 0 STREAMS s $ | CLIENT UNBLOCK {client-before} {reason}",
       "XACK {key} {group} {id} {id} {id}",
+      "XREADGROUP GROUP g c COUNT 2 STREAMS s > ; XGROUP DELCONSUMER s g c",
+      "XGROUP DELCONSUMER s g d ; XGROUP CREATECONSUMER s g d",
+      "XADD s 3-* f {text} ; XREADGROUP GROUP g {consumer} COUNT 2 STREAMS s >",
+      "XADD s 3-* f {text} ; XREADGROUP GROUP g c STREAMS s > ; XCLAIM s g d 0 3-1 3-2 3-3 3-4 3-5 "
+      "3-6 3-7 3-8 3-9",
+      "XADD t 3-* f {text} ; XREADGROUP GROUP g c STREAMS t > ; XPENDING t g",
+      "XGROUP CREATE s gone 0 ; XGROUP DESTROY s gone",
       "XACK {key} g 3-1 3-2 {id}",
       "XACK s {group} 3-1 3-2 3-3 3-4 3-5",
       "XINFO STREAM {key} FULL",
@@ -191,6 +233,10 @@ Templates group_lines() {
 Templates claiming_lines() {
   return {
       "XPENDING {key} {group}",
+      "XADD s 3-* f {text} ; XREADGROUP GROUP g d COUNT 1 STREAMS s > ; XCLAIM s g e 0 3-3 3-4 3-5 "
+      "3-6 3-7 3-8 FORCE",
+      "XREADGROUP GROUP g c COUNT 2 STREAMS s > ; XGROUP DELCONSUMER s g c ; XGROUP CREATECONSUMER "
+      "s g c",
       "XREADGROUP GROUP g c COUNT 2 STREAMS s > ; XPENDING s g - + 10",
       "XREADGROUP GROUP g d COUNT 2 STREAMS s > ; XPENDING s g",
       "XREADGROUP GROUP g c COUNT 3 STREAMS s > ; XCLAIM s g d 0 3-1 3-2 3-3 3-4 3-5 3-6 3-7",
@@ -236,12 +282,6 @@ Templates aimed(Templates lines) {
     }
   }
   return lines;
-}
-
-Templates joined(std::initializer_list<Templates> parts) {
-  Templates all;
-  for (const Templates& part : parts) all.insert(all.end(), part.begin(), part.end());
-  return all;
 }
 
 }  // namespace

@@ -15,6 +15,25 @@ Choices choices() {
   };
 }
 
+Templates getex_lines() {
+  return {
+      "GETEX {key}",
+      "GETEX {key} EX {s}",
+      "GETEX {key} PX 7200000",
+      "GETEX {key} PXAT 9999999999000",
+      "GETEX {key} px {ms}",
+      "GETEX {key} EXAT {at-s}",
+      "GETEX {key} pxat {at-ms}",
+      "GETEX {key} PERSIST",
+      "GETEX {other} {ttl} {time}",
+      "GETEX {other} persist PERSIST",
+      "GETEX {key} {ttl} {time} {ttl} {time}",
+      "GETEX {key} {option} {ttl} {time}",
+      "GETEX {key} {ttl} {time} {option}",
+      "GETEX {other} {option}",
+  };
+}
+
 Templates lines() {
   return {
       "SADD set {value}",
@@ -43,33 +62,22 @@ Templates lines() {
       "SET {key} {value} EX 0 EX 9000 ex 90000",
       "SET {key} {value} {option} {ttl}",
       "SETNX {key} {value}",
+      "DEL {key} ; SETNX {key} {value}",
       "SETNX {other} {value}",
       "SETEX {key} {s} {value}",
+      "SETEX {key} 3600 {value}",
       "PSETEX {key} {ms} {value}",
       "GETSET {key} {value}",
       "GETSET {other} {value}",
       "GETDEL {key}",
       "GETDEL {other}",
-      "GETEX {key}",
-      "GETEX {key} EX {s}",
-      "GETEX {key} PX 7200000",
-      "GETEX {key} PXAT 9999999999000",
-      "GETEX {key} px {ms}",
-      "GETEX {key} EXAT {at-s}",
-      "GETEX {key} pxat {at-ms}",
-      "GETEX {key} PERSIST",
-      "GETEX {other} {ttl} {time}",
-      "GETEX {other} persist PERSIST",
-      "GETEX {key} {ttl} {time} {ttl} {time}",
-      "GETEX {key} {option} {ttl} {time}",
-      "GETEX {key} {ttl} {time} {option}",
-      "GETEX {other} {option}",
       "MGET {key} {other} {other}",
       "MSET {key} {value} {other} {value}",
       "MSET {key} {value} {key}",
       "MSETNX {key} {value} {other} {value}",
       "MSETNX k5 {value} k6 {value} k5 {value}",
       "MSETNX k6 {value}",
+      "DEL k5 k6 ; MSETNX k5 {value} k6 {value}",
       "MSETNX {key} {value} {key}",
       "DEL k5 k6",
   };
@@ -82,7 +90,7 @@ const RequestFamily& string_requests() {
       "strings",
       1,
       choices(),
-      lines(),
+      joined({lines(), getex_lines()}),
       {"SET {key} {value}", "SET {key} {value} PXAT 9999999999000", "MSET k1 {value} k2 {value}"}};
   return family;
 }

@@ -1,0 +1,190 @@
+// A stream from Redis's RDB format (see rdb_stream.cpp), of Redis 7 or of those before it.
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sim/redis/dump_compact.h"
+#include "sim/redis/numbers.h"
+#include "sim/redis/rdb_value.h"
+
+namespace rollcall::sim::redis {
+namespace {
+
+using Words = std::vector<std::string>;
+
+StreamId read_raw_id(RdbReader& in) {
+  const std::uint64_t ms = in.big_endian(8);
+  return {ms, in.big_endian(8)};
+}
+
+StreamId read_id(RdbReader& in) {
+  const std::uint64_t ms = in.length();
+  return {ms, in.length()};
+}
+
+// The elements of a node's listpack, one after the other; what is missing has failed.
+class Elements {
+ public:
+  explicit Elements(Words words) : words_(std::move(words)) {}
+  [[nodiscard]] bool failed() const { return failed_; }
+  [[nodiscard]] bool at_end() const { return at_ == words_.size(); }
+  [[nodiscard]] std::size_t left() const { return words_.size() - at_; }
+
+  std::string text() {
+    if (at_end()) failed_ = true;
+    return failed_ ? std::string() : words_[at_++];
+  }
+  std::int64_t number() {
+    const auto number = parse_integer(text());
+    if (!number) failed_ = true;
+    return number.value_or(0);
+  }
+  // Of things that follow, each of which is an element at least.
+  std::size_t count() {
+    const std::int64_t count = number();
+    if (count < 0 || static_cast<std::size_t>(count) > left()) failed_ = true;
+    return failed_ ? 0 : static_cast<std::size_t>(count);
+  }
+  void expect(std::size_t value) {
+    if (number() != static_cast<std::int64_t>(value)) failed_ = true;
+  }
+  void refuse() { failed_ = true; }
+
+ private:
+  Words words_;
+  std::size_t at_ = 0;
+  bool failed_ = false;
+};
+
+constexpr std::int64_t is_deleted = 1;
+constexpr std::int64_t has_fields_of_node = 2;
+
+struct NodeContent {
+  StreamNodes::Node node;
+  Stream::Entries live;
+};
+
+// Its fields stand in the entry, or in the node for all that have the same.
+void read_entry(Elements& in, StreamId first, NodeContent& content) {
+  const std::int64_t flags = in.number();
+  const std::uint64_t ms = first.ms + static_cast<std::uint64_t>(in.number());
+  const StreamId id{ms, first.seq + static_cast<std::uint64_t>(in.number())};
+  const Words& names = content.node.fields;
+  const bool same = (flags & has_fields_of_node) != 0;
+  const std::size_t count = same ? names.size() : in.count();
+  Stream::Fields fields;
+  for (std::size_t i = 0; i < count && !in.failed(); ++i) {
+    fields.push_back(same ? names[i] : in.text());
+    fields.push_back(in.text());
+  }
+  in.expect(same ? count + 3 : 2 * count + 4);
+  if (id < first || id <= content.node.last) return in.refuse();
+  content.node.last = id;
+  if ((flags & is_deleted) == 0) content.live.emplace(id, std::move(fields));
+}
+
+std::optional<NodeContent> read_node(StreamId first, const std::string& listpack) {
+  auto words = read_listpack(listpack);
+  if (!words) return std::nullopt;
+  Elements in(std::move(*words));
+  NodeContent content;
+  content.node.bytes = listpack.size();
+  content.node.live = in.count();
+  content.node.deleted = in.count();
+  for (std::size_t names = in.count(); names > 0; --names) {
+    content.node.fields.push_back(in.text());
+  }
+  in.expect(0);
+  std::size_t entries = 0;
+  for (; !in.at_end() && !in.failed(); ++entries) read_entry(in, first, content);
+  const bool counted = content.live.size() == content.node.live &&
+                       entries == content.node.live + content.node.deleted;
+  if (in.failed() || !counted) return std::nullopt;
+  if (entries == 0) content.node.last = first;
+  return content;
+}
+
+void read_nodes(RdbReader& in, Stream& stream) {
+  std::optional<StreamId> last;
+  for (std::size_t left = in.length(); left > 0 && !in.failed(); --left) {
+    const std::string bytes = in.text();
+    RdbReader key(bytes);
+    const StreamId first = read_raw_id(key);
+    auto content = read_node(first, in.text());
+    if (!content || key.failed() || !key.at_end() || (last && first <= *last)) return in.refuse();
+    last = content->node.last;
+    stream.restore(first, std::move(content->node), std::move(content->live));
+  }
+}
+
+void read_pending(RdbReader& in, StreamGroup& group) {
+  for (std::size_t left = in.length(); left > 0 && !in.failed(); --left) {
+    const StreamId id = read_raw_id(in);
+    PendingEntry entry{.consumer = {},
+                       .delivered_at_ms = static_cast<std::int64_t>(in.little_endian(8))};
+    entry.deliveries = in.length();
+    if (!group.pending.emplace(id, std::move(entry)).second) in.refuse();
+  }
+}
+
+// Each pending entry belongs to one of them.
+void read_consumers(RdbReader& in, StreamGroup& group) {
+  std::size_t owned = 0;
+  for (std::size_t left = in.length(); left > 0 && !in.failed(); --left) {
+    const std::string name = in.text();
+    if (!group.see(name, static_cast<std::int64_t>(in.little_endian(8))).second) in.refuse();
+    for (std::size_t ids = in.length(); ids > 0 && !in.failed(); --ids, ++owned) {
+      const StreamId id = read_raw_id(in);
+      const auto found = group.pending.find(id);
+      const bool is_free = found != group.pending.end() && found->second.consumer.empty();
+      if (!is_free || !group.consumers.find(name)->second.pending.insert(id).second) {
+        return in.refuse();
+      }
+      found->second.consumer = name;
+    }
+  }
+  if (owned != group.pending.size()) in.refuse();
+}
+
+void read_groups(RdbReader& in, Stream& stream, bool has_counters) {
+  for (std::size_t left = in.length(); left > 0 && !in.failed(); --left) {
+    const auto [at, fresh] = stream.groups.try_emplace(in.text());
+    StreamGroup& group = at->second;
+    if (!fresh) return in.refuse();
+    group.last_id = read_id(in);
+    if (has_counters) {
+      const auto entries_read = static_cast<std::int64_t>(in.length());
+      if (entries_read >= 0) group.entries_read = entries_read;
+    } else {
+      group.entries_read = stream.entries_up_to(group.last_id);
+    }
+    read_pending(in, group);
+    read_consumers(in, group);
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<Stream> read_stream(RdbReader& in, std::uint64_t type) {
+  const bool has_counters = type == stream_type;
+  auto stream = std::make_unique<Stream>();
+  read_nodes(in, *stream);
+  const std::size_t size = in.length();
+  stream->last_id = read_id(in);
+  stream->entries_added = size;
+  if (has_counters) {
+    const StreamId first = read_id(in);
+    if (first != stream->first_id()) in.refuse();
+    stream->max_deleted_id = read_id(in);
+    stream->entries_added = in.length();
+  }
+  if (size != stream->size() || stream->last_id < stream->top_id()) in.refuse();
+  if (!in.failed()) read_groups(in, *stream, has_counters);
+  return stream;
+}
+
+}  // namespace rollcall::sim::redis
