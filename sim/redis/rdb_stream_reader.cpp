@@ -1,4 +1,5 @@
 // A stream from Redis's RDB format (see rdb_stream.cpp), of Redis 7 or of those before it.
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -88,7 +89,7 @@ void read_entry(Elements& in, StreamId first, NodeContent& content) {
   append_entry(content.node, first, id, flags, views_of(fields));
 }
 
-std::optional<StreamNode> read_node(StreamId first, const std::string& listpack) {
+std::optional<NodeContent> read_node(StreamId first, const std::string& listpack) {
   auto words = read_listpack(listpack);
   if (!words) return std::nullopt;
   Elements in(std::move(*words));
@@ -102,19 +103,19 @@ std::optional<StreamNode> read_node(StreamId first, const std::string& listpack)
   while (!in.at_end() && !in.failed()) read_entry(in, first, content);
   if (in.failed() || node.live != live || node.deleted != deleted) return std::nullopt;
   if (live + deleted == 0) node.last = first;
-  return node;
+  return content;
 }
 
 void read_nodes(RdbReader& in, Stream& stream) {
-  std::optional<StreamId> last;
+  std::optional<StreamId> last;  // a deleted entry may have been above it
   for (std::size_t left = in.length(); left > 0 && !in.failed(); --left) {
     const std::string bytes = in.text();
     RdbReader key(bytes);
     const StreamId first = read_raw_id(key);
-    auto node = read_node(first, in.text());
-    if (!node || key.failed() || !key.at_end() || (last && first <= *last)) return in.refuse();
-    last = node->last;
-    stream.restore(first, std::move(*node));
+    auto content = read_node(first, in.text());
+    if (!content || key.failed() || !key.at_end() || (last && first <= *last)) return in.refuse();
+    last = std::max(first, content->last_live);
+    stream.restore(first, std::move(content->node));
   }
 }
 

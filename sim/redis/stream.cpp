@@ -119,7 +119,7 @@ std::size_t Stream::trim(const StreamTrim& trim) {
 }
 
 bool Stream::may_have_gaps_from(StreamId from) const {
-  return !size() == 0 && max_deleted_id >= first_id() && max_deleted_id >= from;
+  return size() != 0 && max_deleted_id >= first_id() && max_deleted_id >= from;
 }
 
 std::optional<std::int64_t> Stream::entries_up_to(StreamId id) const {
