@@ -1,5 +1,6 @@
 #include "tools/bench_redis.h"
 
+#include <malloc.h>
 #include <unistd.h>
 
 #include <array>
@@ -83,10 +84,28 @@ std::vector<std::string> set(int number) {
 }
 
 template <int elements>
+std::vector<std::string> set_of_integers(int number) {
+  return filled("SADD", number, elements,
+                [](auto& words, const std::string& element) { words.push_back(element); });
+}
+
+template <int elements>
 std::vector<std::string> sorted_set(int number) {
   return filled("ZADD", number, elements, [](auto& words, const std::string& element) {
     words.insert(words.end(), {element, "member" + element});
   });
+}
+
+// One request a key, where a stream takes one for each entry.
+template <int entries>
+std::vector<std::string> stream(int number) {
+  constexpr std::string_view script =
+      "for i = 1, ARGV[1] do\n"
+      "  redis.call('XADD', KEYS[1], 1700000000000 + i * 7 .. '-0',\n"
+      "             'event', 'something happened', 'user', 'user:' .. i)\n"
+      "end";
+  return {"EVAL", std::string(script), "1", "user:" + std::to_string(number),
+          std::to_string(entries)};
 }
 
 constexpr int at_once = 100;
@@ -100,8 +119,10 @@ void fill(const KeyShape& shape, Send send) {
   }
 }
 
-// What the process holds now, not at its peak, when the index was built anew.
+// What the process holds now, not at its peak, when the index was built anew, and without what was
+// freed before.
 double resident_bytes() {
+  malloc_trim(0);
   std::ifstream pages("/proc/self/statm");
   double total = 0;
   double resident = 0;
@@ -141,14 +162,24 @@ std::span<const KeyShape> key_shapes() {
                [](int number) -> std::vector<std::string> {
                  return {"SET", "user:phone:" + std::to_string(number), "a value of some length"};
                }},
+      KeyShape{"integers", 200'000,
+               [](int number) -> std::vector<std::string> {
+                 return {"SET", "counter:" + std::to_string(number), std::to_string(number)};
+               }},
       KeyShape{"hashes of 2", 200'000, hash<2>},
       KeyShape{"hashes of 100", 4'000, hash<100>},
       KeyShape{"lists of 2", 200'000, list<2>},
       KeyShape{"lists of 100", 8'000, list<100>},
       KeyShape{"sets of 2", 200'000, set<2>},
       KeyShape{"sets of 100", 8'000, set<100>},
+      KeyShape{"sets of 2 integers", 200'000, set_of_integers<2>},
+      KeyShape{"sets of 100 integers", 20'000, set_of_integers<100>},
+      KeyShape{"sorted sets of 1", 200'000, sorted_set<1>},
       KeyShape{"sorted sets of 2", 200'000, sorted_set<2>},
       KeyShape{"sorted sets of 100", 8'000, sorted_set<100>},
+      KeyShape{"streams of 2", 8'000, stream<2>},
+      KeyShape{"streams of 100", 2'000, stream<100>},
+      KeyShape{"streams of 1000", 200, stream<1000>},
   };
   return shapes;
 }

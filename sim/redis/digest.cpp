@@ -64,7 +64,7 @@ struct MixValue {
   }
   void operator()(const std::unique_ptr<Set>& set) const {
     digest.mix(2U);
-    set->for_each([&](std::string_view member, const Nothing&) { digest.add(member); });
+    set->for_each([&](std::string_view member) { digest.add(member); });
   }
   void operator()(const std::unique_ptr<SortedSet>& set) const {
     digest.mix(3U);
@@ -88,7 +88,7 @@ struct MixValue {
   }
   void operator()(const std::unique_ptr<Stream>& stream) const {
     digest.mix(6U);
-    for (const auto& [id, fields] : stream->entries()) {
+    for (const auto& [id, fields] : stream->range(lowest_id, highest_id, 0)) {
       digest.mix(std::to_string(id.ms) + "." + std::to_string(id.seq));
       for (const std::string& word : fields) digest.mix(word);
     }

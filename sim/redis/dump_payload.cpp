@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sim/redis/dump_compact.h"
+#include "sim/redis/listpack.h"
 #include "sim/redis/numbers.h"
 #include "sim/redis/rdb_reader.h"
 #include "sim/redis/rdb_value.h"
@@ -46,7 +47,7 @@ std::unique_ptr<List> read_quicklist(RdbReader& in) {
 // What is added must not be there yet, and a score must have a place in the order. Redis takes some
 // such payloads in a compact encoding, and comes to harm later.
 void add(RdbReader& in, Set& set, std::string_view member) {
-  if (!set.insert(member).fresh) in.refuse();
+  if (!set.insert(member)) in.refuse();
 }
 void add(RdbReader& in, Hash& hash, std::string_view field, std::string_view value) {
   if (!hash.set(field, value)) in.refuse();

@@ -14,6 +14,7 @@
 #include "sim/redis/dump_compact.h"
 #include "sim/redis/fidelity/real_redis.h"
 #include "sim/redis/fidelity/resp_node.h"
+#include "sim/redis/listpack.h"
 #include "sim/redis/rdb_value.h"
 #include "sim/redis/rdb_writer.h"
 #include "sim/redis/server.h"

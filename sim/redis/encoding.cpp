@@ -22,6 +22,10 @@ std::string_view encoding_of(const String& string, StringForm form) {
   return form == StringForm::raw || string.size() > longest_embedded ? "raw" : "embstr";
 }
 
+bool outgrows(const Set& set, std::string_view member, const Config& config) {
+  return exceeds(set.size(), config.set_max_intset_entries) || !parse_integer(member).has_value();
+}
+
 struct Settle {
   const Config& config;
 
@@ -61,9 +65,9 @@ std::string_view encoding_of(const Entry& entry) {
   return std::visit(Name{entry.form}, entry.value);
 }
 
-std::vector<std::string_view> listed_members(const Set& set) {
-  std::vector<std::string_view> members;
-  set.for_each([&](std::string_view member, const Nothing&) { members.push_back(member); });
+std::vector<std::string> listed_members(const Set& set) {
+  std::vector<std::string> members;
+  set.for_each([&](std::string_view member) { members.emplace_back(member); });
   const bool ascends = !set.flag();
   if (ascends) {
     std::ranges::sort(members, {},
@@ -96,14 +100,13 @@ void note_written(Hash& hash, std::size_t longest, const Config& config) {
 }
 
 void note_added(Set& set, std::string_view member, const Config& config) {
-  const bool outgrown =
-      exceeds(set.size(), config.set_max_intset_entries) || !parse_integer(member).has_value();
-  if (outgrown) set.set_flag(true);
+  if (outgrows(set, member, config)) set.set_flag(true);
 }
 
 void settle_encoding(Set& set, const Config& config) {
-  set.set_flag(false);
-  set.for_each([&](std::string_view member, const Nothing&) { note_added(set, member, config); });
+  bool outgrown = false;
+  set.for_each([&](std::string_view member) { outgrown |= outgrows(set, member, config); });
+  set.set_flag(outgrown);
 }
 
 void settle_encoding(SortedSet& set, const Config& config) {

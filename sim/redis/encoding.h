@@ -6,6 +6,7 @@
 // from its bytes, unless it was edited in place.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,7 +19,7 @@ namespace rollcall::sim::redis {
 
 // In the order in which Redis lists them where that is defined: integers that are held compactly
 // ascend.
-[[nodiscard]] std::vector<std::string_view> listed_members(const Set& set);
+[[nodiscard]] std::vector<std::string> listed_members(const Set& set);
 
 // So many members are to come into an empty set. It matters for negative zeros: those which come
 // before a set outgrows the compact form lose their sign.

@@ -76,7 +76,7 @@ void scan(Call& call) {
   if (!options) return;
 
   std::vector<std::string> expired;
-  std::vector<std::string_view> found;
+  std::vector<std::string> found;
   const auto next = call.database().keys().scan(
       *cursor, static_cast<std::size_t>(options->count),
       [&](std::string_view key, const Entry& entry) {
@@ -84,7 +84,7 @@ void scan(Call& call) {
         if (call.instance.is_expired(entry, call.now)) return void(expired.emplace_back(key));
         const bool right_type =
             !options->type || equals_ignoring_case(type_name(entry.value), *options->type);
-        if (right_type) found.push_back(key);
+        if (right_type) found.emplace_back(key);
       });
   reply_scan(call, next, found);
   for (const std::string& key : expired) {

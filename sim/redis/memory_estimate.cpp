@@ -46,8 +46,7 @@ struct Estimate {
   }
   std::size_t operator()(const std::unique_ptr<Set>& set) const {
     Sample sample;
-    set->for_newest(searched_most,
-                    [&](std::string_view member, const Nothing&) { sample.add(member.size()); });
+    set->for_newest(searched_most, [&](std::string_view member) { sample.add(member.size()); });
     return container_overhead + set->size() * (sample.mean() + 44);
   }
   std::size_t operator()(const std::unique_ptr<Hash>& hash) const {
@@ -68,12 +67,10 @@ struct Estimate {
   }
   std::size_t operator()(const std::unique_ptr<Stream>& stream) const {
     Sample sample;
-    std::size_t searched = 0;
-    for (const auto& [id, fields] : stream->entries()) {
+    for (const auto& [id, fields] : stream->range(lowest_id, highest_id, sampled_most)) {
       std::size_t bytes = 0;
       for (const std::string& word : fields) bytes += word.size();
       sample.add(bytes);
-      if (++searched == sampled_most) break;
     }
     return stream_overhead + std::max(stream_node_bytes, stream->size() * (sample.mean() + 20));
   }

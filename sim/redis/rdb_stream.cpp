@@ -2,82 +2,16 @@
 // consumer groups.
 //
 // A node's listpack begins with counts of its live and deleted entries, and with the names of the
-// fields that entries with the same ones leave out. Deleted entries are not written.
-#include <array>
+// fields that entries with the same ones leave out.
 #include <cstdint>
 #include <string>
 #include <string_view>
 
-#include "sim/redis/dump_compact.h"
-#include "sim/redis/numbers.h"
+#include "sim/redis/listpack.h"
 #include "sim/redis/rdb_value.h"
 
 namespace rollcall::sim::redis {
 namespace {
-
-// Elements with their lengths behind them, which let Redis walk backwards.
-class Listpack {
- public:
-  void integer(std::int64_t number) {
-    const auto fits = [number](int bits) {
-      const std::int64_t limit = std::int64_t{1} << (bits - 1);
-      return number >= -limit && number < limit;
-    };
-    const auto bits = static_cast<std::uint64_t>(number);
-    const std::size_t start = elements_.bytes.size();
-    if (number >= 0 && number < 128) {
-      elements_.byte(static_cast<unsigned>(number));
-    } else if (fits(13)) {
-      elements_.byte(0xc0U | static_cast<unsigned>(bits >> 8 & 0x1f));
-      elements_.byte(static_cast<unsigned>(bits & 0xff));
-    } else {
-      const int bytes = fits(16) ? 2 : fits(24) ? 3 : fits(32) ? 4 : 8;
-      elements_.byte(bytes == 8 ? 0xf4U : 0xefU + static_cast<unsigned>(bytes));
-      elements_.little_endian(bits, bytes);
-    }
-    end_element(start);
-  }
-  void text(std::string_view text) {
-    if (const auto number = parse_integer(text)) return integer(*number);
-    const std::size_t start = elements_.bytes.size();
-    if (text.size() < 64) {
-      elements_.byte(0x80U | static_cast<unsigned>(text.size()));
-    } else if (text.size() < 4096) {
-      elements_.byte(0xe0U | static_cast<unsigned>(text.size() >> 8));
-      elements_.byte(static_cast<unsigned>(text.size() & 0xff));
-    } else {
-      elements_.byte(0xf0);
-      elements_.little_endian(text.size(), 4);
-    }
-    elements_.bytes += text;
-    end_element(start);
-  }
-  [[nodiscard]] std::string finished() const {
-    constexpr std::size_t frame = 7;  // the sizes in front, and the mark at the end
-    constexpr std::size_t unknown = 0xffff;
-    RdbWriter whole;
-    whole.little_endian(elements_.bytes.size() + frame, 4);
-    whole.little_endian(count_ < unknown ? count_ : unknown, 2);
-    whole.bytes += elements_.bytes;
-    whole.byte(0xff);
-    return whole.bytes;
-  }
-
- private:
-  // The highest group of seven bits first; all but that one are marked.
-  void end_element(std::size_t start) {
-    const std::size_t size = elements_.bytes.size() - start;
-    const std::size_t groups = back_length_bytes(size);
-    for (std::size_t group = groups; group > 0; --group) {
-      const auto bits = static_cast<unsigned>(size >> (7 * (group - 1)) & 0x7f);
-      elements_.byte(group == groups ? bits : 0x80U | bits);
-    }
-    ++count_;
-  }
-
-  RdbWriter elements_;
-  std::size_t count_ = 0;
-};
 
 void write_raw(RdbWriter& out, std::string_view bytes) {
   out.length(bytes.size());
@@ -97,38 +31,15 @@ void write_id(RdbWriter& out, StreamId id) {
   out.length(id.seq);
 }
 
-bool has_names(const Stream::Fields& fields, const std::vector<std::string>& names) {
-  bool same = fields.size() == 2 * names.size();
-  for (std::size_t at = 0; same && at < names.size(); ++at) same = fields[2 * at] == names[at];
-  return same;
-}
-
-void add_entry(Listpack& pack, StreamId first, StreamId id, const Stream::Fields& fields,
-               const std::vector<std::string>& names_of_node) {
-  const bool same = has_names(fields, names_of_node);
-  pack.integer(same ? 2 : 0);  // flags
-  pack.integer(static_cast<std::int64_t>(id.ms - first.ms));
-  pack.integer(static_cast<std::int64_t>(id.seq - first.seq));
-  if (!same) pack.integer(static_cast<std::int64_t>(fields.size() / 2));
-  for (std::size_t at = same ? 1 : 0; at < fields.size(); at += same ? 2 : 1) pack.text(fields[at]);
-  const std::size_t elements = same ? fields.size() / 2 + 3 : fields.size() + 4;  // so far
-  pack.integer(static_cast<std::int64_t>(elements));
-}
-
-void write_node(RdbWriter& out, const Stream& stream, StreamId first,
-                const StreamNodes::Node& node) {
-  Listpack pack;
-  pack.integer(static_cast<std::int64_t>(node.live));
-  pack.integer(0);  // deleted
-  pack.integer(static_cast<std::int64_t>(node.fields.size()));
-  for (const std::string& name : node.fields) pack.text(name);
-  pack.integer(0);  // the end of the names
-  const auto& entries = stream.entries();
-  for (auto at = entries.lower_bound(first); at != entries.end() && at->first <= node.last; ++at) {
-    add_entry(pack, first, at->first, at->second, node.fields);
-  }
+void write_node(RdbWriter& out, StreamId first, const StreamNode& node) {
+  std::string elements;
+  append_element(elements, static_cast<std::int64_t>(node.live));
+  append_element(elements, static_cast<std::int64_t>(node.deleted));
+  elements += node.elements;
+  std::size_t count = 0;
+  for (ListpackReader in(elements); !in.at_end(); ++count) static_cast<void>(in.next());
   write_raw(out, key_of(first));
-  write_raw(out, pack.finished());
+  write_raw(out, framed_listpack(elements, count));
 }
 
 void write_group(RdbWriter& out, const StreamGroup& group) {
@@ -153,7 +64,7 @@ void write_group(RdbWriter& out, const StreamGroup& group) {
 
 void write_object(RdbWriter& out, const Stream& stream) {
   out.length(stream.nodes().nodes().size());
-  for (const auto& [first, node] : stream.nodes().nodes()) write_node(out, stream, first, node);
+  for (const auto& [first, node] : stream.nodes().nodes()) write_node(out, first, node);
   out.length(stream.size());
   write_id(out, stream.last_id);
   write_id(out, stream.first_id());

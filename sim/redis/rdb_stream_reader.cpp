@@ -1,4 +1,5 @@
 // A stream from Redis's RDB format (see rdb_stream.cpp), of Redis 7 or of those before it.
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -7,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "sim/redis/dump_compact.h"
+#include "sim/redis/listpack.h"
 #include "sim/redis/numbers.h"
 #include "sim/redis/rdb_value.h"
 
@@ -60,64 +61,61 @@ class Elements {
   bool failed_ = false;
 };
 
-constexpr std::int64_t is_deleted = 1;
-constexpr std::int64_t has_fields_of_node = 2;
+std::vector<std::string_view> views_of(const Words& words) { return {words.begin(), words.end()}; }
 
 struct NodeContent {
-  StreamNodes::Node node;
-  Stream::Entries live;
+  StreamNode node;
+  Words names;         // of the fields
+  StreamId last_live;  // the live entries ascend
 };
 
 // Its fields stand in the entry, or in the node for all that have the same.
 void read_entry(Elements& in, StreamId first, NodeContent& content) {
-  const std::int64_t flags = in.number();
+  const Words& names = content.names;
+  const std::int64_t flags = in.number() & (is_deleted | has_names_of_node);
   const std::uint64_t ms = first.ms + static_cast<std::uint64_t>(in.number());
   const StreamId id{ms, first.seq + static_cast<std::uint64_t>(in.number())};
-  const Words& names = content.node.fields;
-  const bool same = (flags & has_fields_of_node) != 0;
+  const bool same = (flags & has_names_of_node) != 0;
   const std::size_t count = same ? names.size() : in.count();
-  Stream::Fields fields;
+  Words fields;
   for (std::size_t i = 0; i < count && !in.failed(); ++i) {
     fields.push_back(same ? names[i] : in.text());
     fields.push_back(in.text());
   }
   in.expect(same ? count + 3 : 2 * count + 4);
-  if (id < first || id <= content.node.last) return in.refuse();
-  content.node.last = id;
-  if ((flags & is_deleted) == 0) content.live.emplace(id, std::move(fields));
+  const bool live = (flags & is_deleted) == 0;
+  if (id < first || (live && id <= content.last_live)) return in.refuse();
+  if (live) content.last_live = id;
+  append_entry(content.node, first, id, flags, views_of(fields));
 }
 
 std::optional<NodeContent> read_node(StreamId first, const std::string& listpack) {
   auto words = read_listpack(listpack);
   if (!words) return std::nullopt;
   Elements in(std::move(*words));
+  const std::size_t live = in.count();
+  const std::size_t deleted = in.count();
   NodeContent content;
-  content.node.bytes = listpack.size();
-  content.node.live = in.count();
-  content.node.deleted = in.count();
-  for (std::size_t names = in.count(); names > 0; --names) {
-    content.node.fields.push_back(in.text());
-  }
+  StreamNode& node = content.node;
+  for (std::size_t left = in.count(); left > 0; --left) content.names.push_back(in.text());
   in.expect(0);
-  std::size_t entries = 0;
-  for (; !in.at_end() && !in.failed(); ++entries) read_entry(in, first, content);
-  const bool counted = content.live.size() == content.node.live &&
-                       entries == content.node.live + content.node.deleted;
-  if (in.failed() || !counted) return std::nullopt;
-  if (entries == 0) content.node.last = first;
+  node.elements = head_of_node(views_of(content.names));
+  while (!in.at_end() && !in.failed()) read_entry(in, first, content);
+  if (in.failed() || node.live != live || node.deleted != deleted) return std::nullopt;
+  if (live + deleted == 0) node.last = first;
   return content;
 }
 
 void read_nodes(RdbReader& in, Stream& stream) {
-  std::optional<StreamId> last;
+  std::optional<StreamId> last;  // a deleted entry may have been above it
   for (std::size_t left = in.length(); left > 0 && !in.failed(); --left) {
     const std::string bytes = in.text();
     RdbReader key(bytes);
     const StreamId first = read_raw_id(key);
     auto content = read_node(first, in.text());
     if (!content || key.failed() || !key.at_end() || (last && first <= *last)) return in.refuse();
-    last = content->node.last;
-    stream.restore(first, std::move(content->node), std::move(content->live));
+    last = std::max(first, content->last_live);
+    stream.restore(first, std::move(content->node));
   }
 }
 
@@ -158,7 +156,7 @@ void read_groups(RdbReader& in, Stream& stream, bool has_counters) {
     group.last_id = read_id(in);
     if (has_counters) {
       const auto entries_read = static_cast<std::int64_t>(in.length());
-      if (entries_read >= 0) group.entries_read = entries_read;
+      if (entries_read != -1) group.entries_read = entries_read;
     } else {
       group.entries_read = stream.entries_up_to(group.last_id);
     }

@@ -19,7 +19,7 @@ struct Write {
   }
   void operator()(const std::unique_ptr<Set>& set) const {
     out.length(set->size());
-    set->for_each([&](std::string_view member, const Nothing&) { out.text(member); });
+    set->for_each([&](std::string_view member) { out.text(member); });
   }
   void operator()(const std::unique_ptr<Hash>& hash) const {
     out.length(hash->size());

@@ -51,7 +51,7 @@ std::optional<ScanOptions> parse_scan_options(Call& call, std::size_t at, bool o
   return options;
 }
 
-void reply_scan(Call& call, std::uint64_t next, const std::vector<std::string_view>& found) {
+void reply_scan(Call& call, std::uint64_t next, const std::vector<std::string>& found) {
   call.reply.array(2);
   call.reply.bulk_integer(static_cast<std::int64_t>(next));
   call.reply.array(found.size());

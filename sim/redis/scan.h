@@ -24,7 +24,7 @@ struct ScanOptions {
 // From args[at] on. TYPE is an option where keys are scanned, not members of one.
 [[nodiscard]] std::optional<ScanOptions> parse_scan_options(Call& call, std::size_t at,
                                                             bool of_keys);
-void reply_scan(Call& call, std::uint64_t next, const std::vector<std::string_view>& found);
+void reply_scan(Call& call, std::uint64_t next, const std::vector<std::string>& found);
 
 // HSCAN and its kin: `emit` appends a member's words to what is replied. Redis keeps small
 // containers in one piece and replies all of it, whatever the cursor and the count.
@@ -39,11 +39,11 @@ void scan_members(Call& call, Emit emit) {
   if (!options) return;
   const Container& container = **found;
   const bool whole = !container.flag();
-  std::vector<std::string_view> words;
+  std::vector<std::string> words;
   const auto next = container.scan(
       whole ? 0 : *cursor, whole ? container.size() : static_cast<std::size_t>(options->count),
-      [&](std::string_view member, const auto& value) {
-        if (glob_chooses(options->pattern, member)) emit(words, member, value);
+      [&](std::string_view member, const auto&... value) {
+        if (glob_chooses(options->pattern, member)) emit(words, member, value...);
       });
   reply_scan(call, whole ? 0 : next, words);
 }

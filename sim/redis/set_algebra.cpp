@@ -30,7 +30,7 @@ std::optional<Sets> find_sets(Call& call, Arguments keys) {
 
 Set intersection(const Sets& sets) {
   Set result;
-  sets[0]->for_each([&](std::string_view member, const Nothing&) {
+  sets[0]->for_each([&](std::string_view member) {
     const auto contains = [&](const Set* set) { return set->contains(member); };
     if (std::ranges::all_of(sets, contains)) result.insert(member);
   });
@@ -40,7 +40,7 @@ Set intersection(const Sets& sets) {
 Set union_of(const Sets& sets) {
   Set result;
   for (const Set* const set : sets) {
-    set->for_each([&](std::string_view member, const Nothing&) { result.insert(member); });
+    set->for_each([&](std::string_view member) { result.insert(member); });
   }
   return result;
 }
@@ -48,7 +48,7 @@ Set union_of(const Sets& sets) {
 // What only the first has.
 Set difference(const Sets& sets) {
   Set result;
-  sets[0]->for_each([&](std::string_view member, const Nothing&) {
+  sets[0]->for_each([&](std::string_view member) {
     const auto contains = [&](const Set* set) { return set->contains(member); };
     if (std::none_of(sets.begin() + 1, sets.end(), contains)) result.insert(member);
   });
@@ -75,7 +75,7 @@ void reply_result(Call& call, Operation operation) {
   Set result = operation(*sets);
   settle_encoding(result, call.instance.config);
   call.reply.set(result.size());
-  for (const std::string_view member : listed_members(result)) call.reply.bulk(member);
+  for (const std::string& member : listed_members(result)) call.reply.bulk(member);
 }
 
 void sinter(Call& call) { reply_result(call, intersection); }

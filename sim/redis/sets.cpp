@@ -18,7 +18,7 @@ void sadd(Call& call) {
   if (set == nullptr) return;
   std::int64_t added = 0;
   for (const std::string_view member : call.args.subspan(2)) {
-    if (!set->insert(member).fresh) continue;
+    if (!set->insert(member)) continue;
     note_added(*set, member, call.instance.config);
     ++added;
   }
@@ -45,7 +45,7 @@ void smembers(Call& call) {
   if (!set) return;
   if (*set == nullptr) return call.reply.set(0);
   call.reply.set((*set)->size());
-  for (const std::string_view member : listed_members(**set)) call.reply.bulk(member);
+  for (const std::string& member : listed_members(**set)) call.reply.bulk(member);
 }
 
 void sismember(Call& call) {
@@ -85,7 +85,7 @@ void smove(Call& call) {
   call.drop_if_empty(from, **source);
   call.modified(from);
   Set& receiver = *call.find_or_create<Set>(to);
-  if (receiver.insert(member).fresh) {
+  if (receiver.insert(member)) {
     note_added(receiver, member, call.instance.config);
     call.modified(to);
   }
@@ -94,11 +94,7 @@ void smove(Call& call) {
 
 // Those members that are picked.
 std::vector<std::string> pick_from(const Call& call, const Set& set, std::int64_t count) {
-  std::vector<std::string_view> members;
-  set.for_each([&](std::string_view member, const Nothing&) { members.push_back(member); });
-  std::vector<std::string> picked;
-  for (const std::size_t at : pick(call, members.size(), count)) picked.emplace_back(members[at]);
-  return picked;
+  return set.at(pick(call, set.size(), count));
 }
 
 void append_members(Call& call, const std::vector<std::string>& members) {
@@ -152,8 +148,7 @@ void srandmember(Call& call) {
   if (!set) return;
   if (*set == nullptr) return one ? call.reply.null() : call.reply.array(0);
   std::size_t longest = 0;
-  (*set)->for_each(
-      [&](std::string_view member, const Nothing&) { longest = std::max(longest, member.size()); });
+  (*set)->for_each([&](std::string_view member) { longest = std::max(longest, member.size()); });
   if (!picks_fit(call, *count, longest)) return;
   const auto picked = pick_from(call, **set, *count);
   if (!one) call.reply.array(picked.size());
@@ -161,9 +156,7 @@ void srandmember(Call& call) {
 }
 
 void sscan(Call& call) {
-  scan_members<Set>(call, [](auto& words, std::string_view member, const Nothing&) {
-    words.emplace_back(member);
-  });
+  scan_members<Set>(call, [](auto& words, std::string_view member) { words.emplace_back(member); });
 }
 
 constexpr Flags reads_fast = Flag::readonly | Flag::fast;

@@ -11,6 +11,7 @@
 #include "sim/redis/eviction.h"
 #include "sim/redis/functions.h"
 #include "sim/redis/hash.h"
+#include "sim/redis/rdb_value.h"
 #include "sim/redis/snapshot_bytes.h"
 
 namespace rollcall::sim::redis {
@@ -30,7 +31,7 @@ void write(SnapshotWriter& out, const List& list) {
 
 void write(SnapshotWriter& out, const Set& set) {
   out.count(set.size());
-  set.for_each([&](std::string_view member, const Nothing&) { out.text(member); });
+  set.for_each([&](std::string_view member) { out.text(member); });
 }
 
 void write(SnapshotWriter& out, const Hash& hash) {
@@ -41,6 +42,13 @@ void write(SnapshotWriter& out, const Hash& hash) {
   });
 }
 
+// As in a DUMP: the only form in which its nodes stay what they are.
+void write(SnapshotWriter& out, const Stream& stream) {
+  RdbWriter object;
+  write_object(object, stream);
+  out.text(object.bytes);
+}
+
 void read(SnapshotReader& in, String& string) { string = in.text(); }
 
 void read(SnapshotReader& in, List& list) {
@@ -48,7 +56,7 @@ void read(SnapshotReader& in, List& list) {
 }
 
 void read(SnapshotReader& in, Set& set) {
-  for (auto count = in.count(); count > 0; --count) in.expect(set.insert(in.text()).fresh);
+  for (auto count = in.count(); count > 0; --count) in.expect(set.insert(in.text()));
 }
 
 void read(SnapshotReader& in, Hash& hash) {
@@ -56,6 +64,12 @@ void read(SnapshotReader& in, Hash& hash) {
     const std::string_view field = in.text();
     in.expect(hash.set(field, in.text()));
   }
+}
+
+void read(SnapshotReader& in, Stream& stream) {
+  RdbReader object(in.text());
+  stream = std::move(*read_stream(object, stream_type));
+  in.expect(!object.failed() && object.at_end());
 }
 
 // Of the type with that number, in the order of Value.

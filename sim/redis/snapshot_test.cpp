@@ -6,10 +6,13 @@
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <limits>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -17,8 +20,11 @@
 #include "sim/redis/fidelity/recorded_server.h"
 #include "sim/redis/fidelity/resp_node.h"
 #include "sim/redis/hash.h"
+#include "sim/redis/listpack.h"
+#include "sim/redis/rdb_writer.h"
 #include "sim/redis/server.h"
 #include "sim/redis/snapshot_bytes.h"
+#include "sim/redis/stream_nodes.h"
 
 namespace rollcall::sim::redis {
 namespace {
@@ -68,51 +74,74 @@ void scored(SnapshotWriter& writer, double score) {
 struct StreamParts {
   StreamId last{5, 0};
   std::vector<StreamId> entries{{1, 0}, {2, 0}};
-  std::vector<std::string> fields{"f", "v"};
-  std::uint32_t live = 2;
+  std::int64_t live = 2;
+  std::int64_t deleted = 0;
+  std::int64_t entry_size = 4;
   StreamId node{1, 0};
-  std::uint8_t knows_read = 1;
+  StreamId first{1, 0};
   std::vector<std::string> consumers{"c"};
   std::vector<std::string> owners{"c"};  // of 1-0, each time it is pending
+  std::string rest{};
 };
+
+std::string listpack_of(const StreamParts& parts) {
+  std::string elements;
+  for (const std::int64_t count : {parts.live, parts.deleted}) append_element(elements, count);
+  elements += head_of_node(std::vector<std::string_view>{"f"});
+  for (const StreamId id : parts.entries) {
+    append_element(elements, has_names_of_node);
+    append_element(elements, static_cast<std::int64_t>(id.ms - parts.node.ms));
+    append_element(elements, static_cast<std::int64_t>(id.seq - parts.node.seq));
+    append_element(elements, "v");
+    append_element(elements, parts.entry_size);
+  }
+  return framed_listpack(elements, 5 + 5 * parts.entries.size());
+}
+
+void write_raw(RdbWriter& out, StreamId id) {
+  for (const std::uint64_t part : {id.ms, id.seq}) {
+    out.bytes += std::string(7, '\0') + static_cast<char>(part);
+  }
+}
+
+void write_group(RdbWriter& out, const StreamParts& parts) {
+  out.text("group");
+  for (const std::uint64_t part : {1U, 0U, 0U}) out.length(part);  // the last id, and how much was read
+  out.length(parts.owners.size());
+  for (std::size_t left = parts.owners.size(); left > 0; --left) {
+    write_raw(out, {1, 0});
+    out.little_endian(start_ms, 8);
+    out.length(1);
+  }
+  out.length(parts.consumers.size());
+  for (const std::string& name : parts.consumers) {
+    out.text(name);
+    out.little_endian(start_ms, 8);
+    const auto owned = std::ranges::count(parts.owners, name);
+    out.length(static_cast<std::uint64_t>(owned));
+    for (std::ptrdiff_t left = owned; left > 0; --left) write_raw(out, {1, 0});
+  }
+}
 
 Write stream_of(StreamParts parts) {
   return [parts = std::move(parts)](SnapshotWriter& writer) {
     begin_key(writer, stream);
-    writer.number(parts.last);
-    writer.number(StreamId{});
-    writer.number(std::uint64_t{2});
-    writer.count(parts.entries.size());
-    for (const StreamId id : parts.entries) {
-      writer.number(id);
-      writer.count(parts.fields.size());
-      for (const std::string& word : parts.fields) writer.text(word);
+    RdbWriter out;
+    out.length(1);
+    out.length(16);
+    write_raw(out, parts.node);
+    const std::string pack = listpack_of(parts);
+    out.length(pack.size());
+    out.bytes += pack;
+    out.length(parts.entries.size());
+    for (const StreamId id : {parts.last, parts.first, StreamId{}}) {
+      out.length(id.ms);
+      out.length(id.seq);
     }
-    writer.count(1);
-    writer.number(parts.node);
-    writer.number(parts.live);
-    writer.count(0);
-    writer.number(std::uint64_t{50});
-    writer.number(StreamId{2, 0});
-    writer.count(1);
-    writer.text("f");
-    writer.count(1);
-    writer.text("group");
-    writer.number(StreamId{1, 0});
-    writer.number(parts.knows_read);
-    writer.number(std::int64_t{0});
-    writer.count(parts.consumers.size());
-    for (const std::string& name : parts.consumers) {
-      writer.text(name);
-      writer.number(start_ms);
-    }
-    writer.count(parts.owners.size());
-    for (const std::string& owner : parts.owners) {
-      writer.number(StreamId{1, 0});
-      writer.text(owner);
-      writer.number(start_ms);
-      writer.number(std::uint64_t{1});
-    }
+    out.length(2);  // ever added
+    out.length(1);
+    write_group(out, parts);
+    writer.text(out.bytes + parts.rest);
   };
 }
 
@@ -131,7 +160,7 @@ void expect_refused(std::string_view what, const Write& write) {
 
 TEST(Snapshots, that_a_server_may_have_written_are_taken) {
   const std::vector<Write> good = {
-      nothing, stream_of({}), stream_of({.entries = {}, .live = 0}),
+      nothing, stream_of({}), stream_of({.entries = {}, .live = 0, .first = {}}),
       container(sorted_set | compact, 1, [](auto& writer) { scored(writer, 1); }),
       container(list, 2, [](auto& writer) { writer.text("a"), writer.text("a"); })};
   for (const Write& write : good) {
@@ -187,19 +216,21 @@ TEST(Snapshots, whose_keys_no_server_has_are_refused) {
 }
 
 TEST(Snapshots, whose_streams_no_server_has_are_refused) {
-  expect_refused("ids that descend", stream_of({.entries = {{2, 0}, {1, 0}}}));
+  expect_refused("ids that descend", stream_of({.entries = {{2, 0}, {1, 0}}, .first = {2, 0}}));
   expect_refused("an id twice", stream_of({.entries = {{1, 0}, {1, 0}}}));
-  expect_refused("the id 0-0", stream_of({.entries = {{0, 0}, {1, 0}}, .node = {0, 0}}));
+  expect_refused("the id 0-0",
+                 stream_of({.entries = {{0, 0}, {1, 0}}, .node = {0, 0}, .first = {0, 0}}));
   expect_refused("an id above the last", stream_of({.last = {1, 5}}));
-  expect_refused("a field without a value", stream_of({.fields = {"f"}}));
-  expect_refused("no field", stream_of({.fields = {}}));
+  expect_refused("a field without a value", stream_of({.entry_size = 3}));
   expect_refused("a node with more entries than there are", stream_of({.live = 3}));
   expect_refused("a node with fewer", stream_of({.live = 1}));
+  expect_refused("a node with deleted ones that are live", stream_of({.live = 1, .deleted = 1}));
   expect_refused("an entry in front of all nodes", stream_of({.node = {1, 1}}));
-  expect_refused("neither true nor false", stream_of({.knows_read = 2}));
+  expect_refused("a first id that is not there", stream_of({.first = {2, 0}}));
   expect_refused("a consumer twice", stream_of({.consumers = {"c", "c"}}));
   expect_refused("pending for nobody", stream_of({.owners = {"d"}}));
   expect_refused("pending twice", stream_of({.owners = {"c", "c"}}));
+  expect_refused("more behind its end", stream_of({.rest = "x"}));
 }
 
 std::string changed_somewhere() {

@@ -39,7 +39,7 @@ struct Source {
     if (sorted != nullptr) {
       sorted->for_each(sorted->all(), [&](const auto& it) { visit(it.member, it.score); });
     } else if (plain != nullptr) {
-      plain->for_each([&](std::string_view member, const Nothing&) { visit(member, 1); });
+      plain->for_each([&](std::string_view member) { visit(member, 1); });
     }
   }
 };

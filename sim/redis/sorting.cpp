@@ -123,9 +123,7 @@ std::optional<std::vector<Item>> elements_of(Call& call, Entry* entry) {
   if (const List* const list = value_as<List>(entry->value)) {
     list->for_each([&](std::string_view element) { items.push_back({std::string(element)}); });
   } else if (const Set* const set = value_as<Set>(entry->value)) {
-    for (const std::string_view member : listed_members(*set)) {
-      items.push_back({std::string(member)});
-    }
+    for (std::string& member : listed_members(*set)) items.push_back({std::move(member)});
   } else if (SortedSet* const sorted_set = value_as<SortedSet>(entry->value)) {
     sorted_set->leave_compact_form();  // as Redis does, though it only reads
     sorted_set->for_each(sorted_set->all(), [&](const SortedSet::Element& element) {

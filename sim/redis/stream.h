@@ -6,12 +6,12 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "sim/redis/snapshot_bytes.h"
 #include "sim/redis/stream_id.h"
 #include "sim/redis/stream_nodes.h"
 
@@ -55,25 +55,24 @@ struct StreamTrim {
 class Stream {
  public:
   using Fields = std::vector<std::string>;  // field, value, field, value
-  using Entries = std::map<StreamId, Fields>;
-  using Entry = Entries::value_type;
+  struct Entry {
+    StreamId id;
+    Fields fields;
+  };
 
-  [[nodiscard]] const Entries& entries() const { return entries_; }
   [[nodiscard]] const StreamNodes& nodes() const { return nodes_; }
-  [[nodiscard]] std::size_t size() const { return entries_.size(); }
-  [[nodiscard]] bool contains(StreamId id) const { return entries_.contains(id); }
+  [[nodiscard]] std::size_t size() const { return nodes_.size(); }
+  [[nodiscard]] std::optional<Entry> find(StreamId id) const;
   [[nodiscard]] StreamId first_id() const;
   // The highest id that is still there.
   [[nodiscard]] StreamId top_id() const;
   // Up to `most` entries of the interval, which may be empty; 0: all.
-  [[nodiscard]] std::vector<const Entry*> range(StreamId from, StreamId to, std::size_t most) const;
-  [[nodiscard]] std::vector<const Entry*> range_down(StreamId from, StreamId to,
-                                                     std::size_t most) const;
+  [[nodiscard]] std::vector<Entry> range(StreamId from, StreamId to, std::size_t most) const;
+  [[nodiscard]] std::vector<Entry> range_down(StreamId from, StreamId to, std::size_t most) const;
 
-  // A node as it was, with its live entries: all of it is above what is there.
-  void restore(StreamId first, StreamNodes::Node node, Entries entries);
+  void restore(StreamId first, StreamNode node) { nodes_.restore(first, std::move(node)); }
   // `id` is above last_id.
-  void append(StreamId id, Fields fields, StreamNodeLimits limits);
+  void append(StreamId id, std::span<const std::string_view> fields, StreamNodeLimits limits);
   bool erase(StreamId id);
   // How many entries it dropped.
   std::size_t trim(const StreamTrim& trim);
@@ -89,16 +88,7 @@ class Stream {
   std::map<std::string, StreamGroup, std::less<>> groups;
 
  private:
-  friend void write(SnapshotWriter& out, const Stream& stream);
-  friend void read(SnapshotReader& in, Stream& stream);
-
-  void drop_front(std::size_t count);
-
-  Entries entries_;
   StreamNodes nodes_;
 };
-
-void write(SnapshotWriter& out, const Stream& stream);
-void read(SnapshotReader& in, Stream& stream);
 
 }  // namespace rollcall::sim::redis

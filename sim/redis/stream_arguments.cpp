@@ -91,9 +91,9 @@ void reply_entry(Reply& reply, const Stream::Entry& entry) {
   for (const std::string& text : fields) reply.bulk(text);
 }
 
-void reply_entries(Reply& reply, const std::vector<const Stream::Entry*>& entries) {
+void reply_entries(Reply& reply, const std::vector<Stream::Entry>& entries) {
   reply.array(entries.size());
-  for (const Stream::Entry* const entry : entries) reply_entry(reply, *entry);
+  for (const Stream::Entry& entry : entries) reply_entry(reply, entry);
 }
 
 void propagate_claim(Call& call, std::string_view key, std::string_view group_name,

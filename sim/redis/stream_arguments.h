@@ -44,7 +44,7 @@ void changed_without_news(Call& call, std::string_view key, std::uint64_t change
 
 void reply_id(Reply& reply, StreamId id);
 void reply_entry(Reply& reply, const Stream::Entry& entry);
-void reply_entries(Reply& reply, const std::vector<const Stream::Entry*>& entries);
+void reply_entries(Reply& reply, const std::vector<Stream::Entry>& entries);
 
 // How a change of the group reaches the append-only file.
 void propagate_claim(Call& call, std::string_view key, std::string_view group_name,

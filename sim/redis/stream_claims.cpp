@@ -126,8 +126,8 @@ class Claim {
     StreamGroup& group = *place_.group;
     const auto pending = group.pending.find(id);
     const bool is_pending = pending != group.pending.end();
-    const auto entry = place_.stream->entries().find(id);
-    if (entry == place_.stream->entries().end()) {
+    const auto entry = place_.stream->find(id);
+    if (!entry) {
       if (!is_pending) return Outcome::left;
       changed(text, pending->second);
       group.acknowledge(id);
@@ -170,7 +170,7 @@ class Claim {
     ++count_;
     Reply out = call_.reply.into(items_);
     if (how_.just_id) {
-      reply_id(out, entry.first);
+      reply_id(out, entry.id);
     } else {
       reply_entry(out, entry);
     }

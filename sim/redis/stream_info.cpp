@@ -47,13 +47,12 @@ void reply_group_counters(Reply& reply, const Stream& stream, const StreamGroup&
   field(reply, "lag", lag_of(stream, group));
 }
 
-void reply_edge(Reply& reply, std::string_view name,
-                const std::vector<const Stream::Entry*>& entries) {
+void reply_edge(Reply& reply, std::string_view name, const std::vector<Stream::Entry>& entries) {
   reply.bulk(name);
   if (entries.empty()) {
     reply.null();
   } else {
-    reply_entry(reply, *entries.front());
+    reply_entry(reply, entries.front());
   }
 }
 

@@ -4,67 +4,24 @@
 #include <array>
 #include <cstdint>
 #include <iterator>
-#include <span>
+#include <utility>
 
-#include "sim/redis/dump_compact.h"
-#include "sim/redis/numbers.h"
+#include "sim/redis/sparing_growth.h"
 
 namespace rollcall::sim::redis {
 namespace {
 
 constexpr std::size_t listpack_bytes_max = std::size_t{1} << 30;
-constexpr std::size_t listpack_frame = 7;  // length and count in front, the mark at the end
 
-std::size_t with_back_length(std::size_t bytes) { return bytes + back_length_bytes(bytes); }
-
-std::size_t element_size(std::int64_t number) {
-  const auto fits = [number](int bits) {
-    const std::int64_t limit = std::int64_t{1} << (bits - 1);
-    return number >= -limit && number < limit;
-  };
-  if (number >= 0 && number < 128) return with_back_length(1);
-  if (fits(13)) return with_back_length(2);
-  if (fits(16)) return with_back_length(3);
-  if (fits(24)) return with_back_length(4);
-  return with_back_length(fits(32) ? 5 : 9);
+std::size_t bytes_of(const StreamNode& node) {
+  return listpack_frame_bytes + element_bytes(static_cast<std::int64_t>(node.live)) +
+         element_bytes(static_cast<std::int64_t>(node.deleted)) + node.elements.size();
 }
 
-std::size_t element_size(const std::string& text) {
-  if (const auto number = parse_integer(text)) return element_size(*number);
-  if (text.size() < 64) return with_back_length(1 + text.size());
-  return with_back_length((text.size() < 4096 ? 2 : 5) + text.size());
-}
-
-std::size_t element_size(std::uint64_t number) {
-  return element_size(static_cast<std::int64_t>(number));
-}
-
-std::vector<std::string> names_of(const std::vector<std::string>& fields) {
-  std::vector<std::string> names;
-  for (std::size_t at = 0; at < fields.size(); at += 2) names.push_back(fields[at]);
-  return names;
-}
-
-// Counts of live and deleted entries, the names of the fields with their number, a zero.
-std::size_t head_size(const std::vector<std::string>& names) {
-  std::size_t bytes = listpack_frame + 3 * element_size(std::int64_t{0});
-  bytes += element_size(std::uint64_t{names.size()});
-  for (const std::string& name : names) bytes += element_size(name);
-  return bytes;
-}
-
-// Flags, the distance to the node's first id, the values (and names, where they differ from the
-// node's), and how many elements that is.
-std::size_t entry_size(StreamId first, StreamId id, const std::vector<std::string>& fields,
-                       bool same_names) {
-  std::size_t bytes = element_size(std::int64_t{0}) + element_size(id.ms - first.ms) +
-                      element_size(id.seq - first.seq);
-  for (std::size_t at = same_names ? 1 : 0; at < fields.size(); at += same_names ? 2 : 1) {
-    bytes += element_size(fields[at]);
-  }
-  const std::uint64_t pairs = fields.size() / 2;
-  if (same_names) return bytes + element_size(pairs + 3);
-  return bytes + element_size(pairs) + element_size(2 * pairs + 4);
+void mark_deleted(StreamNode& node, std::size_t place) {
+  node.elements[place] = static_cast<char>(node.elements[place] | is_deleted);
+  --node.live;
+  ++node.deleted;
 }
 
 using Key = std::array<std::uint8_t, 16>;
@@ -98,21 +55,98 @@ std::size_t subtree_size(std::span<const Key> keys, std::size_t depth) {
 }
 
 // Whether the limits leave room for that many bytes more.
-bool has_room(const StreamNodes::Node& node, std::size_t more, StreamNodeLimits limits) {
+bool has_room(const StreamNode& node, std::size_t more, StreamNodeLimits limits) {
   const auto bytes = static_cast<std::size_t>(limits.bytes);
   const std::size_t most = bytes == 0 ? listpack_bytes_max : std::min(bytes, listpack_bytes_max);
-  if (node.bytes + more >= most) return false;
+  if (bytes_of(node) + more >= most) return false;
   const auto entries = static_cast<std::size_t>(limits.entries);
   return entries == 0 || node.live + node.deleted < entries;
 }
 
 }  // namespace
 
-void StreamNodes::append(StreamId id, const std::vector<std::string>& fields,
+// Their number, the names, a zero.
+std::string head_of_node(std::span<const std::string_view> names) {
+  std::string elements;
+  append_element(elements, static_cast<std::int64_t>(names.size()));
+  for (const std::string_view name : names) append_element(elements, name);
+  append_element(elements, std::int64_t{0});
+  return elements;
+}
+
+// Flags, the distance to the node's first id, the values (and names, where they differ from the
+// node's), and how many elements that is.
+void append_entry(StreamNode& node, StreamId first, StreamId id, std::int64_t flags,
+                  std::span<const std::string_view> fields) {
+  const bool same_names = (flags & has_names_of_node) != 0;
+  const auto pairs = static_cast<std::int64_t>(fields.size() / 2);
+  std::string elements;
+  append_element(elements, flags);
+  append_element(elements, static_cast<std::int64_t>(id.ms - first.ms));
+  append_element(elements, static_cast<std::int64_t>(id.seq - first.seq));
+  if (!same_names) append_element(elements, pairs);
+  for (std::size_t at = same_names ? 1 : 0; at < fields.size(); at += same_names ? 2 : 1) {
+    append_element(elements, fields[at]);
+  }
+  append_element(elements, same_names ? pairs + 3 : 2 * pairs + 4);
+  reserve_sparingly(node.elements, node.elements.size() + elements.size());
+  node.elements += elements;
+  node.last = id;
+  ++((flags & is_deleted) != 0 ? node.deleted : node.live);
+}
+
+StreamNodeReader::StreamNodeReader(StreamId first, const StreamNode& node)
+    : elements_(&node.elements), first_(first), reader_(node.elements) {
+  names_ = static_cast<std::size_t>(number());
+  unread_ = names_ + 1;
+}
+
+bool StreamNodeReader::next() {
+  while (true) {
+    for (; unread_ > 0; --unread_) static_cast<void>(reader_.next());
+    if (reader_.at_end()) return false;
+    place_ = reader_.place();
+    const std::int64_t flags = number();
+    id_.ms = first_.ms + static_cast<std::uint64_t>(number());
+    id_.seq = first_.seq + static_cast<std::uint64_t>(number());
+    same_names_ = (flags & has_names_of_node) != 0;
+    unread_ = 1 + (same_names_ ? names_ : 2 * static_cast<std::size_t>(number()));
+    if ((flags & is_deleted) == 0) return true;
+  }
+}
+
+std::vector<std::string> StreamNodeReader::fields() const {
+  ListpackReader names(*elements_);
+  static_cast<void>(names.next());
+  ListpackReader content = reader_;
+  std::vector<std::string> fields;
+  for (std::size_t left = unread_ - 1; left > 0; --left) {
+    if (same_names_) fields.push_back(names.next()->to_string());
+    fields.push_back(content.next()->to_string());
+  }
+  return fields;
+}
+
+StreamNodes::Nodes::const_iterator StreamNodes::from(StreamId id) const {
+  const auto above = nodes_.upper_bound(id);
+  return above == nodes_.begin() ? above : std::prev(above);
+}
+
+std::size_t StreamNodes::count_in_front_below(StreamId id) const {
+  std::size_t count = 0;
+  for (StreamNodeReader entry(nodes_.begin()->first, front()); entry.next() && entry.id() < id;) {
+    ++count;
+  }
+  return count;
+}
+
+void StreamNodes::append(StreamId id, std::span<const std::string_view> fields,
                          StreamNodeLimits limits) {
   std::size_t raw_bytes = 0;
-  for (const std::string& text : fields) raw_bytes += text.size();
-  const std::vector<std::string> names = names_of(fields);
+  for (const std::string_view text : fields) raw_bytes += text.size();
+  std::vector<std::string_view> names;
+  for (std::size_t at = 0; at < fields.size(); at += 2) names.push_back(fields[at]);
+  const std::string head = head_of_node(names);
   auto last = nodes_.empty() ? nodes_.end() : std::prev(nodes_.end());
   // Trimming may leave a node that is empty, and XSETID may let the ids begin anew below it.
   if (last != nodes_.end() && id < last->first) {
@@ -120,28 +154,47 @@ void StreamNodes::append(StreamId id, const std::vector<std::string>& fields,
     last = nodes_.end();
   }
   if (last == nodes_.end() || !has_room(last->second, raw_bytes, limits)) {
-    last = nodes_.emplace_hint(nodes_.end(), id, Node{.bytes = head_size(names), .fields = names});
+    if (last != nodes_.end()) last->second.elements.shrink_to_fit();
+    last = nodes_.emplace_hint(nodes_.end(), id, StreamNode{.elements = head});
   }
-  Node& node = last->second;
-  node.bytes += entry_size(last->first, id, fields, node.fields == names);
-  node.last = id;
-  ++node.live;
+  const bool same_names = last->second.elements.starts_with(head);
+  append_entry(last->second, last->first, id, same_names ? has_names_of_node : 0, fields);
+  ++size_;
 }
 
-void StreamNodes::erase(StreamId id) {
-  const auto node = std::prev(nodes_.upper_bound(id));
+bool StreamNodes::erase(StreamId id) {
+  const auto at = nodes_.upper_bound(id);
+  if (at == nodes_.begin()) return false;
+  const auto node = std::prev(at);
+  StreamNodeReader entry(node->first, node->second);
+  bool there = entry.next();
+  while (there && entry.id() < id) there = entry.next();
+  if (!there || entry.id() != id) return false;
+  --size_;
   if (node->second.live == 1) {
     nodes_.erase(node);
-    return;
+  } else {
+    mark_deleted(node->second, entry.place());
   }
-  --node->second.live;
-  ++node->second.deleted;
+  return true;
+}
+
+void StreamNodes::erase_front_node() {
+  size_ -= front().live;
+  nodes_.erase(nodes_.begin());
 }
 
 void StreamNodes::erase_in_front_node(std::size_t count) {
-  Node& node = nodes_.begin()->second;
-  node.live -= count;
-  node.deleted += count;
+  auto& [first, node] = *nodes_.begin();
+  size_ -= count;
+  for (StreamNodeReader entry(first, node); count > 0 && entry.next(); --count) {
+    mark_deleted(node, entry.place());
+  }
+}
+
+void StreamNodes::restore(StreamId first, StreamNode node) {
+  size_ += node.live;
+  nodes_.emplace_hint(nodes_.end(), first, std::move(node));
 }
 
 std::size_t StreamNodes::tree_size() const {

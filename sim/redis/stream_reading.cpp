@@ -161,10 +161,10 @@ void advance(const Stream& stream, StreamGroup& group, StreamId id) {
 
 // New entries go to the consumer: they are pending now.
 void deliver(Call& call, const Reading& reading, std::string_view key, GroupPlace place,
-             const std::vector<const Stream::Entry*>& entries) {
+             const std::vector<Stream::Entry>& entries) {
   StreamGroup& group = *place.group;
-  for (const Stream::Entry* const entry : entries) {
-    const StreamId id = entry->first;
+  for (const Stream::Entry& entry : entries) {
+    const StreamId id = entry.id;
     advance(*place.stream, group, id);
     if (reading.acknowledged) continue;
     PendingEntry& pending = group.assign(id, reading.consumer);
@@ -188,8 +188,7 @@ void reply_history(Reply& reply, GroupPlace place, const StreamConsumer& consume
   }
   reply.array(ids.size());
   for (const StreamId id : ids) {
-    const auto entry = place.stream->entries().find(id);
-    if (entry != place.stream->entries().end()) {
+    if (const auto entry = place.stream->find(id)) {
       PendingEntry& pending = place.group->pending.find(id)->second;
       pending.delivered_at_ms = now;
       ++pending.deliveries;

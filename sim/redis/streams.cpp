@@ -185,7 +185,7 @@ void xadd(Call& call) {
   const auto id = new_id(call, *parsed, stream.last_id);
   if (!id) return;
   const Config& config = call.instance.config;
-  stream.append(*id, Stream::Fields(pairs.begin(), pairs.end()),
+  stream.append(*id, pairs,
                 {.entries = config.stream_node_max_entries, .bytes = config.stream_node_max_bytes});
   const std::string text = to_text(*id);
   call.reply.bulk(text);

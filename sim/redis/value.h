@@ -8,17 +8,13 @@
 
 #include "sim/redis/hash_value.h"
 #include "sim/redis/list.h"
-#include "sim/redis/ordered_map.h"
+#include "sim/redis/set_value.h"
 #include "sim/redis/sorted_set.h"
 #include "sim/redis/stream.h"
 
 namespace rollcall::sim::redis {
 
-struct Nothing {};
-
 using String = std::string;
-// Its flag: no longer in the compact form that Redis has for small ones (see encoding.h).
-using Set = OrderedMap<Nothing>;
 
 // Strings lie in the entry itself, as the most frequent type; the others are one allocation away,
 // so that an entry stays small.
