@@ -184,6 +184,7 @@ Templates older_range_lines() {
       "ZRANGEBYLEX {any} - + {range}",
       "ZREVRANGEBYLEX {l} {lmax} {lmin}",
       "ZREVRANGEBYLEX l1 + {lmin}",
+      "ZADD l1 0 a 0 b ; ZREVRANGEBYLEX l1 {lmax} - ; ZREVRANGEBYLEX l1 + -",
       "ZREVRANGEBYLEX l1 {lmax} -",
       "ZREVRANGEBYLEX l1 + - LIMIT {n} {limit}",
       "ZREVRANGEBYLEX {l} {lmax} {lmin} LIMIT {n} {limit}",
@@ -302,6 +303,7 @@ Templates lines() {
 Templates lines_that_may_wait() {
   return {
       "BZPOPMIN {z} {timeout}",
+      "ZADD z2 1 a 2 b ; BZPOPMIN none z2 {timeout}",
       "BZPOPMAX {z} {z} {timeout}",
       "BZPOPMIN none {z} none {z} {timeout}",
       "BZPOPMAX {any} {z} {timeout}",

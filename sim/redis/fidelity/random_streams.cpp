@@ -119,6 +119,7 @@ Templates trimming_lines() {
       "XTRIM {key} MAXLEN {size}",
       "EVAL {bulk} 1 s 3-* ; XTRIM s MAXLEN {size}",
       "EVAL {bulk} 1 s 3-* ; XTRIM s MINID 3-5",
+      "XADD s * f a ; XADD s * f b ; XTRIM s MAXLEN = 1",
       "XADD s 3-* f {text} ; XADD s 3-* f {text} ; XTRIM s MAXLEN = 1",
       "EVAL {bulk} 1 t 3-* ; XTRIM t MAXLEN ~ {size} LIMIT 200",
       "XADD s 3-* f {text} ; XRANGE s {from} +",
