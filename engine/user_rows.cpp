@@ -77,8 +77,11 @@ SqliteResult<void> insert_conflict(Database& database, const PendingUser& pendin
       user.organization_id, milliseconds_now(database.host()));
 }
 
-SqliteResult<bool> has_organization(Database& database, std::int64_t id) {
-  SqliteResult<Query> query = database.query("SELECT 1 FROM organizations WHERE id = ?1", id);
+SqliteResult<bool> could_be_inserted(Database& database, const NewUser& user) {
+  SqliteResult<Query> query = database.query(
+      "SELECT 1 FROM organizations WHERE id = ?1 "
+      "AND NOT EXISTS (SELECT 1 FROM users WHERE phone = ?2)",
+      user.organization_id, user.phone);
   if (!query) return std::unexpected(std::move(query.error()));
   return query->step();
 }

@@ -41,7 +41,8 @@ struct RegistrationRow {
 template <typename Row>
 using Found = SqliteResult<std::optional<Row>>;
 
-[[nodiscard]] SqliteResult<bool> has_organization(Database& database, std::int64_t id);
+/// Her organization is there and her phone is free, both at one moment.
+[[nodiscard]] SqliteResult<bool> could_be_inserted(Database& database, const NewUser& user);
 
 [[nodiscard]] Found<RegistrationRow> select_registration(Database& database,
                                                          std::string_view idempotency_key);

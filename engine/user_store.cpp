@@ -194,12 +194,12 @@ Reply<std::optional<Registered>> UserStore::answer_of(const NewUser& user) {
 Reply<std::optional<Registered>> UserStore::expectation_of(const NewUser& user) {
   const SqliteResult<Connections::Lease> database = connect();
   if (!database) return refuse(database.error());
+  const SqliteResult<bool> welcome = could_be_inserted(**database, user);
+  if (!welcome) return refuse(welcome.error());
+  if (*welcome) return std::nullopt;
   Reply<std::optional<Registered>> answer = answer_within(**database, user);
   if (!answer || *answer) return answer;
-  const SqliteResult<bool> organization = has_organization(**database, user.organization_id);
-  if (!organization) return refuse(organization.error());
-  if (!*organization) return fail(invalid, "no such organization");
-  return std::nullopt;
+  return fail(invalid, "no such organization");
 }
 
 SqliteResult<std::int64_t> UserStore::insert(const NewUser& user) {

@@ -57,10 +57,11 @@ constexpr Knob optimized_knobs[] = {
     knobs::retry_pause_max,
     {.name = "batch",
      .unit = Knob::Unit::count,
-     .fallback = "128",
+     .fallback = "512",
      .least = 1,
      .most = 10'000,
-     .meaning = "registrations that may share one transaction; 1 is a commit for each"},
+     .meaning = "registrations that may share one transaction; 1 is a commit for each. The sync is "
+                "what costs, however many share it"},
     {.name = "batch_wait",
      .unit = Knob::Unit::duration,
      .fallback = "0ns",
