@@ -11,7 +11,8 @@ option(ROLLCALL_SANITIZE "Address and undefined-behaviour sanitizers" OFF)
 set(ROLLCALL_STRATEGIES "" CACHE PATH "Folders with strategies of one's own, separated by ;")
 foreach(folder IN LISTS ROLLCALL_STRATEGIES)
   if(NOT IS_DIRECTORY ${folder})
-    message(FATAL_ERROR "ROLLCALL_STRATEGIES: ${folder} is no folder: name those that are there")
+    message(FATAL_ERROR "ROLLCALL_STRATEGIES: ${folder} is no folder: name those that are there, \
+or none with -DROLLCALL_STRATEGIES=")
   endif()
 endforeach()
 

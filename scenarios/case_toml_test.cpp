@@ -73,7 +73,7 @@ TEST(CaseToml, IsReadAsAPersonWouldUnderstandIt) {
 TEST(CaseToml, ComplaintsNameTheirPlaceAndWhatWouldBeRight) {
   EXPECT_EQ(complaint_about("pool = 3", "pol = 3"),
             "x.toml:6:1: unknown key \"pol\" in [strategy]: did you mean \"pool\"? (allowed: name, "
-            "pool, pool_wait, busy_timeout, redis_pool, redis_timeout, cache_ttl)");
+            "pool, pool_wait, busy_timeout, synchronous, redis_pool, redis_timeout, cache_ttl)");
   EXPECT_EQ(complaint_about("format = 1", "format = 2"),
             "x.toml:1:10: format = 2: this program reads up to 1");
   EXPECT_EQ(complaint_about("pool = 3", "pool = 501"),

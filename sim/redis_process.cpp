@@ -28,9 +28,11 @@ constexpr std::size_t bytes_a_slice = std::size_t{2} << 20;
 constexpr Duration instruction_time = 25ns;
 constexpr std::int64_t mib = std::int64_t{1} << 20;
 
-redis::Config config_of(const RedisOptions& options) {
-  redis::Config config{
-      .port = options.port, .persistence = options.persistence, .requirepass = options.password};
+redis::Config config_of(const RedisOptions& options, redis::UnixMs now) {
+  redis::Config config{.port = options.port,
+                       .persistence = options.persistence,
+                       .started_at_ms = now,
+                       .requirepass = options.password};
   if (options.replica_of) config.replicaof = {options.replica_of->host, options.replica_of->port};
   config.masterauth = options.password;
   return config;
@@ -45,7 +47,7 @@ class RedisProcess final : private redis::ServerHost {
         host_(host),
         process_(*current_task().group().process()),
         loop_(current_task()),
-        server_(config_of(options)),
+        server_(config_of(options, wall_ms(host))),
         log_(host, *process_.machine.disk),
         snapshots_(host, *process_.machine.disk, server_),
         replication_(host, server_, world.scheduler(), loop_,
@@ -83,7 +85,6 @@ class RedisProcess final : private redis::ServerHost {
   void answer(Client& client);
   void forget(Client& client);
   [[nodiscard]] MonotonicTime due();
-  [[nodiscard]] redis::UnixMs wall_ms();
   [[nodiscard]] bool has_log() const {
     return redis::appends_to_file(server_.config().persistence);
   }
@@ -121,7 +122,7 @@ void RedisProcess::run(std::uint16_t port) {
 }
 
 std::optional<redis::LoadReport> RedisProcess::load() {
-  const redis::UnixMs now = wall_ms();
+  const redis::UnixMs now = wall_ms(host_);
   const auto if_any = [](const auto& report) {
     return report ? std::optional(*report) : std::nullopt;
   };
@@ -197,7 +198,7 @@ MonotonicTime RedisProcess::due() {
   // Of those who wait with a timeout, on the wall clock, which may jump.
   const redis::UnixMs deadline = server_.next_deadline();
   if (deadline == redis::never) return due;
-  return std::min(due, host_.now() + std::chrono::milliseconds(deadline - wall_ms()));
+  return std::min(due, host_.now() + std::chrono::milliseconds(deadline - wall_ms(host_)));
 }
 
 void RedisProcess::note_files() {
@@ -213,17 +214,17 @@ void RedisProcess::note_files() {
 
 bool RedisProcess::turn() {
   note_files();
-  if (!server_.conditions().loading) replication_.receive(wall_ms());
+  if (!server_.conditions().loading) replication_.receive(wall_ms(host_));
   // 10 Hz while anybody talks. An expired key that nobody looks at needs no timer of its own.
   if (host_.now() >= last_expiry_ + 100ms) {
     last_expiry_ = host_.now();
-    server_.active_expire(wall_ms());
+    server_.active_expire(wall_ms(host_));
   }
   turn_.clear();
   turn_.swap(ready_);
   Duration spent{};
   for (const std::size_t slot : turn_) spent += take_requests(clients_[slot], spent);
-  if (server_.next_deadline() <= wall_ms()) server_.time_out(wall_ms());
+  if (server_.next_deadline() <= wall_ms(host_)) server_.time_out(wall_ms(host_));
   spent += go_on_with_the_served(spent);
   // Nobody outside can tell when in the turn a command ran: all replies leave at its end.
   if (spent > Duration::zero()) host_.sleep_for(spent);
@@ -258,7 +259,7 @@ std::optional<redis::UnixMs> RedisProcess::pause_script(std::uint64_t instructio
   try {
     host_.sleep_for(instruction_time * static_cast<std::int64_t>(instructions));
     if (server_.busy_connection()) serve_others();
-    return wall_ms();
+    return wall_ms(host_);
   } catch (const Killed&) {
     return std::nullopt;
   }
@@ -312,7 +313,7 @@ Duration RedisProcess::run_commands(Client& client, Duration spent) {
   Duration taken{};
   for (std::uint64_t index = 0;; ++index) {
     const auto passed = std::chrono::duration_cast<std::chrono::milliseconds>(spent + taken);
-    const auto command = server_.run_next(client.connection, wall_ms() + passed.count());
+    const auto command = server_.run_next(client.connection, wall_ms(host_) + passed.count());
     throw_if_dead(loop_);
     if (!command) break;
     taken += charge(client, *command, index) + std::chrono::milliseconds(command->asleep_ms);
@@ -340,8 +341,8 @@ void RedisProcess::answer(Client& client) {
     client.stream->send(server_.take_output(client.connection), client.label);
     throw_if_dead(loop_);  // a rule has killed the server instead of letting it answer
   }
-  const bool goes_on =
-      server_.is_waiting(client.connection) || server_.is_replica(client.connection);
+  const bool goes_on = server_.is_waiting(client.connection) ||
+                       server_.client_type(client.connection) != redis::ClientType::normal;
   if (!goes_on) client.label.clear();
   if (server_.wants_close(client.connection)) forget(client);
 }
@@ -351,11 +352,6 @@ void RedisProcess::forget(Client& client) {
   slots_.erase(client.connection);
   server_.disconnect(client.connection);
   client = {};
-}
-
-redis::UnixMs RedisProcess::wall_ms() {
-  const auto now = host_.wall_now().time_since_epoch();
-  return std::chrono::floor<std::chrono::milliseconds>(now).count();
 }
 
 }  // namespace

@@ -13,6 +13,11 @@ constexpr Duration poll_interval =
 
 }  // namespace
 
+redis::UnixMs wall_ms(Host& host) {
+  const auto now = host.wall_now().time_since_epoch();
+  return std::chrono::floor<std::chrono::milliseconds>(now).count();
+}
+
 RedisSnapshots::RedisSnapshots(Host& host, Disk& disk, redis::Server& server)
     : host_(host), disk_(disk), server_(server), last_save_(host.now()) {}
 
@@ -49,7 +54,7 @@ void RedisSnapshots::finish(bool written, std::uint64_t changes) {
   saving_ = false;
   failed_ = !written;
   if (written) {
-    server_.note_saved(changes);
+    server_.note_saved(changes, wall_ms(host_));
     last_save_ = host_.now();
   } else {
     not_before_ = host_.now() + retry_delay;

@@ -14,6 +14,9 @@
 
 namespace rollcall::sim {
 
+/// As the server is told the time.
+[[nodiscard]] redis::UnixMs wall_ms(Host& host);
+
 class RedisSnapshots {
  public:
   RedisSnapshots(Host& host, Disk& disk, redis::Server& server);

@@ -72,6 +72,14 @@ struct ListOptions {
 };
 [[nodiscard]] Exit list(const ListOptions& options);
 
+struct NewOptions {
+  std::string kind;  ///< strategy
+  std::string name;
+  std::string folder = "rollcall-strategies";
+};
+/// Writes a skeleton that compiles and keeps every promise; what is there already stays as it is.
+[[nodiscard]] Exit create(const NewOptions& options);
+
 struct BenchOptions {
   std::string json;
   std::string only;    ///< rows whose name contains this

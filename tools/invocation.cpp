@@ -8,7 +8,12 @@ namespace {
 // NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): as global as argv.
 std::string program = "rollcall";
 
-// For a POSIX shell; left alone where nothing needs it.
+}  // namespace
+
+void remember_invocation(const char* called_as) {
+  if (called_as != nullptr && *called_as != '\0') program = called_as;
+}
+
 std::string quoted(const std::string& word) {
   static constexpr std::string_view harmless =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=+@%,";
@@ -18,14 +23,12 @@ std::string quoted(const std::string& word) {
   return result + "'";
 }
 
-}  // namespace
-
-void remember_invocation(const char* called_as) {
-  if (called_as != nullptr && *called_as != '\0') program = called_as;
+std::string program_command(const std::string& arguments) {
+  return quoted(program) + " " + arguments;
 }
 
 std::string replay_command(const std::string& path) {
-  return quoted(program) + " replay " + quoted(path);
+  return program_command("replay " + quoted(path));
 }
 
 }  // namespace rollcall::tools

@@ -130,6 +130,16 @@ void add_list(CLI::App& program, Chosen& chosen) {
   app->add_flag("--json", options->json, "as JSON");
 }
 
+void add_new(CLI::App& program, Chosen& chosen) {
+  auto [app, options] =
+      add<NewOptions>(program, "new", "the skeleton of a strategy of one's own", chosen, create);
+  app->add_option("kind", options->kind, "strategy")
+      ->required()
+      ->check(CLI::IsMember({"strategy"}));
+  app->add_option("name", options->name, "as my-way")->required();
+  app->add_option("--in", options->folder, "the folder for it")->capture_default_str();
+}
+
 void add_bench(CLI::App& program, Chosen& chosen) {
   auto [app, options] = add<BenchOptions>(
       program, "bench", "how fast worlds and real servers are here", chosen, bench);
@@ -182,7 +192,7 @@ int main(int argc, char** argv) {
   program.require_subcommand(1);
   Chosen chosen;
   for (auto* add_command : {add_compare, add_run, add_replay, add_shrink, add_validate, add_list,
-                            add_bench, add_fidelity, add_redis_model}) {
+                            add_new, add_bench, add_fidelity, add_redis_model}) {
     add_command(program, chosen);
   }
   remember_invocation(argv[0]);

@@ -90,13 +90,13 @@ std::expected<void, std::string> OutputFile::commit(std::string_view text) {
   return {};
 }
 
-std::expected<void, std::string> make_folder(const std::string& path) {
+std::expected<void, std::string> make_folder(const std::string& path, std::string_view option) {
   std::error_code error;
   std::filesystem::create_directories(path, error);
   if (!error && access(path.c_str(), W_OK) == 0) return {};
   return std::unexpected(
-      fmt::format("{}: no folder that cases could be written to{}{}; choose one with --out", path,
-                  error ? ": " : "", error ? error.message() : ""));
+      fmt::format("{}: no folder that files could be written to{}{}; choose one with {}", path,
+                  error ? ": " : "", error ? error.message() : "", option));
 }
 
 }  // namespace rollcall::tools

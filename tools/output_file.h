@@ -28,7 +28,8 @@ class OutputFile {
   int descriptor_;
 };
 
-/// Makes the folder and those above it.
-[[nodiscard]] std::expected<void, std::string> make_folder(const std::string& path);
+/// Makes the folder and those above it. `option`: the one that names another folder.
+[[nodiscard]] std::expected<void, std::string> make_folder(const std::string& path,
+                                                           std::string_view option = "--out");
 
 }  // namespace rollcall::tools

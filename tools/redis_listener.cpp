@@ -23,6 +23,7 @@
 namespace rollcall::tools {
 namespace {
 
+using sim::redis::ClientType;
 using sim::redis::ConnectionId;
 using sim::redis::UnixMs;
 
@@ -117,7 +118,10 @@ RedisListener::RedisListener(FileDescriptor socket, FileDescriptor poll, std::st
     : socket_(std::move(socket)),
       poll_(std::move(poll)),
       address_(std::move(address)),
-      server_({.port = port_of(address_), .host_keeps_files = false, .host_replicates = false}) {
+      server_({.port = port_of(address_),
+               .started_at_ms = wall_clock(),
+               .host_keeps_files = false,
+               .host_replicates = false}) {
   epoll_event event{.events = EPOLLIN, .data = {.u64 = listener_key}};
   ROLLCALL_CHECK(epoll_ctl(poll_.number(), EPOLL_CTL_ADD, socket_.number(), &event) == 0, "epoll");
   server_.set_host(*this);
@@ -156,7 +160,11 @@ void RedisListener::serve(int patience_ms) {
   }
 }
 
-bool RedisListener::save() { return true; }  // it keeps no files
+// It keeps no files.
+bool RedisListener::save() {
+  server_.note_saved(server_.dirty(), wall_clock());
+  return true;
+}
 
 std::optional<UnixMs> RedisListener::pause_script(std::uint64_t) {
   if (interrupted()) return std::nullopt;
@@ -215,7 +223,7 @@ void RedisListener::run_requests(ConnectionId connection) {
 
 // What time alone brings about, and whom that or somebody's command has served.
 void RedisListener::look_after_time() {
-  static_cast<void>(server_.take_snapshot_request());  // there is no file that would take time
+  if (server_.take_snapshot_request()) static_cast<void>(save());  // which takes no time
   const UnixMs now = wall_clock();
   if (server_.next_deadline() <= now) server_.time_out(now);
   if (now >= last_expiry_ + cycle_ms || now < last_expiry_) {
@@ -260,7 +268,8 @@ void RedisListener::answer_all() {
 void RedisListener::take_output(Client& client) {
   if (!server_.has_output(client.connection)) return;
   client.unsent += server_.take_output(client.connection);
-  if (client.data_left || !server_.is_replica(client.connection)) return;
+  const bool replica = server_.client_type(client.connection) == ClientType::replica;
+  if (client.data_left || !replica) return;
   client.data_left = client.unsent.size() - client.sent;
 }
 
@@ -270,7 +279,7 @@ bool RedisListener::is_over_limit(Client& client) {
   const auto since = std::exchange(client.over_since, std::nullopt);
   if (unsent <= free) return false;
   const auto [hard, soft, seconds] =
-      sim::redis::output_limit(server_.config(), client.data_left.has_value());
+      sim::redis::output_limit(server_.config(), server_.client_type(client.connection));
   const auto size = static_cast<std::int64_t>(unsent - free);
   if (hard > 0 && size >= hard) return true;
   if (soft <= 0 || size < soft) return false;

@@ -144,6 +144,19 @@ class RedisListener(unittest.TestCase):
             wait_until(is_gone)
             self.received_until_hung_up_on(replica)
 
+    def test_who_listens_but_does_not_read_is_hung_up_on(self):
+        for server in self.on_both_servers():
+            other = server.client()
+            other.config_set("client-output-buffer-limit", "normal 1000 0 0 pubsub 2000000 0 0")
+            lazy = self.connect(server)
+            lazy.sendall(b"SUBSCRIBE news\r\n")
+            wait_until(lambda c=other: c.pubsub_numsub("news") == [(b"news", 1)])
+            heard = 0
+            while other.publish("news", b"x" * 100_000) == 1:
+                heard += 1
+            self.assertGreater(heard, 19)
+            self.received_until_hung_up_on(lazy)
+
     def test_who_is_idle_is_hung_up_on_and_who_waits_is_not(self):
         for server in self.on_both_servers():
             idle, silent, waiting = (self.connect(server) for _ in range(3))

@@ -136,7 +136,7 @@ TEST(Story, IsShortAndNeverHoldsASecret) {
 
 TEST(RedisModel, ItsHelpTellsWhatItDoesNotDo) {
   const std::string help = limits_of_the_redis_model();
-  for (const char* part : {"\n  pub/sub", "SUBSCRIBE", "CLIENT TRACKING", "256 MiB"}) {
+  for (const char* part : {"\n  clusters", "CLUSTER MEET", "CLIENT TRACKING", "256 MiB"}) {
     EXPECT_NE(help.find(part), std::string::npos) << part;
   }
 }

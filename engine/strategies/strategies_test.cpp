@@ -1,6 +1,5 @@
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <set>
 
 #include "engine/real_stores.h"
@@ -22,7 +21,7 @@ TEST(Catalogue, NamesEachStrategyOnceWithAllThatPeopleNeed) {
   EXPECT_EQ(find_strategy("write-around"), nullptr);
 }
 
-TEST(Catalogue, FollowsTheDocumentAndPutsOnesOwnAtTheEnd) {
+TEST(Catalogue, FollowsTheDocument) {
   std::vector<std::string_view> names;
   for (const StrategySpec& spec : strategies()) {
     if (!spec.origin.empty()) names.push_back(spec.name);
@@ -30,8 +29,6 @@ TEST(Catalogue, FollowsTheDocumentAndPutsOnesOwnAtTheEnd) {
   const std::vector<std::string_view> expected = {"write-through", "write-behind", "parallel",
                                                   "hybrid",        "optimized",    "hybrid-sketch"};
   EXPECT_EQ(names, expected);
-  EXPECT_TRUE(std::ranges::is_sorted(strategies(), {},
-                                     [](const StrategySpec& spec) { return spec.origin.empty(); }));
 }
 
 /// What every strategy does when nothing goes wrong.
@@ -110,8 +107,8 @@ TEST_P(EachStrategy, ARequestThatIsWrongIsInvalidAndTouchesNothing) {
     EXPECT_EQ(engine_->register_user(request).error().kind, invalid);
   }
   EXPECT_EQ(engine_->login("phone", "secret-a").error().kind, invalid);
-  (void)redis({"DEL", "pending:queue"});  // which a worker may have made
-  EXPECT_EQ(redis({"KEYS", "*"}), "");
+  const std::string keys = redis({"KEYS", "*"});
+  EXPECT_TRUE(keys.empty() || keys == "pending:queue") << keys;  // a worker makes it when it likes
   EXPECT_EQ(ask("SELECT count(*) FROM users"), "0");
 }
 

@@ -34,7 +34,7 @@ Round look(const Instance& instance, Database& database, UnixMs now) {
 }  // namespace
 
 void run_expiry_cycle(Instance& instance, UnixMs now) {
-  if (!instance.expires_actively) return;
+  if (!instance.expires_actively || instance.pause.is_on()) return;
   if (instance.conditions.replica) return;  // its master says what has expired
   for (std::size_t number = 0; number < instance.keyspace.used().size(); ++number) {
     Database& database = instance.keyspace.database(number);

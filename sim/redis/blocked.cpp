@@ -41,6 +41,7 @@ void Blocked::unblock(Session& session) {
   }
   deadlines_.erase({call.deadline, session.id});
   --count_;
+  session.unblocked = true;
   session.end_request();
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "sim/redis/client_name.h"
+#include "sim/redis/client_type.h"
 #include "sim/redis/families.h"
 #include "sim/redis/numbers.h"
 #include "sim/redis/text.h"
@@ -31,16 +32,15 @@ std::int64_t commands_in(const Transaction& transaction) {
   return transaction.executing > 0 ? transaction.executing : -1;
 }
 
-std::string flags_of(const Instance& instance, const Session& session) {
+std::string flags_of(const Session& session) {
   std::string flags;
   if (is_fed(session)) flags += 'S';
+  if (!session.subscriptions.empty()) flags += 'P';
   if (session.transaction.open || session.transaction.executing > 0) flags += 'x';
-  if (session.blocked) flags += 'b';
+  if (session.waits()) flags += 'b';
   if (session.watch_broken) flags += 'd';
   if (session.closing) flags += 'c';
-  // Unblocked, and yet to be looked after.
-  const bool stirred = std::ranges::find(instance.stirred, session.id) != instance.stirred.end();
-  if (stirred && !is_fed(session)) flags += 'u';
+  if (session.unblocked) flags += 'u';
   if (session.evicts_never) flags += 'e';
   return flags.empty() ? "N" : flags;
 }
@@ -56,8 +56,13 @@ std::string line_about(const Call& call, const Session& session) {
   std::string line = number("id=", static_cast<std::int64_t>(session.id));
   line += " addr=" + session.ends.client + " laddr=" + session.ends.server;
   line += " fd=-1 name=" + session.name + " age=0 idle=0";
-  line += " flags=" + flags_of(call.instance, session);
-  line += number(" db=", static_cast<std::int64_t>(session.database)) + " sub=0 psub=0 ssub=0";
+  line += " flags=" + flags_of(session);
+  line += number(" db=", static_cast<std::int64_t>(session.database));
+  const auto count = [&](Topic topic) {
+    return static_cast<std::int64_t>(session.subscriptions.count(topic));
+  };
+  line += number(" sub=", count(Topic::channel)) + number(" psub=", count(Topic::pattern));
+  line += number(" ssub=", count(Topic::shard_channel));
   const Transaction& transaction = session.transaction;
   line += number(" multi=", commands_in(transaction));
   const std::size_t request = &session == &call.session ? session.reader.request_bytes() : 0;
@@ -71,10 +76,11 @@ std::string line_about(const Call& call, const Session& session) {
 
 void info(Call& call) { call.reply.verbatim(line_about(call, call.session)); }
 
-bool is_client_type(std::string_view word) {
-  constexpr std::array types = {"normal", "master", "replica", "slave", "pubsub"};
-  return std::ranges::any_of(
-      types, [&](std::string_view type) { return equals_ignoring_case(word, type); });
+// The one that args[at] names; nothing after an error reply.
+std::optional<ClientType> client_type_argument(Call& call, std::size_t at) {
+  const auto type = client_type_named(call.args[at]);
+  if (!type) call.reply.error("ERR Unknown client type '" + std::string(call.args[at]) + "'");
+  return type;
 }
 
 // CLIENT LIST [TYPE normal|master|replica|pubsub] [ID id ...]
@@ -87,13 +93,10 @@ void list(Call& call) {
   if (args.size() == 2) {
     for (const auto& [connection, session] : call.instance.sessions) add(session);
   } else if (args.size() == 4 && equals_ignoring_case(args[2], "TYPE")) {
-    if (!is_client_type(args[3]))
-      return call.reply.error("ERR Unknown client type '" + std::string(args[3]) + "'");
-    const bool normal = equals_ignoring_case(args[3], "normal");
-    const bool replicas =
-        equals_ignoring_case(args[3], "replica") || equals_ignoring_case(args[3], "slave");
+    const auto type = client_type_argument(call, 3);
+    if (!type) return;
     for (const auto& [connection, session] : call.instance.sessions) {
-      if (is_fed(session) ? replicas : normal) add(session);
+      if (type_of(session) == *type) add(session);
     }
   } else if (args.size() > 3 && equals_ignoring_case(args[2], "ID")) {
     for (const std::string_view word : args.subspan(3)) {
@@ -114,6 +117,8 @@ void kill(Call& call, Session& session) {
   session.closing = true;
   if (&session == &call.session) return;
   if (session.blocked) call.instance.blocked.unblock(session);
+  if (session.postponed) forget_postponed(call.instance, session);
+  call.instance.pub_sub.unsubscribe_all(session);
   session.killed = true;
   session.output.clear();
   call.instance.stirred.push_back(session.id);
@@ -124,11 +129,11 @@ struct Victims {
   std::optional<std::string_view> client{};
   std::optional<std::string_view> server{};
   std::optional<ConnectionId> id{};
-  bool normal = true;  // the only type that there is
+  std::optional<ClientType> type{};
   bool skip_me = true;
 
   [[nodiscard]] bool include(const Session& session) const {
-    return normal && (!client || *client == session.ends.client) &&
+    return (!type || *type == type_of(session)) && (!client || *client == session.ends.client) &&
            (!server || *server == session.ends.server) && (!id || *id == session.id);
   }
 };
@@ -149,10 +154,10 @@ bool narrow(Call& call, std::size_t at, Victims& victims) {
     return number.has_value();
   }
   if (says("TYPE")) {
-    if (!is_client_type(value))
-      return refuse("ERR Unknown client type '" + std::string(value) + "'");
-    victims.normal = equals_ignoring_case(value, "normal");
-  } else if (says("ADDR")) {
+    victims.type = client_type_argument(call, at + 1);
+    return victims.type.has_value();
+  }
+  if (says("ADDR")) {
     victims.client = value;
   } else if (says("LADDR")) {
     victims.server = value;
@@ -191,7 +196,7 @@ void kill_those(Call& call) {
   call.reply.ok();
 }
 
-// CLIENT UNBLOCK id [TIMEOUT|ERROR]
+// CLIENT UNBLOCK id [TIMEOUT|ERROR]; a pause is not ended by it (redis-server 7.0.15 crashes).
 void unblock(Call& call) {
   if (call.args.size() > 4) return call.wrong_subcommand();
   const bool as_error = call.args.size() == 4 && equals_ignoring_case(call.args[3], "ERROR");
@@ -215,6 +220,27 @@ void unblock(Call& call) {
     }
   }
   call.reply.integer(waits ? 1 : 0);
+}
+
+// CLIENT PAUSE timeout [WRITE|ALL]
+void pause(Call& call) {
+  if (call.args.size() > 4) return call.wrong_subcommand();
+  const bool writes = call.args.size() == 4 && equals_ignoring_case(call.args[3], "WRITE");
+  if (call.args.size() == 4 && !writes && !equals_ignoring_case(call.args[3], "ALL"))
+    return call.reply.error("ERR CLIENT PAUSE mode must be WRITE or ALL");
+  const auto timeout = call.integer_argument(2, "ERR timeout is not an integer or out of range");
+  if (!timeout) return;
+  if (*timeout < 0) return call.reply.error("ERR timeout is negative");
+  // What is too long for a number is over before it begins.
+  const bool fits = *timeout < never - call.now;
+  pause_clients(call.instance, writes ? Pause::Scope::writes : Pause::Scope::everything,
+                fits && *timeout > 0 ? call.now + *timeout : 0);
+  call.reply.ok();
+}
+
+void unpause(Call& call) {
+  end_pause(call.instance);
+  call.reply.ok();
 }
 
 void no_evict(Call& call) {
@@ -252,6 +278,8 @@ constexpr std::array subcommands = {
     Command{"CLIENT|LIST", -2, administers, no_keys, list},
     Command{"CLIENT|KILL", -3, administers, no_keys, kill_those},
     Command{"CLIENT|UNBLOCK", -3, administers, no_keys, unblock},
+    Command{"CLIENT|PAUSE", -3, administers, no_keys, pause},
+    Command{"CLIENT|UNPAUSE", 2, administers, no_keys, unpause},
     Command{"CLIENT|NO-EVICT", 3, administers, no_keys, no_evict},
     Command{"CLIENT|REPLY", 3, own, no_keys, reply},
 };

@@ -33,11 +33,14 @@ enum class Flag : std::uint32_t {
   unqueued = 1 << 10,   // runs at once inside MULTI
   blocking = 1 << 11,   // may wait
   no_multi = 1 << 15,   // not inside MULTI
+  // Replicas may be sent it though it does not write. Redis tells nobody of this flag.
+  may_replicate = 1 << 17,
   // These change nothing here but the reply of COMMAND.
   skip_monitor = 1 << 12,
   skip_slowlog = 1 << 13,
   no_mandatory_keys = 1 << 14,
   no_async_loading = 1 << 16,
+  pub_sub = 1 << 18,
 };
 
 struct Flags {
@@ -63,6 +66,7 @@ struct KeyPositions {
   int numkeys = 0;
   int streams_from = 0;
   int store_from = 0;
+  bool are_channels = false;  // which COMMAND GETKEYS does not take for keys
   // They depend on the arguments.
   [[nodiscard]] constexpr bool movable() const {
     return numkeys > 0 || streams_from > 0 || store_from > 0;

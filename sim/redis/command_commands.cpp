@@ -133,7 +133,7 @@ void getkeys(Call& call) {
   const Command* const command = find_command(request);
   if (command == nullptr) return call.reply.error("ERR Invalid command specified");
   const KeyPositions& at = command->keys;
-  if (at.first == 0 && !at.movable()) {
+  if (at.are_channels || (at.first == 0 && !at.movable())) {
     return call.reply.error("ERR The command has no key arguments");
   }
   if (!has_right_arity(*command, request.size())) {

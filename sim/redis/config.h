@@ -47,6 +47,8 @@ enum class EvictionPolicy {
 struct Config {
   std::int64_t port = 6379;  // that the host listens on, and INFO tells
   Persistence persistence = Persistence::none;
+  // When the server starts: that is when it has saved last, for all that LASTSAVE knows.
+  std::int64_t started_at_ms = 0;
   // Where the host keeps none, whatever happens, CONFIG SET appendonly changes no more than what
   // CONFIG GET says.
   bool host_keeps_files = true;

@@ -14,6 +14,7 @@ namespace rollcall::sim::redis {
 namespace {
 
 constexpr std::string_view events_of_all = "g$lshzxetd";  // that A stands for
+// In the order of ClientType.
 constexpr std::string_view clients[] = {"normal", "slave", "pubsub"};
 
 bool has(std::string_view letters, char letter) { return letters.contains(letter); }
@@ -107,7 +108,7 @@ std::expected<std::string, std::string> normal_output_limits(std::string_view te
   return limits[0] + ' ' + limits[1] + ' ' + limits[2];
 }
 
-OutputLimit output_limit(const Config& config, bool replica) {
+OutputLimit output_limit(const Config& config, ClientType type) {
   const auto value = [&config](std::string_view name) {
     return value_of(*std::ranges::find(parameters_without_effect(), name, &Parameter::name),
                     config);
@@ -115,10 +116,10 @@ OutputLimit output_limit(const Config& config, bool replica) {
   const std::string text = value("client-output-buffer-limit");
   const auto words = split_at_spaces(text);
   const auto number = [&](std::size_t at) {
-    return parse_integer(words[(replica ? 4U : 0U) + at]).value_or(0);
+    return parse_integer(words[4 * static_cast<std::size_t>(type) + at]).value_or(0);
   };
   OutputLimit limit{.hard = number(1), .soft = number(2), .seconds = number(3)};
-  if (replica && limit.hard > 0) {  // what may be kept for it anyway
+  if (type == ClientType::replica && limit.hard > 0) {  // what may be kept for it anyway
     limit.hard = std::max(limit.hard, parse_integer(value("repl-backlog-size")).value_or(0));
   }
   return limit;

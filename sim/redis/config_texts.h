@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/redis/client_type.h"
+
 namespace rollcall::sim::redis {
 
 struct Config;
@@ -34,7 +36,7 @@ struct OutputLimit {
   std::int64_t soft;  // bytes, for so long:
   std::int64_t seconds;
 };
-[[nodiscard]] OutputLimit output_limit(const Config& config, bool replica);
+[[nodiscard]] OutputLimit output_limit(const Config& config, ClientType type);
 
 // At each single space: two of them have an empty word between them.
 [[nodiscard]] std::vector<std::string_view> split_at_spaces(std::string_view text);

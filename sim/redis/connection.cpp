@@ -17,6 +17,11 @@ constexpr std::string_view wrong_password =
 
 void ping(Call& call) {
   if (call.args.size() > 2) return call.wrong_arity();
+  if (call.session.only_listens()) {
+    call.reply.array(2);
+    call.reply.bulk("pong");
+    return call.reply.bulk(call.args.size() == 2 ? call.args[1] : "");
+  }
   if (call.args.size() == 2) return call.reply.bulk(call.args[1]);
   call.reply.simple("PONG");
 }
@@ -139,6 +144,7 @@ void select(Call& call) {
 
 void reset(Call& call) {
   discard_transaction(call.instance, call.session);
+  call.instance.pub_sub.unsubscribe_all(call.session);
   call.session.database = 0;
   call.session.protocol = Protocol::resp2;
   call.session.name.clear();

@@ -67,9 +67,11 @@ void reload(Call& call) {
   Instance& instance = call.instance;
   const std::string bytes = write_snapshot(instance);
   read_again(call, bytes);
-  if (!appends_to_file(instance.config.persistence)) {
+  if (appends_to_file(instance.config.persistence)) {
+    instance.saved_at = call.now;  // a file that nobody reads at the start
+  } else {
     instance.saved = bytes;
-    instance.dirty_saved = instance.dirty;
+    instance.note_saved(instance.dirty, call.now);
   }
 }
 

@@ -53,6 +53,7 @@ const Command* process_request(Instance& instance, Session& session, Arguments a
     refuse(instance, session, command, *why);
     return command;
   }
+  if (postpone(instance, session, *command, args)) return command;
   if (session.transaction.open && !command->flags.has(Flag::unqueued)) {
     enqueue(session, *command, args);
     return command;

@@ -7,8 +7,8 @@
 
 namespace rollcall::sim::redis {
 
-// Answers one request at the end of the session's output. Returns the command, nullptr when the
-// name is unknown.
+// Answers one request at the end of the session's output, or puts it off. Returns the command,
+// nullptr when the name is unknown.
 const Command* process_request(Instance& instance, Session& session, Arguments args, UnixMs now);
 
 // Runs a command that has passed the checks and collects its effects: for process_request(), EXEC

@@ -82,6 +82,19 @@ void propagate(Call& call, const RestoreOptions& options, UnixMs when) {
   call.propagate_as(words);
 }
 
+// Redis has 24 bits of a clock in seconds for when a key was used: what does not fit comes out as
+// it does there. `now_s`: of the wall clock.
+std::uint32_t idle_as_kept(std::int64_t idle_s, std::uint32_t now_s) {
+  constexpr std::int64_t clock_max = (1 << 24) - 1;
+  const std::int64_t clock = now_s & clock_max;
+  // It counts in milliseconds on the way.
+  const auto idle_ms = static_cast<std::int64_t>(static_cast<std::uint64_t>(idle_s) * 1000);
+  std::int64_t used = clock - idle_ms / 1000;
+  if (used < 0) used += clock_max;
+  used &= clock_max;
+  return static_cast<std::uint32_t>(used <= clock ? clock - used : clock + clock_max - used);
+}
+
 void restore(Call& call) {
   const std::string_view key = call.args[1];
   const std::string_view payload = call.args[3];
@@ -107,9 +120,7 @@ void restore(Call& call) {
   }
   settle_encoding(*value, call.instance.config);
   Entry& entry = call.put(call.session.database, key, std::move(*value), *when);
-  if (options->idle_s) {
-    entry.used_at_s -= static_cast<std::uint32_t>(*options->idle_s);
-  }
+  if (options->idle_s) entry.used_at_s -= idle_as_kept(*options->idle_s, entry.used_at_s);
   if (options->frequency) entry.frequency = static_cast<std::uint8_t>(*options->frequency);
   call.modified(key);
   propagate(call, *options, *when);

@@ -86,6 +86,11 @@ class Effects {
     if (targets_.file) file.add(database, words);
     if (targets_.replicas) replicas.add(database, words);
   }
+  // What changes nothing, and so is in no file.
+  template <class Words>
+  void add_to_replicas(std::size_t database, const Words& words) {
+    if (targets_.replicas) replicas.add(database, words);
+  }
   // Expired or evicted.
   void add_deleted(std::size_t database, std::string_view key) {
     const std::array<std::string_view, 2> words{"DEL", key};

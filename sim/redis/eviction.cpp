@@ -166,7 +166,7 @@ std::int64_t access_frequency(const Config& config, const Entry& entry, UnixMs n
 
 bool make_room(Instance& instance, UnixMs now) {
   const Config& config = instance.config;
-  if (instance.conditions.loading) return true;
+  if (instance.conditions.loading || instance.pause.is_on()) return true;
   if (instance.conditions.replica && config.replica_ignore_maxmemory) return true;
   while (used_memory(instance) > static_cast<std::size_t>(config.maxmemory)) {
     if (config.maxmemory_policy == EvictionPolicy::noeviction) return false;

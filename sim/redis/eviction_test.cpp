@@ -145,8 +145,7 @@ RC_GTEST_PROP(MemoryCount, follows_every_change, ()) {
     now += *rc::gen::element<UnixMs>(0, 0, 1000, 7'200'000);
   }
   if (server.is_waiting(client) || server.wants_close(client)) return;
-  ask({"DISCARD"});
-  ask({"CLIENT", "REPLY", "ON"});
+  ask({"RESET"});
   const auto used = [&] {
     const std::string text = ask({"INFO", "memory"});
     return text.substr(text.find("used_memory:"), 20);

@@ -42,6 +42,7 @@ namespace rollcall::sim::redis {
 [[nodiscard]] std::span<const Command> stream_info_commands();
 [[nodiscard]] std::span<const Command> transaction_commands();
 [[nodiscard]] std::span<const Command> persistence_commands();
+[[nodiscard]] std::span<const Command> pub_sub_commands();
 [[nodiscard]] std::span<const Command> script_commands();
 [[nodiscard]] std::span<const Command> server_commands();
 [[nodiscard]] std::span<const Command> object_commands();

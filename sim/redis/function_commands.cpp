@@ -170,7 +170,9 @@ void stats(Call& call) {
 void kill(Call& call) { kill_script(call, true); }
 
 constexpr Flags changes = Flag::write | Flag::no_script;
-constexpr Flags runs = Flag::no_script | Flag::stale | Flag::skip_monitor | Flag::no_mandatory_keys;
+constexpr Flags reads =
+    Flag::no_script | Flag::stale | Flag::skip_monitor | Flag::no_mandatory_keys;
+constexpr Flags runs = reads | Flag::may_replicate;
 constexpr KeyPositions counted_keys{.numkeys = 2};
 
 constexpr std::array subcommands = {
@@ -187,7 +189,7 @@ constexpr std::array subcommands = {
 constexpr std::array family_commands = {
     Command{"FUNCTION", -2, no_flags, no_keys, nullptr, subcommands},
     Command{"FCALL", -3, runs, counted_keys, fcall},
-    Command{"FCALL_RO", -3, runs | Flag::readonly, counted_keys, fcall_ro},
+    Command{"FCALL_RO", -3, reads | Flag::readonly, counted_keys, fcall_ro},
 };
 
 }  // namespace

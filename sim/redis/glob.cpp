@@ -56,6 +56,7 @@ std::size_t match_one(std::string_view pattern, char wanted) {
 }  // namespace
 
 bool glob_matches(std::string_view pattern, std::string_view text) {
+  if (text.empty()) return pattern.empty();
   std::size_t in_pattern = 0;
   std::size_t in_text = 0;
   std::size_t after_star = std::string_view::npos;  // where to resume when a later part fails
@@ -80,6 +81,10 @@ bool glob_matches(std::string_view pattern, std::string_view text) {
   }
   while (in_pattern < pattern.size() && pattern[in_pattern] == '*') ++in_pattern;
   return in_pattern == pattern.size();
+}
+
+bool glob_chooses(std::string_view pattern, std::string_view text) {
+  return pattern == "*" || glob_matches(pattern, text);
 }
 
 }  // namespace rollcall::sim::redis

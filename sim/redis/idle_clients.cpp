@@ -2,13 +2,16 @@
 
 #include <algorithm>
 
+#include "sim/redis/client_type.h"
+
 namespace rollcall::sim::redis {
 namespace {
 
-// Redis counts whole seconds, and more than `timeout` of them. Who waits is not idle, nor is a
-// replica.
+// Redis counts whole seconds, and more than `timeout` of them. Who waits is not idle, nor are
+// replicas and subscribers.
 UnixMs end_of_patience(const Instance& instance, const Session& session) {
-  const bool is_spared = session.blocked || is_fed(session) || session.closing;
+  const bool is_spared =
+      session.waits() || type_of(session) != ClientType::normal || session.closing;
   if (is_spared || session.used_at == 0) return never;
   return (session.used_at / 1000 + instance.config.timeout + 1) * 1000;
 }

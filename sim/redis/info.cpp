@@ -47,7 +47,7 @@ void server(const Instance& instance, Section section) {
 void clients(const Instance& instance, Section section) {
   section.field("connected_clients", instance.sessions.size())
       .field("maxclients", static_cast<std::uint64_t>(instance.config.maxclients))
-      .field("blocked_clients", instance.blocked.count());
+      .field("blocked_clients", instance.blocked.count() + instance.pause.postponed.size());
 }
 
 // "1.50M": two decimals of the largest unit that fits.
@@ -89,6 +89,7 @@ void persistence(const Instance& instance, Section section) {
   section.field("loading", std::uint64_t{instance.loading || conditions.loading})
       .field("rdb_changes_since_last_save", instance.dirty - instance.dirty_saved)
       .field("rdb_bgsave_in_progress", std::uint64_t{conditions.saving})
+      .field("rdb_last_save_time", static_cast<std::uint64_t>(instance.saved_at / 1000))
       .field("rdb_last_bgsave_status", conditions.snapshot_failed ? "err" : "ok")
       .field("aof_enabled", std::uint64_t{appends_to_file(instance.config.persistence)})
       .field("aof_rewrite_in_progress", std::uint64_t{0})
@@ -103,6 +104,9 @@ void stats(const Instance& instance, Section section) {
       .field("expired_keys", instance.statistics.expired_keys)
       .field("evicted_keys", instance.statistics.evicted_keys)
       .field("rejected_connections", instance.statistics.rejected_connections)
+      .field("pubsub_channels", instance.pub_sub.subscribers(Topic::channel).size())
+      .field("pubsub_patterns", instance.pub_sub.subscribers(Topic::pattern).size())
+      .field("pubsubshard_channels", instance.pub_sub.subscribers(Topic::shard_channel).size())
       .field("migrate_cached_sockets", std::uint64_t{0})
       .field("total_error_replies", instance.statistics.calls.errors());
 }

@@ -13,6 +13,7 @@ namespace rollcall::sim::redis {
 Instance::Instance(Config settings, InterpreterPool* interpreters)
     : config(std::move(settings)),
       effects(appends_to_file(config.persistence)),
+      saved_at(config.started_at_ms),
       interpreters_(interpreters) {
   if (config.persistence != Persistence::rdb) config.save_points.clear();
 }
@@ -27,7 +28,7 @@ bool Instance::is_expired(const Entry& entry, UnixMs now) const {
 bool Instance::is_busy() const { return script != nullptr && script->is_busy(); }
 
 void Instance::delete_expired(std::size_t database, std::string_view key) {
-  if (conditions.replica && config.replica_read_only) return;
+  if ((conditions.replica && config.replica_read_only) || pause.is_on()) return;
   keyspace.database(database).erase(key);
   touch(database, key);
   effects.add_deleted(database, key);
@@ -46,6 +47,11 @@ void Instance::touch_watches(std::size_t database, std::string_view key) {
   if (config.maxmemory > 0) count_memory(*this, database, key);
   if (watches.empty()) return;
   watches.touch(database, key, keyspace.database(database).find(key) != nullptr);
+}
+
+void Instance::note_saved(std::uint64_t changes, UnixMs now) {
+  dirty_saved = changes;
+  saved_at = now;
 }
 
 std::size_t Instance::flush(std::size_t number) {

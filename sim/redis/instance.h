@@ -17,6 +17,8 @@
 #include "sim/redis/config.h"
 #include "sim/redis/effects.h"
 #include "sim/redis/keyspace.h"
+#include "sim/redis/pausing.h"
+#include "sim/redis/pub_sub.h"
 #include "sim/redis/replication.h"
 #include "sim/redis/session.h"
 #include "sim/redis/watches.h"
@@ -51,6 +53,8 @@ class Instance {
   Effects effects;
   Watches watches;
   Blocked blocked;
+  PubSub pub_sub;
+  Pause pause;
   Replication replication;
   std::map<ConnectionId, Session> sessions;
   // Those whom another's command, or time, has answered or closed, and whose host must be told.
@@ -65,6 +69,7 @@ class Instance {
   bool wants_shutdown = false;         // SHUTDOWN
   std::uint64_t dirty = 0;             // changes since the server started
   std::uint64_t dirty_saved = 0;       // those of them that the last snapshot contains
+  UnixMs saved_at;                     // when that was taken
   std::optional<std::string> saved{};  // a snapshot that takes the place of the files at once
   // Its file, or what its master says, is being carried out: nothing expires, nothing is refused.
   bool loading = false;
@@ -77,13 +82,15 @@ class Instance {
 
   // While a script runs, only what had expired when it began.
   [[nodiscard]] bool is_expired(const Entry& entry, UnixMs now) const;
-  // A replica keeps it, and leaves its end to its master.
+  // A replica keeps it, and leaves its end to its master; in a pause it is kept, too.
   void delete_expired(std::size_t database, std::string_view key);
   // The script that runs has done so for longer than busy-reply-threshold.
   [[nodiscard]] bool is_busy() const;
   // Tells those who watch a key or wait for it that it has changed.
   void touch(std::size_t database, std::string_view key);
   void touch_watches(std::size_t database, std::string_view key);  // only those who watch it
+  // There is a snapshot of the first `changes`.
+  void note_saved(std::uint64_t changes, UnixMs now);
   // Deletes all keys of a database and returns how many there were.
   std::size_t flush(std::size_t database);
 

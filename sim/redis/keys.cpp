@@ -57,7 +57,7 @@ void reply_all(Call& call, const std::vector<std::string_view>& keys) {
 void keys(Call& call) {
   std::vector<std::string_view> matching;
   call.database().keys().for_each([&](std::string_view key, const Entry& entry) {
-    const bool matches = glob_matches(call.args[1], key);
+    const bool matches = glob_chooses(call.args[1], key);
     if (matches && !call.instance.is_expired(entry, call.now)) matching.push_back(key);
   });
   reply_all(call, matching);
@@ -80,7 +80,7 @@ void scan(Call& call) {
   const auto next = call.database().keys().scan(
       *cursor, static_cast<std::size_t>(options->count),
       [&](std::string_view key, const Entry& entry) {
-        if (!glob_matches(options->pattern, key)) return;
+        if (!glob_chooses(options->pattern, key)) return;
         if (call.instance.is_expired(entry, call.now)) return void(expired.emplace_back(key));
         const bool right_type =
             !options->type || equals_ignoring_case(type_name(entry.value), *options->type);

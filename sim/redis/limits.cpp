@@ -6,9 +6,6 @@
 namespace rollcall::sim::redis {
 namespace {
 
-constexpr std::string_view publishing[] = {"PSUBSCRIBE",   "PUBLISH",      "PUBSUB",
-                                           "PUNSUBSCRIBE", "SPUBLISH",     "SSUBSCRIBE",
-                                           "SUBSCRIBE",    "SUNSUBSCRIBE", "UNSUBSCRIBE"};
 constexpr std::string_view users[] = {"ACL"};
 constexpr std::string_view modules[] = {"MODULE"};
 constexpr std::string_view places[] = {
@@ -19,7 +16,6 @@ constexpr std::string_view cardinalities[] = {"PFADD", "PFCOUNT", "PFDEBUG", "PF
                                               "PFSELFTEST"};
 constexpr std::string_view caches_of_clients[] = {"CLIENT|CACHING", "CLIENT|GETREDIR",
                                                   "CLIENT|TRACKING", "CLIENT|TRACKINGINFO"};
-constexpr std::string_view pauses[] = {"CLIENT|PAUSE", "CLIENT|UNPAUSE"};
 constexpr std::string_view clusters[] = {"ASKING",
                                          "CLUSTER|ADDSLOTS",
                                          "CLUSTER|ADDSLOTSRANGE",
@@ -48,19 +44,17 @@ constexpr std::string_view observation[] = {"LATENCY",      "MEMORY|DOCTOR", "ME
                                             "MEMORY|PURGE", "MEMORY|STATS",  "MONITOR",
                                             "SLOWLOG"};
 constexpr std::string_view replication[] = {"FAILOVER"};
-constexpr std::string_view help[] = {"CLIENT|HELP",   "CLUSTER|HELP", "COMMAND|HELP", "CONFIG|HELP",
-                                     "FUNCTION|HELP", "MEMORY|HELP",  "SCRIPT|HELP"};
-constexpr std::string_view others[] = {"COMMAND|GETKEYSANDFLAGS", "LASTSAVE", "LOLWUT",
-                                       "SCRIPT|DEBUG"};
+constexpr std::string_view help[] = {"CLIENT|HELP", "CLUSTER|HELP",  "COMMAND|HELP",
+                                     "CONFIG|HELP", "FUNCTION|HELP", "MEMORY|HELP",
+                                     "PUBSUB|HELP", "SCRIPT|HELP"};
+constexpr std::string_view others[] = {"COMMAND|GETKEYSANDFLAGS", "LOLWUT", "SCRIPT|DEBUG"};
 
 constexpr NotModelled groups[] = {
-    {"pub/sub, and with it keyspace notifications", publishing},
     {"users and what they may do", users},
     {"modules", modules},
     {"places on a map", places},
     {"HyperLogLog", cardinalities},
     {"caches of clients", caches_of_clients},
-    {"pausing clients", pauses},
     {"clusters", clusters},
     {"watching a server at work", observation},
     {"planned failover", replication},
@@ -87,6 +81,7 @@ std::vector<std::string> limits() {
       "the snapshot has a format of its own, the append-only file is not rewritten, and this port "
       "writes no file at all",
       "this port serves replicas, but follows no master",
+      "nothing is published about keys: notify-keyspace-events changes nothing",
       "RESTORE refuses every damaged payload, also those that Redis takes because it looks at "
       "their "
       "outlines only, and reads no forms of before Redis 7 but those of strings, lists, sets, "

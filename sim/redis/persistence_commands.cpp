@@ -16,8 +16,11 @@ bool is_saving(const Instance& instance) {
   return instance.conditions.saving || (instance.wants_snapshot && instance.host != nullptr);
 }
 
-bool save_at_once(const Instance& instance) {
-  return instance.host == nullptr || instance.host->save();
+// A server without a host has all it could wish for.
+bool save_at_once(Instance& instance) {
+  if (instance.host != nullptr) return instance.host->save();
+  instance.note_saved(instance.dirty, instance.clock);
+  return true;
 }
 
 void save(Call& call) {
@@ -37,6 +40,7 @@ void bgsave(Call& call) {
       is_put_off(call) ? call.instance.conditions.saving : is_saving(call.instance);
   if (has_begun) return call.reply.error(already_saving);
   call.instance.wants_snapshot = true;
+  if (call.instance.host == nullptr) static_cast<void>(save_at_once(call.instance));
   call.reply.simple(is_put_off(call) ? "Background saving scheduled" : "Background saving started");
 }
 
@@ -46,6 +50,8 @@ void bgrewriteaof(Call& call) {
   call.reply.simple(is_put_off(call) ? "Background append only file rewriting scheduled"
                                      : "Background append only file rewriting started");
 }
+
+void lastsave(Call& call) { call.reply.integer(call.instance.saved_at / 1000); }
 
 struct ShutdownOptions {
   bool save = false;
@@ -88,7 +94,7 @@ void shutdown(Call& call) {
   const auto options = parse_shutdown(call);
   if (!options) return;
   if (options->abort) return call.reply.error("ERR No shutdown in progress.");
-  const Instance& instance = call.instance;
+  Instance& instance = call.instance;
   if (instance.is_busy() && !options->nosave) {
     return call.reply.error(busy_message(*instance.script));
   }
@@ -108,6 +114,7 @@ constexpr std::array family_commands = {
     Command{"SAVE", 1, saves | Flag::no_multi, no_keys, save},
     Command{"BGSAVE", -1, saves, no_keys, bgsave},
     Command{"BGREWRITEAOF", 1, saves, no_keys, bgrewriteaof},
+    Command{"LASTSAVE", 1, Flag::loading | Flag::stale | Flag::fast, no_keys, lastsave},
     Command{"SHUTDOWN", -1, ends, no_keys, shutdown},
 };
 

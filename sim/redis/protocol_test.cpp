@@ -299,7 +299,7 @@ TEST(RespNodes, are_read_from_replies_of_both_protocols) {
       {"~2\r\n,1.5\r\n#t\r\n", "~[,1.5 #t]"},
       {"=7\r\ntxt:a\r\n\r\n", "=\"txt:a\r\\n\""},
       {"|1\r\n$1\r\na\r\n:1\r\n(12\r\n", "|[\"a\" :1 (12]"},
-      {">1\r\n:1\r\n-no\r\n", ">[:1 -no]"},
+      {">1\r\n:1\r\n", ">[:1]"},
   };
   for (const auto& [bytes, expected] : shown) {
     EXPECT_EQ(resp_length(bytes + "+more\r\n"), bytes.size()) << expected;

@@ -86,6 +86,14 @@ RC_GTEST_PROP(RedisDifferential, clients_that_wait_are_served_as_in_redis, ()) {
   expect_no_difference(blocking_requests());
 }
 
+RC_GTEST_PROP(RedisDifferential, messages_reach_those_who_listen_as_in_redis, ()) {
+  expect_no_difference(pub_sub_requests());
+}
+
+RC_GTEST_PROP(RedisDifferential, who_is_paused_is_answered_later_as_in_redis, ()) {
+  expect_no_difference(pausing_requests());
+}
+
 RC_GTEST_PROP(RedisDifferential, a_master_without_replicas_answers_as_redis, ()) {
   expect_no_difference(replication_requests());
 }

@@ -1,5 +1,6 @@
 #include "sim/redis/refusals.h"
 
+#include <algorithm>
 #include <string_view>
 #include <vector>
 
@@ -7,6 +8,7 @@
 #include "sim/redis/declared_flags.h"
 #include "sim/redis/eviction.h"
 #include "sim/redis/script_run.h"
+#include "sim/redis/text.h"
 
 namespace rollcall::sim::redis {
 namespace {
@@ -29,6 +31,7 @@ constexpr std::string_view loading = "LOADING Redis is loading the dataset in me
 // What a request may do: EXEC all that it has queued.
 struct Demands {
   bool write;
+  bool replicate;
   bool deny_oom;
   bool stale;
   bool loading;
@@ -36,11 +39,15 @@ struct Demands {
 
 Demands demands_of_one(Instance& instance, const Command& command, Arguments args) {
   const Flags flags = command.flags;
-  Demands demands{flags.has(Flag::write), flags.has(Flag::deny_oom), flags.has(Flag::stale),
-                  flags.has(Flag::loading)};
+  Demands demands{.write = flags.has(Flag::write),
+                  .replicate = flags.has(Flag::may_replicate),
+                  .deny_oom = flags.has(Flag::deny_oom),
+                  .stale = flags.has(Flag::stale),
+                  .loading = flags.has(Flag::loading)};
   const auto declared = declared_flags(instance, command, args);
   if (declared) {
     demands.write = !declared->no_writes;
+    demands.replicate = false;  // but by writing
     demands.deny_oom = !declared->allow_oom && !declared->no_writes;
     demands.stale = declared->allow_stale;
   }
@@ -55,6 +62,7 @@ Demands demands_of(Instance& instance, const Session& session, const Command& co
     const std::vector<std::string_view> words(queued.words.begin(), queued.words.end());
     const Demands one = demands_of_one(instance, *queued.command, words);
     all.write |= one.write;
+    all.replicate |= one.replicate;
     all.deny_oom |= one.deny_oom;
     all.stale &= one.stale;
     all.loading &= one.loading;
@@ -69,6 +77,14 @@ bool may_queue(const Session& session, const Command& command) {
     if (command.name == name) return false;
   }
   return session.transaction.open;
+}
+
+// Whom replies would reach among messages.
+bool may_ask_while_it_listens(const Command& command) {
+  constexpr std::string_view names[] = {"SUBSCRIBE",   "PSUBSCRIBE",   "SSUBSCRIBE",
+                                        "UNSUBSCRIBE", "PUNSUBSCRIBE", "SUNSUBSCRIBE",
+                                        "PING",        "QUIT",         "RESET"};
+  return std::ranges::find(names, command.name) != std::end(names);
 }
 
 bool has_no_memory(Instance& instance, UnixMs now) {
@@ -116,6 +132,11 @@ std::optional<std::string> refusal_of_known(Instance& instance, const Session& s
   }
   if (demands.write && has_too_few_replicas(instance, now)) return std::string(too_few_replicas);
   if (demands.write && is_read_only(instance)) return std::string(read_only);
+  if (session.only_listens() && !may_ask_while_it_listens(command)) {
+    return "ERR Can't execute '" + lower_case(command.name) +
+           "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this "
+           "context";
+  }
   if (!demands.stale && is_stale(instance)) return std::string(master_down);
   if (!demands.loading && instance.conditions.loading) return std::string(loading);
   if (instance.is_busy() && !command.flags.has(Flag::allow_busy)) {
@@ -138,6 +159,12 @@ std::optional<std::string> refusal(Instance& instance, const Session& session,
   }
   if (instance.loading) return std::nullopt;  // what its own file or its master says is done
   return refusal_of_known(instance, session, *command, args, now);
+}
+
+bool may_replicate(Instance& instance, const Session& session, const Command& command,
+                   Arguments args) {
+  const Demands demands = demands_of(instance, session, command, args);
+  return demands.write || demands.replicate;
 }
 
 std::optional<std::string> refusal_in_script(const Instance& instance, const Command& command,

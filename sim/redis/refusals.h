@@ -15,6 +15,10 @@ namespace rollcall::sim::redis {
                                                  const Command* command, Arguments args,
                                                  UnixMs now);
 
+// Whether it may change anything, or replicas may be sent it: what CLIENT PAUSE puts off.
+[[nodiscard]] bool may_replicate(Instance& instance, const Session& session, const Command& command,
+                                 Arguments args);
+
 struct ScriptSoFar {
   bool has_written;     // it might have: it then runs to its end, whatever happens
   bool exceeds_memory;  // it may

@@ -55,6 +55,8 @@ class Reply {
   // These go ahead of a reply, or beside it, and are not to be sent in RESP2.
   void attributes(std::size_t length) { head('|', length); }
   void push(std::size_t length) { head('>', length); }
+  // What comes unasked for, or as if it did: RESP2 has to tell it from replies by what it says.
+  void message(std::size_t length) { is_resp3() ? push(length) : array(length); }
 
   [[nodiscard]] bool is_resp3() const { return protocol_ == Protocol::resp3; }
   [[nodiscard]] std::string& buffer() { return out_; }

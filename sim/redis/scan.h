@@ -43,7 +43,7 @@ void scan_members(Call& call, Emit emit) {
   const auto next = container.scan(
       whole ? 0 : *cursor, whole ? container.size() : static_cast<std::size_t>(options->count),
       [&](std::string_view member, const auto&... value) {
-        if (glob_matches(options->pattern, member)) emit(words, member, value...);
+        if (glob_chooses(options->pattern, member)) emit(words, member, value...);
       });
   reply_scan(call, whole ? 0 : next, words);
 }

@@ -114,7 +114,8 @@ const char* ScriptRun::refuse() {
   if (command_->flags.has(Flag::no_script) && !instance.scripts_call_anything) {
     return "This Redis command is not allowed from script";
   }
-  if (command_->flags.has(Flag::write) && !rights_.writes) {
+  const Flags flags = command_->flags;
+  if ((flags.has(Flag::write) || flags.has(Flag::may_replicate)) && !rights_.writes) {
     return "Write commands are not allowed from read-only scripts.";
   }
   const auto refused =

@@ -99,13 +99,15 @@ constexpr std::array script_subcommands = {
     Command{"SCRIPT|FLUSH", -2, Flag::no_script, no_keys, script_flush},
 };
 
-constexpr Flags runs = Flag::no_script | Flag::stale | Flag::skip_monitor | Flag::no_mandatory_keys;
+constexpr Flags reads =
+    Flag::no_script | Flag::stale | Flag::skip_monitor | Flag::no_mandatory_keys;
+constexpr Flags runs = reads | Flag::may_replicate;
 
 constexpr std::array family_commands = {
     Command{"EVAL", -3, runs, counted_keys, eval},
-    Command{"EVAL_RO", -3, runs | Flag::readonly, counted_keys, eval_ro},
+    Command{"EVAL_RO", -3, reads | Flag::readonly, counted_keys, eval_ro},
     Command{"EVALSHA", -3, runs, counted_keys, evalsha},
-    Command{"EVALSHA_RO", -3, runs | Flag::readonly, counted_keys, evalsha_ro},
+    Command{"EVALSHA_RO", -3, reads | Flag::readonly, counted_keys, evalsha_ro},
     Command{"SCRIPT", -2, no_flags, no_keys, nullptr, script_subcommands},
 };
 

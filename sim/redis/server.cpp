@@ -35,6 +35,24 @@ CommandInfo describe(const Command* command, Arguments args) {
           .first_key = complete ? first_key(*command, args) : std::string_view()};
 }
 
+// Nothing where the request is put off.
+std::optional<CommandInfo> answer(Instance& instance, Session& session, Arguments args,
+                                  UnixMs now) {
+  const std::size_t start = session.output.size();
+  const bool was_silent = session.is_silent();
+  CommandInfo info = describe(process_request(instance, session, args, now), args);
+  if (session.postponed) return std::nullopt;
+  info.asleep_ms = std::exchange(instance.asleep_ms, 0);
+  // What ends the silence is answered; an EXEC in which it begins or ends has seen to itself.
+  const bool was_interrupted = std::exchange(session.silence.interrupted, false);
+  if (was_silent && !was_interrupted) session.hold_back(start);
+  if (!session.blocked) session.end_request();
+  info.error = session.output.size() > start && session.output[start] == '-';
+  // CLIENT KILL by another, while a script ran, has cleared what was there before.
+  info.reply_bytes = session.output.size() - std::min(start, session.output.size());
+  return info;
+}
+
 }  // namespace
 
 Server::Server(Config config, InterpreterPool* interpreters)
@@ -68,6 +86,8 @@ ConnectionId Server::connect(Ends ends) {
 void Server::disconnect(ConnectionId connection) {
   Session& session = session_of(*instance_, connection);
   if (session.blocked) instance_->blocked.unblock(session);
+  if (session.postponed) forget_postponed(*instance_, session);
+  instance_->pub_sub.unsubscribe_all(session);
   discard_transaction(*instance_, session);
   instance_->sessions.erase(connection);
 }
@@ -82,6 +102,13 @@ void Server::receive(ConnectionId connection, std::string_view bytes) {
 std::optional<CommandInfo> Server::run_next(ConnectionId connection, UnixMs now) {
   Session& session = session_of(*instance_, connection);
   if (session.closing || session.blocked || instance_->wants_shutdown) return std::nullopt;
+  end_pause_when_over(*instance_, now);
+  if (session.postponed) {
+    if (!session.postponed->is_due) return std::nullopt;
+    const PostponedRequest request = *std::exchange(session.postponed, std::nullopt);
+    const std::vector<std::string_view> words(request.words.begin(), request.words.end());
+    return answer(*instance_, session, words, now);
+  }
   switch (session.reader.next(
       {.authenticated = session.authenticated, .bulk_max = instance_->config.proto_max_bulk_len})) {
     case RequestReader::Outcome::incomplete:
@@ -91,23 +118,10 @@ std::optional<CommandInfo> Server::run_next(ConnectionId connection, UnixMs now)
       session.closing = true;
       return std::nullopt;
     case RequestReader::Outcome::request:
-      break;
+      return answer(*instance_, session, session.reader.arguments(), now);
   }
-  const Arguments args = session.reader.arguments();
-  const std::size_t start = session.output.size();
-  const bool was_silent = session.is_silent();
-  CommandInfo info = describe(process_request(*instance_, session, args, now), args);
-  info.asleep_ms = std::exchange(instance_->asleep_ms, 0);
-  // What ends the silence is answered; an EXEC in which it begins or ends has seen to itself.
-  const bool was_interrupted = std::exchange(session.silence.interrupted, false);
-  if (was_silent && !was_interrupted) session.hold_back(start);
-  if (!session.blocked) session.end_request();
-  info.error = session.output.size() > start && session.output[start] == '-';
-  // CLIENT KILL by another, while a script ran, has cleared what was there before.
-  info.reply_bytes = session.output.size() - std::min(start, session.output.size());
-  return info;
+  return std::nullopt;
 }
-
 void Server::feed(ConnectionId connection, std::string_view bytes, UnixMs now) {
   receive(connection, bytes);
   while (run_next(connection, now)) {
@@ -125,28 +139,33 @@ std::vector<ConnectionId> Server::take_stirred() {
   feed_replicas(*instance_);
   std::vector<ConnectionId> stirred = std::exchange(instance_->stirred, {});
   std::erase_if(stirred, [this](ConnectionId id) { return !instance_->sessions.contains(id); });
+  for (const ConnectionId id : stirred) instance_->sessions.at(id).unblocked = false;
   return stirred;
 }
 
 bool Server::is_waiting(ConnectionId connection) const {
-  return session_of(*instance_, connection).blocked.has_value();
+  return session_of(*instance_, connection).waits();
 }
 
-bool Server::is_replica(ConnectionId connection) const {
-  return is_fed(session_of(*instance_, connection));
+ClientType Server::client_type(ConnectionId connection) const {
+  return type_of(session_of(*instance_, connection));
 }
 
 UnixMs Server::next_deadline() const {
-  return std::min(instance_->blocked.next_deadline(), next_end_of_patience(*instance_));
+  return std::min({instance_->blocked.next_deadline(), next_end_of_patience(*instance_),
+                   end_of_pause(*instance_)});
 }
 
 void Server::time_out(UnixMs now) {
   time_out_blocked(*instance_, now);
+  end_pause_when_over(*instance_, now);
   hang_up_on_idle(*instance_, now);
 }
 
 std::string Server::take_output(ConnectionId connection) {
-  return std::exchange(session_of(*instance_, connection).output, {});
+  Session& session = session_of(*instance_, connection);
+  session.aloud = 0;
+  return std::exchange(session.output, {});
 }
 
 bool Server::has_output(ConnectionId connection) const {
@@ -167,6 +186,7 @@ std::optional<ConnectionId> Server::busy_connection() const {
 }
 
 void Server::active_expire(UnixMs now) {
+  end_pause_when_over(*instance_, now);
   run_expiry_cycle(*instance_, now);
   note_newcomers(*instance_, now);
 }
@@ -210,7 +230,7 @@ std::uint64_t Server::dirty() const { return instance_->dirty; }
 
 std::uint64_t Server::dirty_saved() const { return instance_->dirty_saved; }
 
-void Server::note_saved(std::uint64_t dirty) { instance_->dirty_saved = dirty; }
+void Server::note_saved(std::uint64_t dirty, UnixMs now) { instance_->note_saved(dirty, now); }
 
 bool Server::wants_shutdown() const { return instance_->wants_shutdown; }
 

@@ -28,6 +28,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/redis/client_type.h"
 #include "sim/redis/conditions.h"
 #include "sim/redis/config.h"
 #include "sim/redis/ends.h"
@@ -84,16 +85,16 @@ class Server {
   // receive(), then run_next() until nothing is left, of clients that this unblocks too.
   void feed(ConnectionId connection, std::string_view bytes, UnixMs now);
 
-  // Clients that wait (BLPOP): their further requests are not run before they have been answered.
-  // Those that something else than their own requests has answered or closed since the last call:
-  // their outputs, and what they have sent meanwhile, are due.
+  // Clients that wait (BLPOP, or CLIENT PAUSE): their further requests are not run before they have
+  // been answered. Those that something else than their own requests has answered or closed since
+  // the last call: their outputs, and what they have sent meanwhile, are due.
   [[nodiscard]] std::vector<ConnectionId> take_stirred();
   [[nodiscard]] bool is_waiting(ConnectionId connection) const;
-  [[nodiscard]] bool is_replica(ConnectionId connection) const;
-  // When the next of them has waited long enough, or somebody has been idle for longer than
-  // `timeout`, for time_out(); the largest value: none.
+  [[nodiscard]] ClientType client_type(ConnectionId connection) const;
+  // When the next of them has waited long enough, somebody has been idle for longer than `timeout`
+  // or a pause is over, for time_out(); the largest value: none.
   [[nodiscard]] UnixMs next_deadline() const;
-  // Answers those who have waited long enough, and hangs up on the idle.
+  // Answers those who have waited long enough, hangs up on the idle, ends the pause.
   void time_out(UnixMs now);
 
   // Replies since the last call.
@@ -146,7 +147,7 @@ class Server {
   [[nodiscard]] std::uint64_t dirty() const;
   [[nodiscard]] std::uint64_t dirty_saved() const;
   // A snapshot that contains the first `dirty` changes has reached the disk.
-  void note_saved(std::uint64_t dirty);
+  void note_saved(std::uint64_t dirty, UnixMs now);
   // A client has asked for one in the background since the last call.
   [[nodiscard]] bool take_snapshot_request();
   // After SHUTDOWN: to be ended, once its files are written, without another reply.

@@ -46,7 +46,7 @@ void flushall(Call& call) {
   const Config& config = call.instance.config;
   if (config.persistence == Persistence::rdb && !config.save_points.empty()) {
     call.instance.saved = write_snapshot(call.instance);
-    call.instance.dirty_saved = call.instance.dirty;
+    call.instance.note_saved(call.instance.dirty, call.now);
   }
   call.propagate_as(call.args);  // even when there was nothing to delete
   call.reply.ok();

@@ -194,9 +194,24 @@ TEST_F(RedisServer, counts_changes_for_its_save_points) {
   ask({"HSET", "h", "a", "1", "b", "2"});
   ask({"GET", "h"});
   EXPECT_EQ(server.dirty() - server.dirty_saved(), 2U);
-  server.note_saved(2);
+  server.note_saved(2, now);
   ask({"DEL", "h"});
   EXPECT_EQ(server.dirty() - server.dirty_saved(), 1U);
+}
+
+TEST_F(RedisServer, knows_when_it_has_saved_last) {
+  Server model({.started_at_ms = start_ms});
+  const ConnectionId asking = model.connect();
+  const auto last = [&] {
+    model.feed(asking, resp_request({"LASTSAVE"}), now + 9000);
+    return model.take_output(asking);
+  };
+  EXPECT_EQ(last(), ":1700000000\r\n");
+  model.note_saved(0, start_ms + 5999);
+  EXPECT_EQ(last(), ":1700000005\r\n");
+  model.feed(asking, resp_request({"SAVE"}), now + 7000);
+  static_cast<void>(model.take_output(asking));
+  EXPECT_EQ(last(), ":1700000007\r\n");
 }
 
 TEST_F(RedisServer, scans_every_key_that_stays_even_while_others_come_and_go) {

@@ -13,6 +13,7 @@
 #include "sim/redis/ends.h"
 #include "sim/redis/reply.h"
 #include "sim/redis/request_reader.h"
+#include "sim/redis/subscriptions.h"
 
 namespace rollcall::sim::redis {
 
@@ -77,6 +78,12 @@ struct BlockedCall {
   std::optional<std::size_t> type{};  // of the value that it waits for, as in Value; none: any
 };
 
+// What a client asked for during a pause.
+struct PostponedRequest {
+  std::vector<std::string> words;
+  bool is_due = false;  // it is over
+};
+
 // CLIENT REPLY: which replies are not sent.
 struct Silence {
   bool all = false;          // OFF, until ON
@@ -105,16 +112,28 @@ struct Session {
   bool may_block = true;                  // not while EXEC or a script runs its commands
   bool in_script = false;
   std::optional<BlockedCall> blocked{};
+  std::optional<PostponedRequest> postponed{};
+  bool unblocked = false;  // and nobody has looked after it since: CLIENT LIST tells so
   std::optional<std::string_view> served_key{};  // while its blocked command runs again
   std::optional<Replica> replica{};
   std::int64_t written_to = 0;  // the offset of what replicas are sent, after its last command
   bool watch_broken = false;    // a watched key was touched: EXEC answers null
+  Subscriptions subscriptions{};
+  std::size_t aloud = 0;  // so much of `output` is sent, whatever CLIENT REPLY says
 
   [[nodiscard]] Reply reply() { return {output, protocol}; }
   [[nodiscard]] bool is_silent() const { return silence.all || silence.this_one; }
   // Of what was said from `start` on nothing is sent, where CLIENT REPLY has it so.
   void hold_back(std::size_t start) {
-    if (is_silent()) output.resize(std::min(start, output.size()));
+    if (is_silent()) output.resize(std::min(std::max(start, aloud), output.size()));
+  }
+  // It waits for its reply.
+  [[nodiscard]] bool waits() const { return blocked || postponed; }
+  // Messages are not replies.
+  void say_aloud() { aloud = output.size(); }
+  // It could not tell replies from messages, and may ask for next to nothing.
+  [[nodiscard]] bool only_listens() const {
+    return protocol == Protocol::resp2 && !subscriptions.empty();
   }
   // Its request has been answered.
   void end_request() { silence.this_one = std::exchange(silence.next_one, false); }

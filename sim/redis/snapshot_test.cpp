@@ -106,7 +106,8 @@ void write_raw(RdbWriter& out, StreamId id) {
 
 void write_group(RdbWriter& out, const StreamParts& parts) {
   out.text("group");
-  for (const std::uint64_t part : {1U, 0U, 0U}) out.length(part);  // the last id, and how much was read
+  for (const std::uint64_t part : {1U, 0U, 0U})
+    out.length(part);  // the last id, and how much was read
   out.length(parts.owners.size());
   for (std::size_t left = parts.owners.size(); left > 0; --left) {
     write_raw(out, {1, 0});

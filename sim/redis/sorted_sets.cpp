@@ -256,7 +256,7 @@ void zscan(Call& call) {
   if (!options) return;
   std::vector<SortedSet::Element> elements;
   const auto keep = [&](const SortedSet::Element& element) {
-    if (glob_matches(options->pattern, element.member)) elements.push_back(element);
+    if (glob_chooses(options->pattern, element.member)) elements.push_back(element);
   };
   std::uint64_t next = 0;
   if (*found != nullptr && (*found)->is_compact()) {

@@ -39,7 +39,10 @@ TEST(Numbers, are_written_with_seventeen_digits_at_the_most) {
 
 TEST(Glob, knows_stars_marks_sets_and_quotes) {
   EXPECT_TRUE(glob_matches("user:*", "user:1"));
-  EXPECT_TRUE(glob_matches("*", ""));
+  EXPECT_FALSE(glob_matches("*", ""));
+  EXPECT_TRUE(glob_matches("", ""));
+  EXPECT_TRUE(glob_chooses("*", ""));
+  EXPECT_FALSE(glob_chooses("**", ""));
   EXPECT_TRUE(glob_matches("h?llo", "hello"));
   EXPECT_TRUE(glob_matches("h[ae]llo", "hallo"));
   EXPECT_FALSE(glob_matches("h[^e]llo", "hello"));

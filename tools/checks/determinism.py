@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Finds names that would make two runs of one case differ, and says what to use instead.
 
-    tools/checks/determinism.py [ROOT]
+    tools/checks/determinism.py [ROOT [FOLDER...]]
 
-Tests and engine/os (the real world itself) are free; every other exception is in the table
-EXCEPTIONS, with its reason. Comments and literals are not looked at.
+FOLDER holds strategies of one's own, for which all rules hold. Tests and engine/os (the real world
+itself) are free; every other exception is in the table EXCEPTIONS, with its reason. Comments and
+literals are not looked at.
 """
 
 import dataclasses
@@ -114,6 +115,7 @@ EXCEPTIONS: dict[str, tuple[set[str], str]] = {
     ),
     "sim/redis/lua_": ({"pointer-order"}, "it makes Lua's addresses alike in each run"),
     "tools/": ({"system-clock"}, "progress, --minutes and figures; no world sees it"),
+    "tools/bench_by_hand": ({"threads", "locks"}, "threads on real servers are what it measures"),
     "tools/redis_listener": ({"threads"}, "DEBUG SLEEP on a real port holds everybody up"),
     "tools/worker_count": ({"threads"}, "it counts cores, and starts nothing"),
     "tools/scenario_folder": ({"directory-order"}, "it sorts what it found"),
@@ -124,6 +126,8 @@ DRAW = re.compile(r"\bdraw\s*\(|\*\s*(?:rc::)?gen::|\brandom_bytes\s*\(")
 
 
 def applies(rule: Rule, source: Source) -> bool:
+    if source.is_own:
+        return True
     return source.path.startswith(rule.folders) and not any(
         source.path.startswith(prefix) and rule.name in names
         for prefix, (names, _) in EXCEPTIONS.items()

@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Every rule of the determinism check finds its names, says what to use, and finds nothing else."""
 
+import pathlib
+import tempfile
 import unittest
 
 import determinism
@@ -73,6 +75,16 @@ class DeterminismTest(PlantedTest):
                 with self.subTest(statement):
                     files = {"engine/engine.cpp": f"void f() {{\n  {statement}\n}}\n"}
                     self.assert_rejects(files, "engine/engine.cpp:2:", f"[{rule}]", "use ")
+
+    def test_looks_through_folders_outside_the_tree(self):
+        with tempfile.TemporaryDirectory() as folder:
+            self.folders = [folder]
+            file = pathlib.Path(folder, "my_way.cpp")
+            for statement in ["try { run(); } catch (...) { }", "double share = 0;"]:
+                file.write_text(statement, encoding="utf-8")
+                self.assert_rejects({}, f"{file}:1:", "use ")
+            file.write_text(HARMLESS, encoding="utf-8")
+            self.assert_accepts({})
 
     def test_each_rule_is_planted(self):
         self.assertEqual({rule.name for rule in determinism.RULES}, set(PLANTED))

@@ -14,6 +14,7 @@ class PlantedTest(unittest.TestCase):
 
     program = ""
     clean: dict[str, str] = {}
+    folders: list[str] = []  # what the check is told to look at beside the project
 
     def verdict(self, files: dict[str, str]) -> tuple[int, str]:
         """Exit code and output of the check on the clean project plus these files."""
@@ -22,7 +23,7 @@ class PlantedTest(unittest.TestCase):
                 file = pathlib.Path(root, path)
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_text(text, encoding="utf-8")
-            command = [sys.executable, CHECKS / self.program, root]
+            command = [sys.executable, CHECKS / self.program, root, *self.folders]
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             return done.returncode, done.stdout + done.stderr
 

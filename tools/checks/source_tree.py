@@ -27,6 +27,7 @@ class Source:
     path: str  # from the root, with forward slashes
     text: str
     is_test: bool = False  # a test, or code that only tests include
+    is_own: bool = False  # of a folder of ROLLCALL_STRATEGIES, with its full path
 
     @functools.cached_property
     def code(self) -> str:
@@ -91,10 +92,22 @@ def load(root: pathlib.Path) -> list[Source]:
     return [dataclasses.replace(source, is_test=source.path in tests) for source in sources]
 
 
+def load_own(folder: pathlib.Path) -> list[Source]:
+    """The C++ of a folder with strategies of one's own."""
+    sources = []
+    for file in sorted([*folder.glob("*.cpp"), *folder.glob("*.h")]):
+        text = file.read_text(encoding="utf-8", errors="replace")
+        is_test = file.name.endswith("_test.cpp")
+        sources.append(Source(file.as_posix(), text, is_test, is_own=True))
+    return sources
+
+
 def run(name: str, check) -> None:
     """The main of a check, which maps sources to violations. Exit code 1 when there are any."""
     root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".")
     sources = load(root)
+    for folder in sys.argv[2:]:
+        sources += load_own(pathlib.Path(folder))
     if not any(source.is_cpp for source in sources):
         sys.exit(f"{name}: no C++ below {root.resolve()}: give the project's root")
     violations = list(check(sources))

@@ -92,6 +92,7 @@ void adopt_clock(RespNode& model, const RespNode& real, const Words& words, cons
   if (is_one_of(words[0], {"PTTL", "PEXPIRETIME"})) {
     adopt_number(model, real, skew_ms + resolution_ms);
   }
+  if (is_one_of(words[0], {"LASTSAVE"})) adopt_number(model, real, asked.skew_ms / 1000 + 1);
   if (is_one_of(words[0], {"OBJECT"}) && words.size() > 1 && is_one_of(words[1], {"IDLETIME"})) {
     adopt_number(model, real, turns_of_the_idle_clock(asked));
   }

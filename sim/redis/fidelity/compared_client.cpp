@@ -21,17 +21,6 @@ bool is_one_of(const std::string& name, std::initializer_list<std::string_view> 
   });
 }
 
-RespNode only_reply(std::string_view bytes) {
-  if (bytes.empty()) return {};
-  if (resp_length(bytes)) return take_resp(bytes);
-  // Of a transaction that ends its own client: what was said before.
-  RespNode cut{.type = bytes.front()};
-  bytes.remove_prefix(std::min(bytes.find('\n'), bytes.size() - 1) + 1);
-  while (!bytes.empty() && resp_length(bytes)) cut.items.push_back(take_resp(bytes));
-  cut.text = bytes;
-  return cut;
-}
-
 std::string account_of(const Words& words, const RespNode& actual, const RespNode& modelled) {
   std::string account;
   for (const std::string& word : words) account += word + " ";
@@ -83,7 +72,7 @@ std::optional<std::string> ComparedClient::ask(const Words& words, const Words& 
   if (model_.is_waiting(connection_)) return wait_for_deadline(words);
   const std::string modelled = model_.take_output(connection_);
   const bool is_cut = !modelled.empty() && !resp_length(modelled);
-  const std::string answer = is_cut ? real_->receive_rest() : real_->receive(1);
+  const std::string answer = is_cut ? real_->receive_rest() : receive_as_many(modelled);
   course_.skew_ms = std::max(course_.skew_ms, wall_clock() - asked_at_);
   auto difference = compare(words, answer, modelled);
   if (starts_child) wait_for_child(answer, before);
@@ -95,21 +84,48 @@ std::optional<std::string> ComparedClient::check_whether_served() {
     waits_for_.reset();
     return close_with_the_model();
   }
-  if (!waits()) return std::nullopt;
+  if (waits()) settle();
+  const std::string modelled = model_.take_output(connection_);
+  const bool goes_on = waits() && model_.is_waiting(connection_);
+  if (waits() && (!goes_on || (modelled.empty() && real_->has_more()))) {
+    const Words words = *std::exchange(waits_for_, std::nullopt);
+    return compare(words, receive_as_many(modelled), modelled);
+  }
+  if (!modelled.empty()) {
+    if (auto difference = compare_messages(modelled)) return difference;
+  }
+  return close_with_the_model();
+}
+
+std::optional<std::string> ComparedClient::check_for_messages() {
   settle();
-  if (model_.is_waiting(connection_) && !real_->has_more()) return std::nullopt;
-  const Words words = *std::exchange(waits_for_, std::nullopt);
-  return compare(words, real_->receive(1), model_.take_output(connection_));
+  if (!real_->has_more()) return std::nullopt;
+  return "redis says what the model does not: " + take_all(real_->receive(1)).shown();
+}
+
+// What nobody has asked for.
+std::optional<std::string> ComparedClient::compare_messages(const std::string& modelled_bytes) {
+  const Words nothing{"(another's request)"};
+  RespNode modelled = take_all(modelled_bytes);
+  RespNode actual = take_all(receive_as_many(modelled_bytes));
+  normalise(modelled, nothing);
+  normalise(actual, nothing);
+  if (actual == modelled) return std::nullopt;
+  return account_of(nothing, actual, modelled);
+}
+
+std::string ComparedClient::receive_as_many(const std::string& modelled) {
+  return real_->receive(std::max<std::size_t>(1, resp_count(modelled)));
 }
 
 RespNode ComparedClient::ask_model(const Words& words) {
   model_.feed(connection_, resp_request(words), wall_clock());
-  return only_reply(model_.take_output(connection_));
+  return take_all(model_.take_output(connection_));
 }
 
 RespNode ComparedClient::ask_real(const Words& words) {
   real_->send(resp_request(words));
-  return only_reply(real_->receive(1));
+  return take_all(real_->receive(1));
 }
 
 // Until the real server has dealt with all that was sent before: twice round its event loop.
@@ -165,12 +181,17 @@ void ComparedClient::wait_for_child(const std::string& answer, const std::string
 }
 
 std::optional<std::string> ComparedClient::wait_for_deadline(const Words& words) {
-  const UnixMs deadline = model_.next_deadline();
-  if (deadline < wall_clock() + 1000) {
+  const auto comes_soon = [&] { return model_.next_deadline() < wall_clock() + 1000; };
+  if (comes_soon()) {
     // Soon enough to wait for: the model's clock then shows the same.
     const std::string answer = real_->receive(1);
-    model_.time_out(deadline);
-    static_cast<void>(model_.take_stirred());
+    while (model_.is_waiting(connection_) && comes_soon()) {
+      const UnixMs deadline = model_.next_deadline();
+      course_.skew_ms = std::max(course_.skew_ms, wall_clock() - deadline);
+      model_.time_out(deadline);
+      static_cast<void>(model_.take_stirred());
+      model_.feed(connection_, {}, deadline);  // what a pause has put off, and may wait again
+    }
     return compare(words, answer, model_.take_output(connection_));
   }
   settle();
@@ -183,8 +204,8 @@ std::optional<std::string> ComparedClient::wait_for_deadline(const Words& words)
 
 std::optional<std::string> ComparedClient::compare(const Words& words, const std::string& answer,
                                                    std::string_view modelled_bytes) {
-  RespNode modelled = only_reply(modelled_bytes);
-  RespNode actual = only_reply(answer);
+  RespNode modelled = take_all(modelled_bytes);
+  RespNode actual = take_all(answer);
   if (auto strange = strange_answer(words, actual, modelled)) return strange;
   normalise_all(modelled, words);
   normalise_all(actual, words);

@@ -40,8 +40,11 @@ class ComparedClient {
   std::optional<std::string> ask(const Words& words);
   // The same where words name clients, whose ids differ between the servers.
   std::optional<std::string> ask(const Words& words, const Words& sent_to_real);
-  // After somebody else's command: both serve this client now, or end it, or neither does.
+  // After somebody else's command: both serve this client now, or end it, or neither does, and both
+  // have sent it the same messages.
   std::optional<std::string> check_whether_served();
+  // In the end: there are no more messages.
+  std::optional<std::string> check_for_messages();
 
   // As CLIENT ID tells it.
   struct Id {
@@ -56,6 +59,8 @@ class ComparedClient {
   RespNode ask_real(const Words& words);
   void settle();
   std::string ask_witness(const Words& words);
+  std::string receive_as_many(const std::string& modelled);
+  std::optional<std::string> compare_messages(const std::string& modelled_bytes);
 
   std::optional<std::string> note_population(const Words& words);
   [[nodiscard]] bool starts_child(const Words& words) const;

@@ -252,8 +252,8 @@ bool only_deletes(std::string_view log) {
 Outcome restart(Persistence mode, RealRedis& real, Server& model, Files& files,
                 std::int64_t& skew_ms, std::string& account) {
   const UnixMs began_at = wall_clock();
-  model = Server({.persistence = mode});
   const bool up = real.start();
+  model = Server({.persistence = mode, .started_at_ms = up ? saved_at_ms(real) : 0});
   if (up) stop_active_expiry(real);
   const auto used = start(model, files);
   // Some times are those of the start: when a consumer was seen last.
@@ -331,7 +331,7 @@ std::optional<std::string> difference_after(const Crash& crash, std::vector<Step
   stop_active_expiry(real);
   SnapshotKeeper keeper(crash.mode);
   Files& files = keeper.files;
-  Server model({.persistence = crash.mode});
+  Server model({.persistence = crash.mode, .started_at_ms = saved_at_ms(real)});
   std::string account;
   Comparison comparison{.tally = tally};
   Life life{.mode = crash.mode, .farewell = crash.farewell};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <memory>
 #include <string_view>
 
@@ -120,6 +121,13 @@ std::optional<std::string> serve(const Clients& clients) {
   return std::nullopt;
 }
 
+std::optional<std::string> check_for_messages(const Clients& clients) {
+  for (const auto& client : clients) {
+    if (auto difference = client->check_for_messages()) return difference;
+  }
+  return std::nullopt;
+}
+
 Words with_ids(Words words, const Clients& clients, std::string ComparedClient::Id::* server) {
   for (std::string& word : words) {
     for (std::size_t connection = 0; connection < clients.size(); ++connection) {
@@ -138,6 +146,14 @@ std::optional<std::string> run(const Step& step, const Clients& clients) {
 }
 
 }  // namespace
+
+UnixMs saved_at_ms(const RealRedis& real) {
+  RealConnection control(real);
+  control.send(resp_request({"LASTSAVE"}));
+  const std::string answer = control.receive(1);
+  std::string_view rest = answer;
+  return std::atoll(take_resp(rest).text.c_str()) * 1000;
+}
 
 std::string client_id_word(std::size_t connection) {
   return "id of client " + std::to_string(connection);
@@ -173,11 +189,12 @@ std::optional<std::string> first_difference_between(
 
 std::optional<std::string> first_difference(const RealRedis& real, const std::vector<Step>& steps,
                                             Tally* tally, const std::vector<Words>& after_reload) {
-  Server model({.persistence = Persistence::aof_no});
+  Server model({.persistence = Persistence::aof_no, .started_at_ms = saved_at_ms(real)});
   RealConnection control(real);
   for (const Words& words :
-       {Words{"DEBUG", "SET-ACTIVE-EXPIRE", "0"}, Words{"DEBUG", "SET-DISABLE-DENY-SCRIPTS", "0"},
-        Words{"SCRIPT", "FLUSH"}, Words{"FUNCTION", "FLUSH"}, parameters_at_the_start()}) {
+       {Words{"CLIENT", "UNPAUSE"}, Words{"DEBUG", "SET-ACTIVE-EXPIRE", "0"},
+        Words{"DEBUG", "SET-DISABLE-DENY-SCRIPTS", "0"}, Words{"SCRIPT", "FLUSH"},
+        Words{"FUNCTION", "FLUSH"}, parameters_at_the_start()}) {
     control.send(resp_request(words));
     static_cast<void>(control.receive(1));
   }
@@ -193,6 +210,7 @@ std::optional<std::string> first_difference(const RealRedis& real, const std::ve
   for (const Step& step : steps) {
     if (auto difference = run(step, clients)) return difference;
   }
+  if (auto difference = check_for_messages(clients)) return difference;
   const std::string file = model.take_aof();
   if (auto differs = file_difference(log.bytes(), file, course)) return differs;
   if (after_reload.empty()) return std::nullopt;

@@ -62,6 +62,9 @@ struct Comparison {
     const RealRedis& real, Server& model, const std::vector<Step>& steps, Comparison& comparison,
     const std::function<void(std::size_t)>& before);
 
+// When it has saved last: the model of it is to begin with that.
+[[nodiscard]] UnixMs saved_at_ms(const RealRedis& real);
+
 // What RealRedis must be started with.
 [[nodiscard]] std::vector<std::string> differential_options();
 

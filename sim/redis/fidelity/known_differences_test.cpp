@@ -174,6 +174,14 @@ TEST(KnownDifferences, ExcuseDumpsOfTheSameFunctions) {
 TEST(KnownDifferences, ExcuseSharedIntegersAndNoOtherCounts) {
   const Words ask{"OBJECT", "REFCOUNT", "k"};
   EXPECT_EQ(name_of(known_difference(ask, number("1"), number("2147483647"))), "copied-integers");
+  const auto object = [](const std::string& count, const std::string& encoding) {
+    return RespNode{.type = '+',
+                    .text = "Value at:0x1 refcount:" + count + " encoding:" + encoding};
+  };
+  const Words debug{"DEBUG", "OBJECT", "k"};
+  EXPECT_EQ(name_of(known_difference(debug, object("1", "int"), object("2147483647", "int"))),
+            "copied-integers");
+  EXPECT_EQ(known_difference(debug, object("1", "raw"), object("2147483647", "raw")), nullptr);
   EXPECT_EQ(known_difference(ask, number("2147483647"), number("1")), nullptr);
   EXPECT_EQ(known_difference(ask, number("2"), number("2147483647")), nullptr);
   EXPECT_EQ(known_difference({"OBJECT", "IDLETIME", "k"}, number("1"), number("2147483647")),

@@ -77,9 +77,48 @@ void normalise_picks(RespNode& reply, const Words& words) {
   if (reply.type == '$') reply.text = "picked";
 }
 
+// Several replies, of which the first is that to EXEC: what it is said to consist of does not end
+// where it says, because messages come in between.
+void take_apart(RespNode& replies) {
+  RespNode array = std::move(replies.items.front());
+  replies.items.erase(replies.items.begin());
+  replies.items.insert(replies.items.begin(), array.items.begin(), array.items.end());
+}
+
+bool is_message(const RespNode& item, std::initializer_list<std::string_view> kinds) {
+  return (item.type == '*' || item.type == '>') && item.items.size() >= 3 &&
+         is_one_of(item.items[0].text, kinds);
+}
+
+// Redis keeps patterns and channels in hash tables: one message by way of several patterns, or the
+// end of several subscriptions, comes in any order.
+void normalise_messages(RespNode& reply, const Words& words) {
+  const bool is_end_of_transaction = !words.empty() && is_one_of(words[0], {"EXEC"});
+  if (reply.type == ' ' && is_end_of_transaction) take_apart(reply);
+  const auto same_message = [](const RespNode& a, const RespNode& b) {
+    return is_message(a, {"pmessage"}) && is_message(b, {"pmessage"}) && a.items[2] == b.items[2] &&
+           a.items[3] == b.items[3];
+  };
+  const bool leaves_all = words.size() == 1;
+  const auto both_leave = [&](const RespNode& a, const RespNode& b) {
+    return leaves_all && is_message(a, {"unsubscribe", "sunsubscribe"}) &&
+           is_message(b, {a.items[0].text});
+  };
+  for (auto from = reply.items.begin(); from != reply.items.end();) {
+    auto to = from + 1;
+    while (to != reply.items.end() && (same_message(*from, *to) || both_leave(*from, *to))) ++to;
+    std::vector<std::string> names;
+    for (auto at = from; to - from > 1 && at != to; ++at) names.push_back(at->items[1].text);
+    std::ranges::sort(names);
+    for (const std::string& name : names) from++->items[1].text = name;
+    from = to;
+  }
+}
+
 }  // namespace
 
 void normalise(RespNode& reply, const Words& words) {
+  normalise_messages(reply, words);
   if (is_one_of(words[0], {"HGETALL"})) sort_pairs(reply.items);
   if (is_one_of(words[0], {"HKEYS", "HVALS", "SMEMBERS", "KEYS", "SINTER", "SUNION", "SDIFF"})) {
     sort_items(reply);
@@ -108,6 +147,9 @@ void normalise(RespNode& reply, const Words& words) {
   }
   if (is_one_of(words[0], {"CONFIG"}) && is_one_of(words[1], {"GET"})) sort_pairs(reply.items);
   if (is_one_of(words[0], {"COMMAND"}) && is_one_of(words[1], {"LIST"})) sort_items(reply);
+  if (is_one_of(words[0], {"PUBSUB"}) && is_one_of(words[1], {"CHANNELS", "SHARDCHANNELS"})) {
+    sort_items(reply);
+  }
 }
 
 }  // namespace rollcall::sim::redis

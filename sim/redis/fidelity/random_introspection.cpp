@@ -70,7 +70,6 @@ Templates state_lines() {
       "LOLWUT",
       "PFCOUNT {key}",
       "GEOPOS {key} {value}",
-      "PUBSUB CHANNELS",
       "SLOWLOG LEN",
       "LATENCY LATEST",
       "ACL WHOAMI",
@@ -100,8 +99,8 @@ const RequestFamily& introspection_requests() {
        {"{policy}", {"allkeys-lru", "VOLATILE-TTL", "noeviction", "allkeys-lfu", "x"}},
        {"{number}", {"0", "5", "1000", "10000", "-1", "2147483648", "x"}},
        {"{container}",
-        {"CLIENT", "COMMAND", "CONFIG", "FUNCTION", "MEMORY", "OBJECT", "SCRIPT", "XINFO", "XGROUP",
-         "DEBUG"}}},
+        {"CLIENT", "COMMAND", "CONFIG", "FUNCTION", "MEMORY", "OBJECT", "PUBSUB", "SCRIPT", "XINFO",
+         "XGROUP", "DEBUG"}}},
       joined({command_lines(), parameter_lines(), state_lines()})};
   return family;
 }

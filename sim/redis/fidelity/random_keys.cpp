@@ -16,6 +16,9 @@ Choices choices() {
         "redis.call('del', 'list') redis.call('rpush', 'list', 'b', 'a') "
         "redis.call('pexpireat', 'k1', 9999999999499) redis.call('expireat', 'hash', 8888888888)"}},
       {"{ttl}", {"0", "0", "9999999999", "-1", "x"}},
+      {"{idle}",
+       {"0", "5000", "500000", "16777215", "16777216", "20000000", "9999999999",
+        "9223372036854775807"}},
       {"{cursor}", {"0", "0", "0", "+0", "", "x", "-x", "18446744073709551616"}},
   };
 }
@@ -26,6 +29,7 @@ Templates dump_lines() {
       "RESTORE k6 {ttl} {payload} REPLACE",
       "RESTORE {other} {ttl} {payload} REPLACE ABSTTL",
       "RESTORE k7 0 {payload} IDLETIME {ttl}",
+      "SET k7 a ; DUMP k7 ; RESTORE k7 0 {payload} REPLACE IDLETIME {idle} ; OBJECT IDLETIME k7",
       "RESTORE k7 0 {payload} REPLACE IDLETIME 1000 ; OBJECT IDLETIME k7",
       "RESTORE k7 0 {payload} REPLACE FREQ 5",
       "RESTORE k6 0 {payload} REPLACE IDLETIME 9000000 ; OBJECT IDLETIME k6",
@@ -87,7 +91,8 @@ Templates lines() {
       "COPY {other} {other} x",
       "MOVE {key} {db}",
       "MOVE {key} 3",
-      "MOVE {key} 4",
+      "SELECT 5 ; DEL {other} ; SELECT 0 ; SET {other} {value} ; MOVE {other} 5",
+      "SELECT 6 ; DEL k9 ; SELECT 0 ; SET k9 {value} ; MOVE k9 6",
       "MOVE {other} {db}",
       "SWAPDB {db} {db}",
       "SWAPDB 0 1",

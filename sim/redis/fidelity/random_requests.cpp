@@ -117,7 +117,8 @@ std::vector<const RequestFamily*> request_families() {
           &stream_group_requests(), &blocking_requests(),    &blocking_sorted_set_requests(),
           &server_requests(),       &replication_requests(), &introspection_requests(),
           &transaction_requests(),  &script_requests(),      &bit_requests(),
-          &encoding_requests(),     &sorting_requests(),     &function_requests()};
+          &encoding_requests(),     &sorting_requests(),     &function_requests(),
+          &pub_sub_requests(),      &pausing_requests()};
 }
 
 const RequestFamily& compared_family(std::uint64_t number) {

@@ -50,12 +50,14 @@ struct RequestFamily {
 [[nodiscard]] const RequestFamily& stream_requests();
 [[nodiscard]] const RequestFamily& blocking_requests();
 [[nodiscard]] const RequestFamily& server_requests();
+[[nodiscard]] const RequestFamily& pausing_requests();
 [[nodiscard]] const RequestFamily& replication_requests();
 [[nodiscard]] const RequestFamily& introspection_requests();
 [[nodiscard]] const RequestFamily& stream_group_requests();
 [[nodiscard]] const RequestFamily& transaction_requests();
 [[nodiscard]] const RequestFamily& script_requests();
 [[nodiscard]] const RequestFamily& persistence_requests();
+[[nodiscard]] const RequestFamily& pub_sub_requests();
 [[nodiscard]] std::vector<const RequestFamily*> request_families();
 // Of the sequence with that number, where many are compared: these in turn, and now and then one
 // that takes time, for files to be written.

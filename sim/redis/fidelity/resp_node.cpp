@@ -19,13 +19,12 @@ long long parts_of(char type, long long number) {
   switch (type) {
     case '*':
     case '~':
+    case '>':
       return number;
     case '%':
       return 2 * number;
     case '|':
       return 2 * number + 1;
-    case '>':
-      return number + 1;
     default:
       return 0;
   }
@@ -51,7 +50,7 @@ std::string RespNode::shown() const {
   if (type == '_') return text + "nil";
   if (type == '$') return quoted(text);
   if (type == '=') return type + quoted(text);
-  if (!has_parts(type)) return type + text;
+  if (!has_parts(type) && items.empty()) return type + text;
   std::string result = type == '*' ? "[" : std::string(1, type) + '[';
   const std::size_t start = result.size();
   for (const RespNode& item : items) result += (result.size() > start ? " " : "") + item.shown();
@@ -91,6 +90,33 @@ RespNode take_resp(std::string_view& bytes) {
     node.items.push_back(take_resp(bytes));
   }
   return node;
+}
+
+namespace {
+
+// Of a transaction that ends its own client: what was said before.
+RespNode take_cut(std::string_view bytes) {
+  RespNode cut{.type = bytes.front()};
+  bytes.remove_prefix(std::min(bytes.find('\n'), bytes.size() - 1) + 1);
+  while (!bytes.empty() && resp_length(bytes)) cut.items.push_back(take_resp(bytes));
+  cut.text = bytes;
+  return cut;
+}
+
+}  // namespace
+
+RespNode take_all(std::string_view bytes) {
+  RespNode all{.type = ' '};
+  while (!bytes.empty() && resp_length(bytes)) all.items.push_back(take_resp(bytes));
+  if (!bytes.empty()) all.items.push_back(take_cut(bytes));
+  if (all.items.empty()) return {};
+  return all.items.size() == 1 ? all.items.front() : all;
+}
+
+std::size_t resp_count(std::string_view bytes) {
+  std::size_t count = 0;
+  for (; !bytes.empty(); ++count) static_cast<void>(take_resp(bytes));
+  return count;
 }
 
 std::string resp_request(const std::vector<std::string>& words) {
