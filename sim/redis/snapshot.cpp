@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -150,11 +151,20 @@ void read_key(SnapshotReader& in, std::uint8_t type, const LoadOptions& options,
   ++report.keys;
 }
 
-// One that was loaded before can be loaded again.
-bool load_library(Instance& instance, std::string_view code) {
-  return instance.functions()
-      .load(code, {.replace = true, .instructions_max = instance.config.script_instructions_max})
-      .has_value();
+bool load_all(Functions& functions, std::span<const std::string_view> codes, const Config& config) {
+  const Functions::LoadOptions options{.replace = false,
+                                       .instructions_max = config.script_instructions_max};
+  return std::ranges::all_of(
+      codes, [&](std::string_view code) { return functions.load(code, options).has_value(); });
+}
+
+// In place of those that there are: all of them, or none.
+bool replace_libraries(Instance& instance, std::span<const std::string_view> codes) {
+  if (codes.empty() && !instance.has_functions()) return true;
+  Functions trial(nullptr);
+  if (!load_all(trial, codes, instance.config)) return false;
+  instance.functions().clear();
+  return load_all(instance.functions(), codes, instance.config);
 }
 
 // The part that the checksum covers; nothing when it does not match.
@@ -215,9 +225,7 @@ std::expected<LoadReport, std::string> read_snapshot(std::string_view bytes, Ins
     }
   }
   reader.expect(reader.at_end());
-  const bool fits = !reader.refused() && std::ranges::all_of(loaded.libraries, [&](auto code) {
-    return load_library(instance, code);
-  });
+  const bool fits = !reader.refused() && replace_libraries(instance, loaded.libraries);
   if (!fits) return std::unexpected("Bad data format in DB. Unrecoverable error, aborting now.");
   instance.keyspace = std::move(loaded.keyspace);
   return report;
