@@ -246,7 +246,9 @@ std::vector<std::string_view> keys_of(const Command& command, Arguments args) {
 
 std::string_view first_key(const Command& command, Arguments args) {
   const KeyPositions& keys = command.keys;
-  if (keys.first > 0) return args[static_cast<std::size_t>(keys.first)];
+  // SUNSUBSCRIBE may come without.
+  const auto first = static_cast<std::size_t>(std::max(keys.first, 0));
+  if (first > 0) return first < args.size() ? args[first] : std::string_view();
   for (const Arguments more : {counted_keys(keys, args), stream_keys(keys, args)}) {
     if (!more.empty()) return more.front();
   }

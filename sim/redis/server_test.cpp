@@ -174,6 +174,13 @@ TEST_F(RedisServer, says_nothing_to_a_silent_client_that_has_waited) {
   EXPECT_EQ(ask({"CLIENT", "REPLY", "ON"}), "+OK\r\n");
 }
 
+TEST_F(RedisServer, names_no_key_where_a_command_has_come_without) {
+  server.receive(client, "SUNSUBSCRIBE\r\n");
+  const auto left = server.run_next(client, now);
+  EXPECT_EQ(left->name, "SUNSUBSCRIBE");
+  EXPECT_EQ(left->first_key, "");
+}
+
 TEST_F(RedisServer, names_the_first_key_of_a_script) {
   server.receive(client, resp_request({"EVAL", "return 1", "1", "k"}) +
                              resp_request({"EVAL", "return 1", "0", "k"}));
