@@ -62,9 +62,12 @@ Reply<Registered> Engine::register_user(const RegisterRequest& request) {
 
 Reply<Session> Engine::login(const std::string& phone, const std::string& password) {
   const Reply<Account> account = find_account(phone);
+  if (!account && account.error().kind == not_found) {
+    return std::unexpected(why_not(phone, password, account.error()));
+  }
   if (!account) return std::unexpected(account.error());
   if (!hasher_.matches(host_, account->password_hash, password)) {
-    return std::unexpected(why_not(account->user.phone, password));
+    return std::unexpected(why_not(phone, password, {bad_password, "wrong password"}));
   }
   host_.reached(step::login_checked);
 
@@ -73,16 +76,19 @@ Reply<Session> Engine::login(const std::string& phone, const std::string& passwo
   return session;
 }
 
-/// Whoever was acknowledged and then lost the phone shall learn so, and nobody else.
-Failure Engine::why_not(const std::string& phone, const std::string& password) {
-  const Reply<std::vector<Account>> conflicts = strategy_->conflicts_about(phone);
+/// Whoever was acknowledged and could not be kept shall learn so; all others hear `otherwise`.
+Failure Engine::why_not(const std::string& typed_phone, const std::string& password,
+                        const Failure& otherwise) {
+  const std::expected<std::string, std::string> phone = normalise_phone(typed_phone);
+  if (!phone) return otherwise;
+  const Reply<std::vector<Account>> conflicts = strategy_->conflicts_about(*phone);
   if (!conflicts) return conflicts.error();
   for (const Account& account : *conflicts) {
     if (hasher_.matches(host_, account.password_hash, password)) {
-      return {conflict, "the phone is another user's: this registration could not be kept"};
+      return {conflict, "this registration could not be kept"};
     }
   }
-  return {bad_password, "wrong password"};
+  return otherwise;
 }
 
 Reply<User> Engine::session(const std::string& token) { return strategy_->session(token); }

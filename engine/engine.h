@@ -35,7 +35,8 @@ class Engine {
 
  private:
   Engine(Host& host, PasswordHasher& hasher, std::unique_ptr<Strategy> strategy);
-  [[nodiscard]] Failure why_not(const std::string& phone, const std::string& password);
+  [[nodiscard]] Failure why_not(const std::string& typed_phone, const std::string& password,
+                                const Failure& otherwise);
   [[nodiscard]] Reply<Account> find_account(const std::string& typed_phone);
 
   Host& host_;

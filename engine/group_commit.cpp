@@ -7,6 +7,13 @@
 #include "engine/steps.h"
 
 namespace rollcall {
+namespace {
+
+bool failed_as(const std::vector<Reply<Registered>>& answers, Failure::Kind kind) {
+  return !answers.empty() && !answers.front() && answers.front().error().kind == kind;
+}
+
+}  // namespace
 
 /// One caller of `add`, on its stack.
 class GroupCommit::Member {
@@ -106,16 +113,17 @@ std::vector<User> GroupCommit::lead(Member& leader) {
   std::vector<Reply<Registered>> answers = commit(batch);
   // Whoever unwinds because the process was killed must not touch the others, who unwind too.
   host_.reached(step::batch_decided);
+  // Before the answers, after which their callers may be gone; and while all of them are still in
+  // the queue, so that the next leader finds them if there is no memory for this.
+  std::vector<User> users;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    if (answers[i]) users.push_back(registered_user(batch[i]->user, *answers[i]));
+  }
   {
     const Guard guard(*monitor_);
     queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(batch.size()));
   }
-  std::vector<User> users;
-  for (std::size_t i = 0; i < batch.size(); ++i) {
-    // Before the answer: whoever has it may be gone.
-    if (answers[i]) users.push_back(registered_user(batch[i]->user, *answers[i]));
-    batch[i]->answer_with(std::move(answers[i]));
-  }
+  for (std::size_t i = 0; i < batch.size(); ++i) batch[i]->answer_with(std::move(answers[i]));
   return users;
 }
 
@@ -131,15 +139,19 @@ std::vector<Reply<Registered>> GroupCommit::commit(const std::vector<Member*>& b
   for (const Member* member : batch) users.push_back(&member->user);
   Backoff backoff(host_, settings_.retry);
   std::vector<Reply<Registered>> answers;
-  const auto is_undecided = [](const Reply<Registered>& answer) {
-    return !answer && (answer.error().kind == Failure::Kind::unavailable ||
-                       answer.error().kind == Failure::Kind::ambiguous);
-  };
+  bool may_have_committed = false;
   // A transaction fails or commits as a whole, so that one such answer is everybody's. To ask again
   // is safe: the store answers a key that it has from its record.
   do {
     answers = store_.add_all(users);
-  } while (std::ranges::any_of(answers, is_undecided) && backoff.pause());
+    may_have_committed = may_have_committed || failed_as(answers, Failure::Kind::ambiguous);
+  } while ((failed_as(answers, Failure::Kind::unavailable) ||
+            failed_as(answers, Failure::Kind::ambiguous)) &&
+           backoff.pause());
+  // That the last try found SQLite busy says nothing of an earlier one.
+  if (may_have_committed && failed_as(answers, Failure::Kind::unavailable)) {
+    for (Reply<Registered>& answer : answers) answer.error().kind = Failure::Kind::ambiguous;
+  }
   return answers;
 }
 

@@ -4,9 +4,9 @@
 // `engine/host_conformance_test.cpp` checks for each.
 //
 // A Host may end the calling task by throwing a type that is no std::exception. The engine
-// therefore never catches
-// `...`, and frees what it owns in destructors only. No function that a destructor calls
-// (`Monitor::lock`, `unlock`, `notify_*`, `ByteStream::close`, `Task::join`) throws.
+// therefore never catches `...`, and frees what it owns in destructors only. No function that a
+// destructor calls (`Monitor::lock`, `unlock`, `notify_*`, `ByteStream::close`, `Task::join`)
+// throws.
 #pragma once
 
 #include <chrono>

@@ -9,6 +9,7 @@ PendingQueue::PendingQueue(Host& host, Duration drain_patience)
 
 void PendingQueue::add(PendingUser pending, MonotonicTime due) {
   const Guard guard(*monitor_);
+  if (!handles_.insert(pending.handle).second) return;
   waiting_.emplace(due, std::move(pending));
   monitor_->notify_one();
 }
@@ -36,7 +37,10 @@ bool PendingQueue::drained(MonotonicTime now) {
 std::vector<PendingUser> PendingQueue::take_until(MonotonicTime now) {
   const auto end = waiting_.upper_bound(now);
   std::vector<PendingUser> due;
-  for (auto it = waiting_.begin(); it != end; ++it) due.push_back(std::move(it->second));
+  for (auto it = waiting_.begin(); it != end; ++it) {
+    handles_.erase(it->second.handle);
+    due.push_back(std::move(it->second));
+  }
   waiting_.erase(waiting_.begin(), end);
   return due;
 }

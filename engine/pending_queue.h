@@ -2,13 +2,13 @@
 // process.
 //
 //     queue.add(pending, host.now());                        // any task
-//     while (auto batch = queue.take_due(); !batch.empty())  // the worker, until closed and
-//     drained
+//     while (auto batch = queue.take_due(); !batch.empty())  // the worker, until it is closed
 #pragma once
 
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "engine/host.h"
@@ -21,7 +21,7 @@ class PendingQueue {
   /// `drain_patience`: for how long `take_due` goes on after `close`.
   PendingQueue(Host& host, Duration drain_patience);
 
-  /// To be taken at `due`, and not before.
+  /// To be taken at `due`, and not before. Whoever waits already goes on waiting as she does.
   void add(PendingUser pending, MonotonicTime due);
 
   /// Waits until something is due, and takes all that is, the earliest first. Empty only when the
@@ -39,6 +39,7 @@ class PendingQueue {
   Duration drain_patience_;
   std::unique_ptr<Monitor> monitor_;  ///< guards all below
   std::multimap<MonotonicTime, PendingUser> waiting_;
+  std::set<Handle> handles_;  ///< of those
   bool closed_ = false;
   std::optional<MonotonicTime> drain_deadline_;  ///< set when the worker first sees `closed_`
 };

@@ -68,13 +68,15 @@ void SyncWorker::work_off_queue() {
   MonotonicTime claim_at = host_.now();  // at once: an earlier process of this place may have died
   while (!stopping()) {
     if (host_.now() >= claim_at) {
-      settle_taken(users_.take_over(settings_.batch_max, settings_.claim_after));
+      while (settle_taken(users_.take_over(settings_.batch_max, settings_.claim_after))) {
+      }
       claim_at = host_.now() + settings_.claim_after / 2;
       // Where nobody reads the queue, these were never given out: so that they can be taken over.
-      if (!settings_.reads_queue) settle_taken(users_.take(settings_.batch_max, {}));
+      while (!settings_.reads_queue && settle_taken(users_.take(settings_.batch_max, {}))) {
+      }
     }
     if (settings_.reads_queue) {
-      settle_taken(users_.take(settings_.batch_max, look_patience));
+      (void)settle_taken(users_.take(settings_.batch_max, look_patience));
     } else {
       rest(claim_at - host_.now());
     }
@@ -104,9 +106,12 @@ std::optional<SyncWorker::Decided> SyncWorker::next_to_tell() {
   return next;
 }
 
-void SyncWorker::settle_taken(RedisResult<std::vector<Entry>> taken) {
+bool SyncWorker::settle_taken(RedisResult<std::vector<Entry>> taken) {
+  const std::size_t count = taken ? taken->size() : 0;
+  if (taken && settle(*taken) == count) return count == settings_.batch_max && !stopping();
   // Whom SQLite cannot take now stays in the queue, and is taken over later.
-  if (!taken || settle(*taken) < taken->size()) rest(settings_.retry_after);
+  rest(settings_.retry_after);
+  return false;
 }
 
 bool SyncWorker::stopping() {

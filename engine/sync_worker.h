@@ -62,7 +62,8 @@ class SyncWorker {
   [[nodiscard]] std::size_t settle(std::span<Entry> entries);
   /// All or none.
   [[nodiscard]] bool settle_batch(std::span<Entry> entries);
-  void settle_taken(RedisResult<std::vector<Entry>> taken);
+  /// True: there may be more, and all of these have been settled.
+  [[nodiscard]] bool settle_taken(RedisResult<std::vector<Entry>> taken);
 
   Host& host_;
   UserStore& store_;

@@ -80,8 +80,9 @@ SqliteResult<void> insert_conflict(Database& database, const PendingUser& pendin
 SqliteResult<bool> could_be_inserted(Database& database, const NewUser& user) {
   SqliteResult<Query> query = database.query(
       "SELECT 1 FROM organizations WHERE id = ?1 "
-      "AND NOT EXISTS (SELECT 1 FROM users WHERE phone = ?2)",
-      user.organization_id, user.phone);
+      "AND NOT EXISTS (SELECT 1 FROM users WHERE phone = ?2) "
+      "AND NOT EXISTS (SELECT 1 FROM registrations WHERE idempotency_key = ?3)",
+      user.organization_id, user.phone, user.idempotency_key);
   if (!query) return std::unexpected(std::move(query.error()));
   return query->step();
 }

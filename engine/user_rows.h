@@ -41,7 +41,7 @@ struct RegistrationRow {
 template <typename Row>
 using Found = SqliteResult<std::optional<Row>>;
 
-/// Her organization is there and her phone is free, both at one moment.
+/// Her organization is there, her phone is free, and her key is fresh, all at one moment.
 [[nodiscard]] SqliteResult<bool> could_be_inserted(Database& database, const NewUser& user);
 
 [[nodiscard]] Found<RegistrationRow> select_registration(Database& database,

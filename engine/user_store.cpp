@@ -197,6 +197,9 @@ Reply<std::optional<Registered>> UserStore::expectation_of(const NewUser& user) 
   const SqliteResult<bool> welcome = could_be_inserted(**database, user);
   if (!welcome) return refuse(welcome.error());
   if (*welcome) return std::nullopt;
+  const Found<RegistrationRow> stored = select_registration(**database, user.idempotency_key);
+  if (!stored) return refuse(stored.error());
+  if (*stored) return repeat_answer(**stored, user);
   Reply<std::optional<Registered>> answer = answer_within(**database, user);
   if (!answer || *answer) return answer;
   return fail(invalid, "no such organization");

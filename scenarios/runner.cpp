@@ -138,10 +138,18 @@ class Play {
     }
   }
 
+  /// What Redis has synced before it answered it does not lose: no exposure is excused by that.
+  [[nodiscard]] bool is_harmless(Threat threat) const {
+    const bool ends_redis = threat == Threat::redis_killed || threat == Threat::redis_machine_lost;
+    return ends_redis && case_.world.redis == "aof-always";
+  }
+
   void judge() {
     std::vector<properties::Happened> happened;
     for (const FaultReport& fault : outcome_.faults) {
-      if (fault.fired) happened.push_back({fault.threat, *fault.fired});
+      if (fault.fired && !is_harmless(fault.threat)) {
+        happened.push_back({fault.threat, *fault.fired});
+      }
     }
     const properties::Evidence evidence{outcome_.history, outcome_.contents};
     for (const properties::Property& property : properties::properties()) {

@@ -17,8 +17,8 @@ namespace rollcall::tools {
 [[nodiscard]] std::expected<Duration, std::string> group_commit_by_hand(const Stores& stores,
                                                                         std::size_t users);
 
-/// Each thread runs one cached script that writes a pending user and her entry in the queue. The
-/// median of the calls.
+/// Each thread runs one cached script that writes a pending user and her entry in the queue,
+/// through the engine's own client with its 50 connections. The median of the calls.
 [[nodiscard]] std::expected<Duration, std::string> evalsha_by_hand(const Stores& stores,
                                                                    std::size_t users);
 

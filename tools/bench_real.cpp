@@ -64,6 +64,9 @@ Row beside_by_hand(const StrategySpec& strategy, ByHand& by_hand, Duration Crowd
     best_by_hand = std::min(best_by_hand, *took);
     auto crowd = run_crowd(strategy, false);
     if (!crowd) return not_measured(crowd.error());
+    if (crowd->acknowledged != crowd_size) {
+      return not_measured(fmt::format("only {} were acknowledged", crowd->acknowledged));
+    }
     if (round == 0 || (*crowd).*measured < best.*measured) best = std::move(*crowd);
   }
   return {

@@ -55,7 +55,8 @@ std::vector<RedisResult<RedisReply>> RedisClient::Underway::replies(MonotonicTim
   if (!connection_) {
     return std::vector<RedisResult<RedisReply>>(count_, std::unexpected(connection_.error()));
   }
-  return (*connection_)->receive(deadline);
+  RedisPool::Lease connection = std::move(*connection_);  // free for others as soon as it is read
+  return connection->receive(deadline);
 }
 
 RedisResult<RedisReply> RedisClient::eval(const Script& script,

@@ -37,6 +37,7 @@ class RedisClient {
   /// replies loses the connection.
   class Underway {
    public:
+    /// Once.
     [[nodiscard]] std::vector<RedisResult<RedisReply>> replies(MonotonicTime deadline);
 
    private:

@@ -20,15 +20,12 @@ std::unexpected<Failure> silent(const RedisError& error) {
 PendingFirst::PendingFirst(Host& host, const Stores& stores, const Knobs& knobs,
                            std::unique_ptr<UserStore> store, Way way)
     : SqliteDecides(host, stores, knobs, std::move(store)),
-      users_(host, redis_,
-             {.key_prefix = stores.key_prefix,
-              .timeout = knobs.duration("redis_timeout"),
-              .ttl = knobs.duration("pending_ttl"),
-              .kept = knobs.duration("cache_ttl"),
-              .queue_max = static_cast<std::size_t>(knobs.count("queue")),
-              .replicas = knobs.count("replicas")},
-             random_token(host)),
-      worker_(host, *store_, users_,
+      reservation_kept_(knobs.duration("cache_ttl")),
+      users_(host, redis_, users_settings(stores, knobs), random_token(host)),
+      worker_redis_(host, redis_address(stores),
+                    static_cast<std::size_t>(knobs.count("workers")) + 1),
+      worker_users_(host, worker_redis_, users_settings(stores, knobs), random_token(host)),
+      worker_(host, *store_, worker_users_,
               {.reads_queue = way.reads_queue,
                .own_after = way.own_after,
                .claim_after = knobs.duration("claim_after"),
@@ -36,7 +33,17 @@ PendingFirst::PendingFirst(Host& host, const Stores& stores, const Knobs& knobs,
                .batch_max = static_cast<std::size_t>(knobs.count("batch")),
                .workers = static_cast<std::size_t>(knobs.count("workers"))}) {}
 
+PendingUsers::Settings PendingFirst::users_settings(const Stores& stores, const Knobs& knobs) {
+  return {.key_prefix = stores.key_prefix,
+          .timeout = knobs.duration("redis_timeout"),
+          .ttl = knobs.duration("pending_ttl"),
+          .kept = knobs.duration("cache_ttl"),
+          .queue_max = static_cast<std::size_t>(knobs.count("queue")),
+          .replicas = knobs.count("replicas")};
+}
+
 Reply<Registered> PendingFirst::register_user(const NewUser& user) {
+  const MonotonicTime began = host_.now();
   Reply<std::optional<Registered>> known = store_->expectation_of(user);
   if (!known) return std::unexpected(std::move(known.error()));
   if (*known) return std::move(**known);
@@ -47,6 +54,11 @@ Reply<Registered> PendingFirst::register_user(const NewUser& user) {
   if (!registered) return registered;
   host_.reached(step::register_enqueued);
 
+  // Who was settled since SQLite was asked has still had the phone in Redis, if that is not too
+  // long ago. Otherwise the queue has her, and nobody is promised anything.
+  if (host_.now() - began >= reservation_kept_) {
+    return fail(ambiguous, "it took longer than a phone stays reserved");
+  }
   // Under an earlier try's handle she is remembered again: this process may be another one.
   pending.handle = registered->handle;
   worker_.remember(std::move(pending));

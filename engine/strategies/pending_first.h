@@ -34,7 +34,14 @@ class PendingFirst : public SqliteDecides {
  private:
   [[nodiscard]] Reply<Handle> settle_now(const Handle& handle);
 
+  [[nodiscard]] static PendingUsers::Settings users_settings(const Stores& stores,
+                                                             const Knobs& knobs);
+
+  Duration reservation_kept_;  ///< in Redis, after the settlement
   PendingUsers users_;
+  /// Of the worker's own: it waits in Redis for the queue, and no request waits for it.
+  RedisClient worker_redis_;
+  PendingUsers worker_users_;
   SyncWorker worker_;  ///< last: it uses the others
 };
 

@@ -118,9 +118,11 @@ inline constexpr Knob pending_ttl{
     .name = "pending_ttl",
     .unit = Knob::Unit::duration,
     .fallback = "1440min",
-    .least = 1'000'000,
+    .least = 60'000'000'000,
     .most = 2'592'000'000'000'000,
-    .meaning = "how long Redis keeps a pending user whom no worker settles"};
+    .meaning =
+        "how long Redis keeps a pending user whom no worker settles, and her phone for her: longer "
+        "than SQLite is ever locked"};
 
 inline constexpr Knob replicas{
     .name = "replicas",
