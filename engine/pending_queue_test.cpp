@@ -33,6 +33,15 @@ TEST_F(PendingQueueTest, GivesOutWhatIsDueTheEarliestFirst) {
   EXPECT_EQ(take(), (std::vector<std::int64_t>{2, 1, 3}));
 }
 
+TEST_F(PendingQueueTest, WhoIsAddedAgainIsThereOnce) {
+  add(1, 0ms);
+  add(1, 0ms);
+  add(2, 0ms);
+  EXPECT_EQ(take(), (std::vector<std::int64_t>{1, 2}));
+  add(1, 0ms);
+  EXPECT_EQ(take(), std::vector<std::int64_t>{1}) << "once she is taken, she may come again";
+}
+
 TEST_F(PendingQueueTest, WaitsUntilTheFirstIsDue) {
   add(1, 30ms);
   EXPECT_EQ(take(), std::vector<std::int64_t>{1});

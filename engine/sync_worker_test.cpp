@@ -99,14 +99,22 @@ TEST_F(SyncWorkerTest, WhomRedisHasForgottenIsSettledFromMemory) {
 }
 
 TEST_F(SyncWorkerTest, WhomADeadProcessHadTakenIsTakenOver) {
-  ASSERT_TRUE(users_.enqueue(user(1)).has_value());
-  ASSERT_EQ(users_.take(10, 1ms)->size(), 1U);
+  std::size_t next = 1;
   for (const SyncWorker::Settings& settings : {from_queue, from_memory}) {
+    const PendingUser taken = user(next++);
+    ASSERT_TRUE(users_.enqueue(taken).has_value());
+    ASSERT_EQ(users_.take(10, 1ms)->size(), 1U);
     SyncWorker::Settings quick = settings;
     quick.claim_after = 20ms;
     const auto worker = work(quick);
-    ASSERT_TRUE(gets_settled("h1"));
+    ASSERT_TRUE(gets_settled(taken.handle));
   }
+}
+
+TEST_F(SyncWorkerTest, AllWhomNobodyHadTakenAreFoundAtOnceHoweverMany) {
+  for (std::size_t i = 1; i <= 25; ++i) ASSERT_TRUE(users_.enqueue(user(i)).has_value());
+  const auto worker = work(from_memory);  // which looks again in half an hour
+  for (std::size_t i = 1; i <= 25; ++i) ASSERT_TRUE(gets_stored("h" + std::to_string(i)));
 }
 
 TEST_F(SyncWorkerTest, WhoseKeysHaveExpiredIsSettledFromHerEntry) {

@@ -25,6 +25,13 @@ TEST_F(ParallelTest, RedisHasItsDraftBeforeSqliteHasCommitted) {
   EXPECT_EQ(redis({"KEYS", "draft:*"}), "");
 }
 
+TEST_F(ParallelTest, ADraftGivesItsConnectionBackBeforeItIsPublished) {
+  engine_ = open("parallel", {{"redis_pool", "1"}});
+  EXPECT_TRUE(engine_->register_user(anna()).has_value());
+  EXPECT_EQ(host_.count(step::redis_pool_exhausted), 0U);
+  EXPECT_EQ(redis({"KEYS", "draft:*"}), "");
+}
+
 TEST_F(ParallelTest, RedisIsWrittenWhileTheWriteLockIsFree) {
   for (const Step& step : {step::register_drafted, step::register_published}) {
     host_.at(step, [&] { const OutsideWriter outside(connect()); });

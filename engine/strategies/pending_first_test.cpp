@@ -44,6 +44,24 @@ class PendingFirstTest : public WithStores, public testing::WithParamInterface<s
   std::unique_ptr<Engine> engine_ = open_engine();
 };
 
+TEST_P(PendingFirstTest, AKeyThatRedisHasForgottenIsStillGoodForOneRegistrationOnly) {
+  const auto registered = engine_->register_user(anna());
+  ASSERT_TRUE(registered.has_value()) << registered.error().reason;
+  (void)settled(registered->handle);
+  ASSERT_EQ(redis({"FLUSHALL"}), "OK");
+  RegisterRequest other = bert();
+  other.idempotency_key = anna().idempotency_key;
+  EXPECT_EQ(engine_->register_user(other).error().kind, invalid);
+}
+
+TEST_P(PendingFirstTest, APauseLongerThanAReservationPromisesNothing) {
+  engine_ = open(GetParam(), {{"cache_ttl", "5ms"}});
+  host_.at(step::register_expected, [&] { host_.sleep_for(20ms); });
+  EXPECT_EQ(engine_->register_user(anna()).error().kind, ambiguous);
+  host_.at(step::register_expected, nullptr);
+  EXPECT_TRUE(engine_->register_user(anna()).has_value()) << "asked again, she is registered";
+}
+
 TEST_P(PendingFirstTest, AcknowledgesAPendingUserWhoCanBeFoundAtOnce) {
   const auto outside = hold_sqlite();
   const auto registered = engine_->register_user(anna());
