@@ -98,7 +98,8 @@ void randomkey(Call& call) {
   call.database().keys().for_each(
       [&](std::string_view key, const Entry&) { keys.emplace_back(key); });
   for (const std::size_t at : pick(call, keys.size(), std::ssize(keys))) {
-    if (call.find_entry(keys[at]) != nullptr) return call.reply.bulk(keys[at]);
+    // To be named is not to be used.
+    if (call.peek_entry(keys[at]) != nullptr) return call.reply.bulk(keys[at]);
     end_effect(call);
   }
   call.reply.null();

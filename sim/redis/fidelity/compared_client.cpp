@@ -177,6 +177,8 @@ void ComparedClient::wait_for_child(const std::string& answer, const std::string
   };
   while (!is_over(ask_witness({"INFO", "persistence"}))) {
   }
+  // The time of a snapshot is that of its end.
+  course_.skew_ms = std::max(course_.skew_ms, wall_clock() - asked_at_);
   if (answer.contains("Background append") && course_.log != nullptr) course_.log->go_on();
 }
 

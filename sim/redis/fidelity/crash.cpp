@@ -315,13 +315,17 @@ std::string shown(const Crash& crash) {
   return text;
 }
 
-// SPOP takes different members out here and there, a rewritten file has another size, and DEBUG
-// LOADAOF needs a file.
+// SPOP takes different members out here and there, a rewritten file has another size, DEBUG LOADAOF
+// needs a file, and a pause would put off the end.
 bool is_left_out(const Step& step) {
   const Words& words = step.words;
   const auto begins = [&](std::string_view name) { return equals_ignoring_case(words[0], name); };
-  const bool loads = words.size() > 1 && equals_ignoring_case(words[1], "LOADAOF");
-  return begins("SPOP") || begins("CONFIG") || begins("BGREWRITEAOF") || loads;
+  const auto goes_on = [&](std::string_view name) {
+    return words.size() > 1 && equals_ignoring_case(words[1], name);
+  };
+  const bool loads = goes_on("LOADAOF");
+  const bool pauses = begins("CLIENT") && goes_on("PAUSE");
+  return pauses || begins("SPOP") || begins("CONFIG") || begins("BGREWRITEAOF") || loads;
 }
 
 std::optional<std::string> difference_after(const Crash& crash, std::vector<Step> steps,

@@ -57,6 +57,7 @@ Templates lines() {
       "BLPOP {key} 0.01",
       "DEBUG SLEEP 0",
       "DEBUG PROTOCOL {type}",
+      "RESET ; HELLO 3 ; DEBUG PROTOCOL push",  // two answers, which EXEC would count as one
       "DEBUG PAUSE-CRON 0",
       "DEBUG SET-DISABLE-DENY-SCRIPTS {bit}",
       "SELECT {db}",
@@ -104,7 +105,7 @@ RequestFamily family_of(std::string_view name, Templates templates) {
                       {"{bit}", {"0", "1", "x"}},
                       {"{type}",
                        {"string", "integer", "double", "bignum", "null", "array", "set", "map",
-                        "attrib", "push", "verbatim", "true", "FALSE", "x"}},
+                        "attrib", "verbatim", "true", "FALSE", "x"}},
                       {"{name}", {"one", "two", "t w o", ""}}},
           .lines = std::move(templates)};
 }

@@ -25,7 +25,7 @@
 namespace rollcall::sim::redis {
 namespace {
 
-constexpr int patience_ms = 10'000;
+constexpr int patience_ms = 60'000;
 constexpr const char* manifest_path = "appendonlydir/appendonly.aof.manifest";
 
 std::filesystem::path new_folder() {
