@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -131,21 +132,18 @@ void read_pending(RdbReader& in, StreamGroup& group) {
 
 // Each pending entry belongs to one of them.
 void read_consumers(RdbReader& in, StreamGroup& group) {
-  std::size_t owned = 0;
+  std::set<StreamId> unowned;  // their consumer's name does not tell: it may be empty
+  for (const auto& [id, entry] : group.pending) unowned.insert(unowned.end(), id);
   for (std::size_t left = in.length(); left > 0 && !in.failed(); --left) {
     const std::string name = in.text();
     if (!group.see(name, static_cast<std::int64_t>(in.little_endian(8))).second) in.refuse();
-    for (std::size_t ids = in.length(); ids > 0 && !in.failed(); --ids, ++owned) {
+    for (std::size_t ids = in.length(); ids > 0 && !in.failed(); --ids) {
       const StreamId id = read_raw_id(in);
-      const auto found = group.pending.find(id);
-      const bool is_free = found != group.pending.end() && found->second.consumer.empty();
-      if (!is_free || !group.consumers.find(name)->second.pending.insert(id).second) {
-        return in.refuse();
-      }
-      found->second.consumer = name;
+      if (unowned.erase(id) == 0) return in.refuse();
+      group.assign(id, name);
     }
   }
-  if (owned != group.pending.size()) in.refuse();
+  if (!unowned.empty()) in.refuse();
 }
 
 void read_groups(RdbReader& in, Stream& stream, bool has_counters) {
