@@ -98,9 +98,10 @@ class StreamNodes {
   std::size_t size_ = 0;
 };
 
-// What a node begins with, and an entry behind it.
+// What a node begins with, and an entry behind it: its values, each behind its field's name where
+// that is not the node's.
 [[nodiscard]] std::string head_of_node(std::span<const std::string_view> names);
 void append_entry(StreamNode& node, StreamId first, StreamId id, std::int64_t flags,
-                  std::span<const std::string_view> fields);
+                  std::span<const std::string_view> content);
 
 }  // namespace rollcall::sim::redis
