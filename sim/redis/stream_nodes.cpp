@@ -103,14 +103,29 @@ bool StreamNodeReader::next() {
   while (true) {
     for (; unread_ > 0; --unread_) static_cast<void>(reader_.next());
     if (reader_.at_end()) return false;
-    place_ = reader_.place();
-    const std::int64_t flags = number();
-    id_.ms = first_.ms + static_cast<std::uint64_t>(number());
-    id_.seq = first_.seq + static_cast<std::uint64_t>(number());
-    same_names_ = (flags & has_names_of_node) != 0;
-    unread_ = 1 + (same_names_ ? names_ : 2 * static_cast<std::size_t>(number()));
-    if ((flags & is_deleted) == 0) return true;
+    if (read_head()) return true;
   }
+}
+
+bool StreamNodeReader::previous() {
+  while (true) {
+    reader_ = ListpackReader(*elements_, place_);
+    reader_.back();
+    const std::int64_t size = number();  // of an entry; the zero is the end of the names
+    if (size == 0) return false;
+    for (std::int64_t left = size + 1; left > 0; --left) reader_.back();
+    if (read_head()) return true;
+  }
+}
+
+bool StreamNodeReader::read_head() {
+  place_ = reader_.place();
+  const std::int64_t flags = number();
+  id_.ms = first_.ms + static_cast<std::uint64_t>(number());
+  id_.seq = first_.seq + static_cast<std::uint64_t>(number());
+  same_names_ = (flags & has_names_of_node) != 0;
+  unread_ = 1 + (same_names_ ? names_ : 2 * static_cast<std::size_t>(number()));
+  return (flags & is_deleted) == 0;
 }
 
 std::vector<std::string> StreamNodeReader::fields() const {
