@@ -27,9 +27,12 @@ std::optional<Words> read_intset(std::string_view bytes) {
   const bool is_size = size == 2 || size == 4 || size == 8;
   if (!is_size || bytes.size() != head_bytes + size * count) return std::nullopt;
   Words words;
+  std::optional<std::int64_t> last;
   for (std::size_t at = head_bytes; at < bytes.size(); at += size) {
-    const std::uint64_t number = little_endian(bytes.substr(at, size));
-    words.push_back(decimal(with_sign(number, size * 8)));
+    const std::int64_t number = with_sign(little_endian(bytes.substr(at, size)), size * 8);
+    if (last && number <= *last) return std::nullopt;
+    last = number;
+    words.push_back(decimal(number));
   }
   return words;
 }

@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -69,6 +71,7 @@ Value read_compact(RdbReader& in, std::uint64_t type) {
   auto hash = std::make_unique<Hash>();
   auto sorted = std::make_unique<SortedSet>();
   sorted->leave_compact_form();
+  std::optional<std::pair<double, std::string_view>> last;
   for (auto word = words->begin(); word != words->end(); ++word) {
     if (type == intset_type) {
       add(in, *set, *word);
@@ -79,7 +82,10 @@ Value read_compact(RdbReader& in, std::uint64_t type) {
       add(in, *hash, first, *word);
     } else {
       constexpr double none = std::numeric_limits<double>::quiet_NaN();
-      add(in, *sorted, first, parse_double(*word).value_or(none));
+      const std::pair<double, std::string_view> element(parse_double(*word).value_or(none), first);
+      if (last && element < *last) in.refuse();
+      last = element;
+      add(in, *sorted, first, element.first);
     }
   }
   if (type == intset_type) return set;

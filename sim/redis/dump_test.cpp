@@ -207,7 +207,8 @@ TEST_F(Dump, that_redis_takes_though_it_makes_no_sense_does_no_harm) {
         "\x11"s + listpack({"a", "x"}), "\x11"s + listpack({"a", "1", "a", "2"}),
         "\x11"s + listpack({"a", "1", "b"}), "\x10"s + listpack({"a", "1", "b"}),
         "\x10"s + listpack({"a", "1", "a", "2"}), "\4\2\1a\0011\1a\0012"s,
-        "\x0b\x0c\2\0\0\0\2\0\0\0\1\0\1\0"s}) {
+        "\x0b\x0c\2\0\0\0\2\0\0\0\1\0\1\0"s, "\x0b\x0c\2\0\0\0\2\0\0\0\2\0\1\0"s,
+        "\x11"s + listpack({"a", "2", "b", "1"}), "\x11"s + listpack({"b", "1", "a", "1"})}) {
     EXPECT_EQ(ask_real({"RESTORE", "key", "0", sealed(body), "REPLACE"}), "+OK\r\n");
     EXPECT_EQ(ask_model({"RESTORE", "key", "0", sealed(body), "REPLACE"}),
               "-ERR Bad data format\r\n");

@@ -109,6 +109,17 @@ std::optional<ListpackElement> ListpackReader::next() {
   return element && skip_length(at_ - start) ? element : std::nullopt;
 }
 
+void ListpackReader::back() {
+  std::size_t length = 0;
+  bool marked = true;
+  for (std::size_t bits = 0; marked; bits += 7) {
+    const std::size_t group = byte(--at_);
+    length |= (group & 0x7f) << bits;
+    marked = group >= 0x80;
+  }
+  at_ -= length;
+}
+
 std::optional<ListpackElement> ListpackReader::take_content() {
   const unsigned first = byte(at_);
   if (first < 0x80) {

@@ -37,13 +37,16 @@ struct ListpackElement {
 
 class ListpackReader {
  public:
-  explicit ListpackReader(std::string_view elements) : bytes_(elements) {}
+  explicit ListpackReader(std::string_view elements, std::size_t place = 0)
+      : bytes_(elements), at_(place) {}
 
   // Bytes in front of the next element.
   [[nodiscard]] std::size_t place() const { return at_; }
   [[nodiscard]] bool at_end() const { return at_ == bytes_.size(); }
   // Nothing where it is damaged.
   std::optional<ListpackElement> next();
+  // Back in front of the element read last, or of the one before; it is there and undamaged.
+  void back();
 
  private:
   [[nodiscard]] unsigned byte(std::size_t at) const {
@@ -56,7 +59,7 @@ class ListpackReader {
   bool skip_length(std::size_t entry);
 
   std::string_view bytes_;
-  std::size_t at_ = 0;
+  std::size_t at_;
 };
 
 }  // namespace rollcall::sim::redis

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -65,28 +66,24 @@ std::vector<std::string_view> views_of(const Words& words) { return {words.begin
 
 struct NodeContent {
   StreamNode node;
-  Words names;         // of the fields
-  StreamId last_live;  // the live entries ascend
+  std::size_t names = 0;  // how many its fields have
+  StreamId last_live;     // the live entries ascend
 };
 
 // Its fields stand in the entry, or in the node for all that have the same.
 void read_entry(Elements& in, StreamId first, NodeContent& content) {
-  const Words& names = content.names;
   const std::int64_t flags = in.number() & (is_deleted | has_names_of_node);
   const std::uint64_t ms = first.ms + static_cast<std::uint64_t>(in.number());
   const StreamId id{ms, first.seq + static_cast<std::uint64_t>(in.number())};
   const bool same = (flags & has_names_of_node) != 0;
-  const std::size_t count = same ? names.size() : in.count();
-  Words fields;
-  for (std::size_t i = 0; i < count && !in.failed(); ++i) {
-    fields.push_back(same ? names[i] : in.text());
-    fields.push_back(in.text());
-  }
-  in.expect(same ? count + 3 : 2 * count + 4);
+  const std::size_t size = same ? content.names : 2 * in.count();
+  Words texts;
+  while (texts.size() < size && !in.failed()) texts.push_back(in.text());
+  in.expect(size + (same ? 3 : 4));
   const bool live = (flags & is_deleted) == 0;
   if (id < first || (live && id <= content.last_live)) return in.refuse();
   if (live) content.last_live = id;
-  append_entry(content.node, first, id, flags, views_of(fields));
+  append_entry(content.node, first, id, flags, views_of(texts));
 }
 
 std::optional<NodeContent> read_node(StreamId first, const std::string& listpack) {
@@ -97,9 +94,11 @@ std::optional<NodeContent> read_node(StreamId first, const std::string& listpack
   const std::size_t deleted = in.count();
   NodeContent content;
   StreamNode& node = content.node;
-  for (std::size_t left = in.count(); left > 0; --left) content.names.push_back(in.text());
+  Words names;
+  for (std::size_t left = in.count(); left > 0; --left) names.push_back(in.text());
   in.expect(0);
-  node.elements = head_of_node(views_of(content.names));
+  content.names = names.size();
+  node.elements = head_of_node(views_of(names));
   while (!in.at_end() && !in.failed()) read_entry(in, first, content);
   if (in.failed() || node.live != live || node.deleted != deleted) return std::nullopt;
   if (live + deleted == 0) node.last = first;
@@ -131,21 +130,18 @@ void read_pending(RdbReader& in, StreamGroup& group) {
 
 // Each pending entry belongs to one of them.
 void read_consumers(RdbReader& in, StreamGroup& group) {
-  std::size_t owned = 0;
+  std::set<StreamId> unowned;  // their consumer's name does not tell: it may be empty
+  for (const auto& [id, entry] : group.pending) unowned.insert(unowned.end(), id);
   for (std::size_t left = in.length(); left > 0 && !in.failed(); --left) {
     const std::string name = in.text();
     if (!group.see(name, static_cast<std::int64_t>(in.little_endian(8))).second) in.refuse();
-    for (std::size_t ids = in.length(); ids > 0 && !in.failed(); --ids, ++owned) {
+    for (std::size_t ids = in.length(); ids > 0 && !in.failed(); --ids) {
       const StreamId id = read_raw_id(in);
-      const auto found = group.pending.find(id);
-      const bool is_free = found != group.pending.end() && found->second.consumer.empty();
-      if (!is_free || !group.consumers.find(name)->second.pending.insert(id).second) {
-        return in.refuse();
-      }
-      found->second.consumer = name;
+      if (unowned.erase(id) == 0) return in.refuse();
+      group.assign(id, name);
     }
   }
-  if (owned != group.pending.size()) in.refuse();
+  if (!unowned.empty()) in.refuse();
 }
 
 void read_groups(RdbReader& in, Stream& stream, bool has_counters) {

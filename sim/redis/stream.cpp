@@ -1,7 +1,6 @@
 #include "sim/redis/stream.h"
 
-#include <algorithm>
-#include <iterator>
+#include <ranges>
 
 namespace rollcall::sim::redis {
 
@@ -42,13 +41,20 @@ std::optional<std::size_t> StreamGroup::erase_consumer(std::string_view consumer
 }
 
 StreamId Stream::first_id() const {
-  const auto first = range(lowest_id, highest_id, 1);
-  return first.empty() ? lowest_id : first.front().id;
+  for (const auto& [first, node] : nodes_.nodes()) {
+    StreamNodeReader entry(first, node);
+    if (entry.next()) return entry.id();
+  }
+  return lowest_id;
 }
 
 StreamId Stream::top_id() const {
-  const auto last = range_down(lowest_id, highest_id, 1);
-  return last.empty() ? lowest_id : last.front().id;
+  for (const auto& [first, node] : nodes_.nodes() | std::views::reverse) {
+    StreamNodeReader entry(first, node);
+    entry.to_end();
+    if (entry.previous()) return entry.id();
+  }
+  return lowest_id;
 }
 
 std::optional<Stream::Entry> Stream::find(StreamId id) const {
@@ -75,15 +81,13 @@ std::vector<Stream::Entry> Stream::range_down(StreamId from, StreamId to, std::s
   const auto& nodes = nodes_.nodes();
   for (auto node = nodes.upper_bound(to); node != nodes.begin();) {
     --node;
-    std::vector<StreamNodeReader> entries;
-    for (StreamNodeReader entry(node->first, node->second); entry.next();) {
-      if (entry.id() >= from && entry.id() <= to) entries.push_back(entry);
-    }
-    for (; !entries.empty(); entries.pop_back()) {
-      found.push_back({entries.back().id(), entries.back().fields()});
+    StreamNodeReader entry(node->first, node->second);
+    for (entry.to_end(); entry.previous();) {
+      if (entry.id() > to) continue;
+      if (entry.id() < from) return found;
+      found.push_back({entry.id(), entry.fields()});
       if (found.size() == most) return found;
     }
-    if (node->first < from) break;
   }
   return found;
 }

@@ -136,22 +136,21 @@ std::string sealed(std::string body) {
   return std::move(writer.bytes);
 }
 
+// 1-1 in a node of its own, and a time.
+const std::string id("\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0\1", 16);
+const std::string pack("\x1d\0\0\0\x0a\0\1\1\0\1\1\1\x81\x66\2\0\1\2\1\0\1\0\1\x81\x61\2\4\1\xff",
+                       29);
+const std::string time(8, '\1');
+
 // Redis 5 and 6 wrote neither counters nor how much a group has read.
 TEST_F(StreamDump, of_an_older_redis_gets_its_counters) {
-  const std::string id("\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0\1", 16);
-  const std::string pack("\x1d\0\0\0\x0a\0\1\1\0\1\1\1\x81\x66\2\0\1\2\1\0\1\0\1\x81\x61\2\4\1\xff",
-                         29);
   const std::string counters("\1\1\1\1\1g\1\1\0\0", 10);
   expect_restored_in_both(sealed("\x0f\1\x10" + id + "\x1d" + pack + counters));
 }
 
 TEST_F(StreamDump, that_makes_no_sense_to_redis_is_refused_in_its_words) {
-  const std::string id("\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0\1", 16);
-  const std::string pack("\x1d\0\0\0\x0a\0\1\1\0\1\1\1\x81\x66\2\0\1\2\1\0\1\0\1\x81\x61\2\4\1\xff",
-                         29);
   const std::string node = "\x10" + id + "\x1d" + pack;
   const std::string counters("\1\1\1\1\1\0\0\1", 8);
-  const std::string time(8, '\1');
   const std::string one("\1g\1\1\1", 5);
   ASSERT_EQ(restore_in_model(sealed("\x13\1" + node + counters + std::string(1, '\0'))), "+OK\r\n");
   for (const std::string& body : {
@@ -174,6 +173,22 @@ TEST_F(StreamDump, that_makes_no_sense_to_redis_is_refused_in_its_words) {
     EXPECT_EQ(restore_in_model(sealed(body)), "-ERR Bad data format\r\n")
         << testing::PrintToString(body);
   }
+}
+
+// Redis takes that an entry is claimed twice, and another by nobody, and crashes when that one is
+// acknowledged. A consumer may have the empty name.
+TEST_F(StreamDump, with_an_entry_that_two_consumers_claim_is_refused) {
+  const std::string other = id.substr(0, 15) + '\2';
+  const std::string group("\1\1\2\1\1\0\0\2\1\1g\1\2\2", 14);
+  const auto claimed = [&](const std::string& by_nameless, const std::string& by_named) {
+    return sealed("\x13\1\x10" + id + "\x1d" + pack + group + "\2" + id + time + "\1" + other +
+                  time + "\1\2" + std::string(1, '\0') + time + "\1" + by_nameless + "\1c" + time +
+                  "\1" + by_named);
+  };
+  expect_restored_in_both(claimed(id, other));
+  expect_restored_in_both(claimed(other, id));
+  EXPECT_EQ(restore_in_model(claimed(id, id)), "-ERR Bad data format\r\n");
+  EXPECT_EQ(restore_in_model(claimed(other, other)), "-ERR Bad data format\r\n");
 }
 
 // With a right checksum: refused, or a stream that can be used like any other.

@@ -77,18 +77,16 @@ std::string head_of_node(std::span<const std::string_view> names) {
 // Flags, the distance to the node's first id, the values (and names, where they differ from the
 // node's), and how many elements that is.
 void append_entry(StreamNode& node, StreamId first, StreamId id, std::int64_t flags,
-                  std::span<const std::string_view> fields) {
+                  std::span<const std::string_view> content) {
   const bool same_names = (flags & has_names_of_node) != 0;
-  const auto pairs = static_cast<std::int64_t>(fields.size() / 2);
+  const auto size = static_cast<std::int64_t>(content.size());
   std::string elements;
   append_element(elements, flags);
   append_element(elements, static_cast<std::int64_t>(id.ms - first.ms));
   append_element(elements, static_cast<std::int64_t>(id.seq - first.seq));
-  if (!same_names) append_element(elements, pairs);
-  for (std::size_t at = same_names ? 1 : 0; at < fields.size(); at += same_names ? 2 : 1) {
-    append_element(elements, fields[at]);
-  }
-  append_element(elements, same_names ? pairs + 3 : 2 * pairs + 4);
+  if (!same_names) append_element(elements, size / 2);
+  for (const std::string_view text : content) append_element(elements, text);
+  append_element(elements, size + (same_names ? 3 : 4));
   reserve_sparingly(node.elements, node.elements.size() + elements.size());
   node.elements += elements;
   node.last = id;
@@ -105,14 +103,29 @@ bool StreamNodeReader::next() {
   while (true) {
     for (; unread_ > 0; --unread_) static_cast<void>(reader_.next());
     if (reader_.at_end()) return false;
-    place_ = reader_.place();
-    const std::int64_t flags = number();
-    id_.ms = first_.ms + static_cast<std::uint64_t>(number());
-    id_.seq = first_.seq + static_cast<std::uint64_t>(number());
-    same_names_ = (flags & has_names_of_node) != 0;
-    unread_ = 1 + (same_names_ ? names_ : 2 * static_cast<std::size_t>(number()));
-    if ((flags & is_deleted) == 0) return true;
+    if (read_head()) return true;
   }
+}
+
+bool StreamNodeReader::previous() {
+  while (true) {
+    reader_ = ListpackReader(*elements_, place_);
+    reader_.back();
+    const std::int64_t size = number();  // of an entry; the zero is the end of the names
+    if (size == 0) return false;
+    for (std::int64_t left = size + 1; left > 0; --left) reader_.back();
+    if (read_head()) return true;
+  }
+}
+
+bool StreamNodeReader::read_head() {
+  place_ = reader_.place();
+  const std::int64_t flags = number();
+  id_.ms = first_.ms + static_cast<std::uint64_t>(number());
+  id_.seq = first_.seq + static_cast<std::uint64_t>(number());
+  same_names_ = (flags & has_names_of_node) != 0;
+  unread_ = 1 + (same_names_ ? names_ : 2 * static_cast<std::size_t>(number()));
+  return (flags & is_deleted) == 0;
 }
 
 std::vector<std::string> StreamNodeReader::fields() const {
@@ -145,7 +158,11 @@ void StreamNodes::append(StreamId id, std::span<const std::string_view> fields,
   std::size_t raw_bytes = 0;
   for (const std::string_view text : fields) raw_bytes += text.size();
   std::vector<std::string_view> names;
-  for (std::size_t at = 0; at < fields.size(); at += 2) names.push_back(fields[at]);
+  std::vector<std::string_view> values;
+  for (std::size_t at = 0; at < fields.size(); at += 2) {
+    names.push_back(fields[at]);
+    values.push_back(fields[at + 1]);
+  }
   const std::string head = head_of_node(names);
   auto last = nodes_.empty() ? nodes_.end() : std::prev(nodes_.end());
   // Trimming may leave a node that is empty, and XSETID may let the ids begin anew below it.
@@ -158,7 +175,8 @@ void StreamNodes::append(StreamId id, std::span<const std::string_view> fields,
     last = nodes_.emplace_hint(nodes_.end(), id, StreamNode{.elements = head});
   }
   const bool same_names = last->second.elements.starts_with(head);
-  append_entry(last->second, last->first, id, same_names ? has_names_of_node : 0, fields);
+  append_entry(last->second, last->first, id, same_names ? has_names_of_node : 0,
+               same_names ? std::span<const std::string_view>(values) : fields);
   ++size_;
 }
 

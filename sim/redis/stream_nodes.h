@@ -38,13 +38,16 @@ struct StreamNode {
 inline constexpr std::int64_t is_deleted = 1;
 inline constexpr std::int64_t has_names_of_node = 2;
 
-// Walks over the live entries of a node.
+// Walks over the live entries of a node, from its front or from its end.
 class StreamNodeReader {
  public:
   StreamNodeReader(StreamId first, const StreamNode& node);
 
   // To the next one, which the first call finds first; false: there is none.
   bool next();
+  void to_end() { place_ = elements_->size(); }
+  // To the one in front of that, or of the end.
+  bool previous();
   [[nodiscard]] StreamId id() const { return id_; }
   // Field, value, field, value.
   [[nodiscard]] std::vector<std::string> fields() const;
@@ -52,6 +55,8 @@ class StreamNodeReader {
   [[nodiscard]] std::size_t place() const { return place_; }
 
  private:
+  // Whether the entry whose flags are next is live.
+  bool read_head();
   std::int64_t number() { return reader_.next()->number.value_or(0); }
 
   const std::string* elements_;
@@ -98,9 +103,10 @@ class StreamNodes {
   std::size_t size_ = 0;
 };
 
-// What a node begins with, and an entry behind it.
+// What a node begins with, and an entry behind it: its values, each behind its field's name where
+// that is not the node's.
 [[nodiscard]] std::string head_of_node(std::span<const std::string_view> names);
 void append_entry(StreamNode& node, StreamId first, StreamId id, std::int64_t flags,
-                  std::span<const std::string_view> fields);
+                  std::span<const std::string_view> content);
 
 }  // namespace rollcall::sim::redis
