@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <initializer_list>
 
+#include "sim/redis/client_type.h"
+#include "sim/redis/config_texts.h"
 #include "sim/redis/glob.h"
 #include "sim/redis/instance.h"
 
@@ -49,7 +51,12 @@ void send(Instance& instance, Session& session, std::initializer_list<std::strin
   reply.message(words.size());
   for (const std::string_view word : words) reply.bulk(word);
   session.say_aloud();
-  instance.stirred.push_back(session.id);
+  instance.stir(session);
+  // What is owed to it grows while one request runs, which may be a script: the host, which takes
+  // the output in the end, would come too late.
+  if (session.output.size() <= reply_chunk) return;
+  const OutputLimit limit = output_limit(instance.config, type_of(session));
+  if (limit.forbids(session.output.size() - reply_chunk)) instance.hang_up_on(session);
 }
 
 }  // namespace
