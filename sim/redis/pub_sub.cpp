@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <iterator>
 
 #include "sim/redis/client_type.h"
 #include "sim/redis/config_texts.h"
@@ -22,10 +23,11 @@ void PubSub::subscribe(Session& session, Topic topic, std::string_view name) {
 
 void PubSub::unsubscribe(Session& session, Topic topic, std::string_view name) {
   std::vector<std::string>& names = session.subscriptions.to(topic);
-  const auto found = std::ranges::find(names, name);
-  if (found == names.end()) return;
+  // From the back, where who leaves all channels begins.
+  const auto found = std::find(names.rbegin(), names.rend(), name);
+  if (found == names.rend()) return;
   forget(session, topic, name);
-  names.erase(found);
+  names.erase(std::prev(found.base()));
 }
 
 void PubSub::unsubscribe_all(Session& session) {
