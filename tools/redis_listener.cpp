@@ -28,9 +28,8 @@ using sim::redis::ConnectionId;
 using sim::redis::UnixMs;
 
 constexpr UnixMs cycle_ms = 100;
-constexpr std::size_t read_most = 64 * 1024;    // of one client in one turn
-constexpr std::size_t reply_chunk = 16 * 1024;  // which Redis keeps beside the output it limits
-constexpr std::uint64_t listener_key = 0;       // connection ids start at 1
+constexpr std::size_t read_most = 64 * 1024;  // of one client in one turn
+constexpr std::uint64_t listener_key = 0;     // connection ids start at 1
 
 UnixMs wall_clock() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -275,16 +274,15 @@ void RedisListener::take_output(Client& client) {
 
 bool RedisListener::is_over_limit(Client& client) {
   const std::size_t unsent = client.unsent.size() - client.sent;
-  const std::size_t free = client.data_left.value_or(reply_chunk);
+  const std::size_t free = client.data_left.value_or(sim::redis::reply_chunk);
   const auto since = std::exchange(client.over_since, std::nullopt);
   if (unsent <= free) return false;
-  const auto [hard, soft, seconds] =
+  const auto limit =
       sim::redis::output_limit(server_.config(), server_.client_type(client.connection));
-  const auto size = static_cast<std::int64_t>(unsent - free);
-  if (hard > 0 && size >= hard) return true;
-  if (soft <= 0 || size < soft) return false;
+  if (limit.forbids(unsent - free)) return true;
+  if (limit.soft <= 0 || static_cast<std::int64_t>(unsent - free) < limit.soft) return false;
   client.over_since = since.value_or(wall_clock());
-  return wall_clock() - *client.over_since > seconds * 1000;
+  return wall_clock() - *client.over_since > limit.seconds * 1000;
 }
 
 bool RedisListener::send_to(Client& client) {

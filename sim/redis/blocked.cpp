@@ -113,7 +113,7 @@ void try_again(Instance& instance, Session& session, std::string_view key, UnixM
   session.hold_back(before);
   instance.blocked.unblock(session);
   session.used_at = now;
-  instance.stirred.push_back(session.id);
+  instance.stir(session);
 }
 
 }  // namespace
@@ -137,7 +137,7 @@ void give_up(Instance& instance, Session& session) {
   session.hold_back(start);
   instance.blocked.unblock(session);
   session.used_at = instance.clock;
-  instance.stirred.push_back(session.id);
+  instance.stir(session);
 }
 
 void time_out_blocked(Instance& instance, UnixMs now) {

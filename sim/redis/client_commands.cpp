@@ -114,14 +114,14 @@ void list(Call& call) {
 
 // Who asks for its own end is answered before it.
 void kill(Call& call, Session& session) {
-  session.closing = true;
-  if (&session == &call.session) return;
+  if (&session == &call.session) {
+    session.closing = true;
+    return;
+  }
   if (session.blocked) call.instance.blocked.unblock(session);
   if (session.postponed) forget_postponed(call.instance, session);
   call.instance.pub_sub.unsubscribe_all(session);
-  session.killed = true;
-  session.output.clear();
-  call.instance.stirred.push_back(session.id);
+  call.instance.hang_up_on(session);
 }
 
 // Whom CLIENT KILL means: all that is said must hold.
@@ -214,7 +214,7 @@ void unblock(Call& call) {
       session.reply().error("UNBLOCKED client unblocked via CLIENT UNBLOCK");
       session.hold_back(start);
       call.instance.blocked.unblock(session);
-      call.instance.stirred.push_back(session.id);
+      call.instance.stir(session);
     } else {
       give_up(call.instance, session);
     }

@@ -2,6 +2,7 @@
 // them.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <expected>
 #include <string>
@@ -29,12 +30,16 @@ using NormalForm = std::expected<std::string, std::string> (*)(std::string_view 
 [[nodiscard]] std::expected<std::string, std::string> normal_oom_scores(std::string_view,
                                                                         std::string_view);
 
-// client-output-buffer-limit, which the host heeds that sends the replies: what may be left unsent
-// of a client. 0: whatever there is.
+// client-output-buffer-limit, which the host heeds that sends the replies, and who sends messages:
+// what may be left unsent of a client, beside `reply_chunk`. 0: whatever there is.
+inline constexpr std::size_t reply_chunk = 16 * 1024;
 struct OutputLimit {
   std::int64_t hard;  // bytes
   std::int64_t soft;  // bytes, for so long:
   std::int64_t seconds;
+  [[nodiscard]] bool forbids(std::size_t bytes) const {
+    return hard > 0 && bytes >= static_cast<std::size_t>(hard);
+  }
 };
 [[nodiscard]] OutputLimit output_limit(const Config& config, ClientType type);
 

@@ -30,9 +30,7 @@ UnixMs next_end_of_patience(const Instance& instance) {
 void hang_up_on_idle(Instance& instance, UnixMs now) {
   if (instance.config.timeout == 0) return;
   for (auto& [id, session] : instance.sessions) {
-    if (end_of_patience(instance, session) > now) continue;
-    session.closing = session.killed = true;
-    instance.stirred.push_back(id);
+    if (end_of_patience(instance, session) <= now) instance.hang_up_on(session);
   }
 }
 

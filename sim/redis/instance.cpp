@@ -49,6 +49,15 @@ void Instance::touch_watches(std::size_t database, std::string_view key) {
   watches.touch(database, key, keyspace.database(database).find(key) != nullptr);
 }
 
+void Instance::stir(Session& session) {
+  if (!std::exchange(session.stirred, true)) stirred.push_back(session.id);
+}
+
+void Instance::hang_up_on(Session& session) {
+  session.closing = session.killed = true;
+  stir(session);
+}
+
 void Instance::note_saved(std::uint64_t changes, UnixMs now) {
   dirty_saved = changes;
   saved_at = now;

@@ -57,7 +57,8 @@ class Instance {
   Pause pause;
   Replication replication;
   std::map<ConnectionId, Session> sessions;
-  // Those whom another's command, or time, has answered or closed, and whose host must be told.
+  // Those whom another's command, or time, has answered or closed, and whose host must be told:
+  // each once.
   std::vector<ConnectionId> stirred;
   ScriptRun* script = nullptr;         // or function, that runs now
   bool scripts_call_anything = false;  // DEBUG SET-DISABLE-DENY-SCRIPTS
@@ -89,6 +90,9 @@ class Instance {
   // Tells those who watch a key or wait for it that it has changed.
   void touch(std::size_t database, std::string_view key);
   void touch_watches(std::size_t database, std::string_view key);  // only those who watch it
+  void stir(Session& session);
+  // At once; but it is there, and hears what it has subscribed to, until its host closes it.
+  void hang_up_on(Session& session);
   // There is a snapshot of the first `changes`.
   void note_saved(std::uint64_t changes, UnixMs now);
   // Deletes all keys of a database and returns how many there were.

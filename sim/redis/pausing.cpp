@@ -20,7 +20,7 @@ void end_pause(Instance& instance) {
     Session& session = instance.sessions.at(id);
     session.postponed->is_due = true;
     session.unblocked = true;
-    instance.stirred.push_back(id);
+    instance.stir(session);
   }
 }
 

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <iterator>
 
+#include "sim/redis/client_type.h"
+#include "sim/redis/config_texts.h"
 #include "sim/redis/glob.h"
 #include "sim/redis/instance.h"
 
@@ -20,10 +23,11 @@ void PubSub::subscribe(Session& session, Topic topic, std::string_view name) {
 
 void PubSub::unsubscribe(Session& session, Topic topic, std::string_view name) {
   std::vector<std::string>& names = session.subscriptions.to(topic);
-  const auto found = std::ranges::find(names, name);
-  if (found == names.end()) return;
+  // From the back, where who leaves all channels begins.
+  const auto found = std::find(names.rbegin(), names.rend(), name);
+  if (found == names.rend()) return;
   forget(session, topic, name);
-  names.erase(found);
+  names.erase(std::prev(found.base()));
 }
 
 void PubSub::unsubscribe_all(Session& session) {
@@ -49,7 +53,12 @@ void send(Instance& instance, Session& session, std::initializer_list<std::strin
   reply.message(words.size());
   for (const std::string_view word : words) reply.bulk(word);
   session.say_aloud();
-  instance.stirred.push_back(session.id);
+  instance.stir(session);
+  // What is owed to it grows while one request runs, which may be a script: the host, which takes
+  // the output in the end, would come too late.
+  if (session.output.size() <= reply_chunk) return;
+  const OutputLimit limit = output_limit(instance.config, type_of(session));
+  if (limit.forbids(session.output.size() - reply_chunk)) instance.hang_up_on(session);
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 // SUBSCRIBE, PUBLISH and their kin; see pub_sub.h.
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string>
@@ -53,7 +54,10 @@ void unsubscribe(Call& call) {
     for (const std::string_view name : call.args.subspan(1)) leave(name);
     return;
   }
-  const std::vector<std::string> all = call.session.subscriptions.to(topic);
+  // Redis leaves patterns in the order in which they came, and channels in that of a hash table:
+  // here it is the one in which each is found at once.
+  std::vector<std::string> all = call.session.subscriptions.to(topic);
+  if (topic != Topic::pattern) std::ranges::reverse(all);
   for (const std::string& name : all) leave(name);
   if (all.empty()) tell(call, topic, std::nullopt);
 }

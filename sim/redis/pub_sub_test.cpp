@@ -113,5 +113,76 @@ TEST_F(RedisPubSub, wakes_those_who_hear_a_script_or_a_transaction) {
   EXPECT_EQ(server.take_output(listener), message);
 }
 
+TEST_F(RedisPubSub, hangs_up_on_who_is_owed_too_much_while_a_script_still_speaks) {
+  static_cast<void>(
+      ask(speaker, {"CONFIG", "SET", "client-output-buffer-limit", "pubsub 1000000 0 0"}));
+  listen(listener);
+  const std::string speech =
+      "local n = 0 for i = 1, 100 do "
+      "n = n + redis.call('publish', 'news', string.rep('x', 100000)) end return n";
+  server.receive(speaker, resp_request({"EVAL", speech, "0"}));
+  static_cast<void>(server.run_next(speaker, now));
+  EXPECT_EQ(server.take_output(speaker), ":100\r\n") << "it is there until the host closes it";
+  EXPECT_EQ(server.take_stirred(), std::vector{listener});
+  EXPECT_TRUE(server.was_killed(listener) && server.wants_close(listener));
+  EXPECT_FALSE(server.has_output(listener)) << "nothing is to be sent";
+  EXPECT_LT(server.take_output(listener).size(), 1'200'000U) << "and no more is kept";
+}
+
+TEST_F(RedisPubSub, hangs_up_on_nobody_who_is_owed_no_more_than_the_hard_limit) {
+  static_cast<void>(
+      ask(speaker, {"CONFIG", "SET", "client-output-buffer-limit", "pubsub 1000000 1 0"}));
+  listen(listener);
+  const std::string share(250'000, 'x');
+  for (int i = 0; i < 4; ++i) tell(speaker, {"PUBLISH", "news", share});
+  EXPECT_FALSE(server.was_killed(listener)) << "Redis keeps some of it outside its limit";
+  EXPECT_GT(server.take_output(listener).size(), 1'000'000U);
+  static_cast<void>(ask(speaker, {"CONFIG", "SET", "client-output-buffer-limit", "pubsub 0 0 0"}));
+  for (int i = 0; i < 8; ++i) tell(speaker, {"PUBLISH", "news", share});
+  EXPECT_FALSE(server.was_killed(listener));
+}
+
+TEST_F(RedisPubSub, names_a_listener_once_to_the_host_however_much_it_hears) {
+  const ConnectionId other = server.connect();
+  for (const ConnectionId who : {listener, other}) listen(who);
+  server.receive(speaker,
+                 resp_request({"PUBLISH", "news", "hi"}) + resp_request({"PUBLISH", "news", "hi"}));
+  while (server.run_next(speaker, now)) {
+  }
+  EXPECT_EQ(server.take_stirred(), (std::vector{listener, other}));
+  server.receive(speaker, resp_request({"PUBLISH", "news", "hi"}));
+  static_cast<void>(server.run_next(speaker, now));
+  EXPECT_EQ(server.take_stirred(), (std::vector{listener, other})) << "and again the next time";
+}
+
+TEST_F(RedisPubSub, hangs_up_on_who_says_too_much_to_itself) {
+  static_cast<void>(
+      ask(speaker, {"CONFIG", "SET", "client-output-buffer-limit", "pubsub 1000 0 0"}));
+  tell(listener, {"HELLO", "3"});
+  listen(listener);
+  tell(listener, {"MULTI"});
+  for (int i = 0; i < 3; ++i) tell(listener, {"PUBLISH", "news", std::string(20'000, 'x')});
+  tell(listener, {"EXEC"});
+  EXPECT_TRUE(server.was_killed(listener));
+  EXPECT_FALSE(server.has_output(listener));
+  tell(listener, {"SET", "a", "1"});
+  EXPECT_EQ(ask(speaker, {"EXISTS", "a"}), ":0\r\n");
+}
+
+TEST_F(RedisPubSub, leaves_patterns_in_the_order_in_which_they_came) {
+  for (const char* const pattern : {"c*", "a*", "d*", "b*"})
+    tell(listener, {"PSUBSCRIBE", pattern});
+  tell(listener, {"PSUBSCRIBE", "c*"});
+  tell(listener, {"PUNSUBSCRIBE", "a*"});
+  tell(listener, {"PSUBSCRIBE", "a*"});
+  static_cast<void>(server.take_output(listener));
+  const auto left = [](std::string_view pattern, std::string_view others) {
+    return "*3\r\n$12\r\npunsubscribe\r\n$2\r\n" + std::string(pattern) +
+           "\r\n:" + std::string(others) + "\r\n";
+  };
+  EXPECT_EQ(ask(listener, {"PUNSUBSCRIBE"}),
+            left("c*", "3") + left("d*", "2") + left("b*", "1") + left("a*", "0"));
+}
+
 }  // namespace
 }  // namespace rollcall::sim::redis

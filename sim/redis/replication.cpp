@@ -16,7 +16,7 @@ constexpr UnixMs silence_ms_max = 60'000;  // repl-timeout
 
 void close(Instance& instance, Session& session) {
   session.closing = true;
-  instance.stirred.push_back(session.id);
+  instance.stir(session);
 }
 
 void look_after_replicas(Instance& instance, UnixMs now) {
@@ -108,7 +108,7 @@ void feed_replicas(Instance& instance) {
   for (auto& [id, session] : instance.sessions) {
     if (!is_fed(session)) continue;
     session.output += bytes;
-    instance.stirred.push_back(id);
+    instance.stir(session);
   }
 }
 

@@ -139,7 +139,10 @@ std::vector<ConnectionId> Server::take_stirred() {
   feed_replicas(*instance_);
   std::vector<ConnectionId> stirred = std::exchange(instance_->stirred, {});
   std::erase_if(stirred, [this](ConnectionId id) { return !instance_->sessions.contains(id); });
-  for (const ConnectionId id : stirred) instance_->sessions.at(id).unblocked = false;
+  for (const ConnectionId id : stirred) {
+    Session& session = instance_->sessions.at(id);
+    session.unblocked = session.stirred = false;
+  }
   return stirred;
 }
 
@@ -169,7 +172,8 @@ std::string Server::take_output(ConnectionId connection) {
 }
 
 bool Server::has_output(ConnectionId connection) const {
-  return !session_of(*instance_, connection).output.empty();
+  const Session& session = session_of(*instance_, connection);
+  return !session.killed && !session.output.empty();
 }
 
 bool Server::wants_close(ConnectionId connection) const {

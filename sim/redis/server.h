@@ -102,7 +102,8 @@ class Server {
   [[nodiscard]] bool has_output(ConnectionId connection) const;
   // After QUIT or a protocol error: close once the output is sent.
   [[nodiscard]] bool wants_close(ConnectionId connection) const;
-  // By another client: close now. Bytes that the host still holds for it are not sent either.
+  // By another client, or for what it is owed: close now. Bytes that the host still holds for it
+  // are not sent either.
   [[nodiscard]] bool was_killed(ConnectionId connection) const;
 
   // Whose script or function has run for longer than busy-reply-threshold, and still does: the host

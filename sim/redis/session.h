@@ -103,6 +103,7 @@ struct Session {
   bool authenticated = false;
   bool closing = false;  // takes no more requests; closes once the output is sent
   bool killed = false;   // closes at once, whatever was to be sent
+  bool stirred = false;  // the host has not been told yet: see Instance
   Transaction transaction;
   std::vector<WatchedKey> watched;
   Silence silence{};
