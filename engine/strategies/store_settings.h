@@ -70,13 +70,15 @@ constexpr Knob redis_timeout(std::string_view fallback) {
           .meaning = "how long one call to Redis may take, the wait for a connection included"};
 }
 
-inline constexpr Knob cache_ttl{
-    .name = "cache_ttl",
-    .unit = Knob::Unit::duration,
-    .fallback = "60min",
-    .least = 1'000'000,
-    .most = 2'592'000'000'000'000,
-    .meaning = "how long Redis keeps the copy of a user that nobody registers or reads again"};
+inline constexpr Knob cache_ttl{.name = "cache_ttl",
+                                .unit = Knob::Unit::duration,
+                                .fallback = "60min",
+                                .least = 1'000'000,
+                                .most = 2'592'000'000'000'000,
+                                .meaning =
+                                    "how long Redis keeps the copy of a user that nobody registers "
+                                    "or reads again; of a pending "
+                                    "user who was settled, also her phone for her"};
 
 inline constexpr Knob tries{
     .name = "tries",

@@ -82,11 +82,11 @@ std::vector<std::string> limits() {
       "writes no file at all",
       "this port serves replicas, but follows no master",
       "nothing is published about keys: notify-keyspace-events changes nothing",
-      "RESTORE refuses every damaged payload, also those that Redis takes because it looks at "
-      "their "
-      "outlines only, and reads no forms of before Redis 7 but those of strings, lists, sets, "
-      "hashes "
-      "and streams: no sorted sets with scores as text, no ziplists and zipmaps",
+      "RESTORE refuses damaged payloads that Redis takes because it looks at their outlines only, "
+      "and "
+      "reads no forms of before Redis 7 but those of strings, lists, sets, hashes and streams: no "
+      "sorted sets with scores as text, no ziplists and zipmaps",
+      "a replica that is paused goes on with what its master says",
       "CONFIG SET takes what Redis takes, but parameters of the machine (files, ports, threads, "
       "the log, buffers other than client-output-buffer-limit) change nothing",
   };

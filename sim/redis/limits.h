@@ -8,7 +8,7 @@
 
 namespace rollcall::sim::redis {
 
-// Commands that are answered as unknown; "CLIENT|PAUSE" for subcommands.
+// Commands that are answered as unknown; "CLIENT|TRACKING" for subcommands.
 struct NotModelled {
   std::string_view what;
   std::span<const std::string_view> commands;

@@ -337,8 +337,8 @@ constexpr KnownDifference table[] = {
      "CONFIG GET with a pattern tells the parameters that are modelled, each with Redis's value",
      tells_parameters},
     {"dumped-containers",
-     "DUMP and FUNCTION DUMP write the plain forms that Redis restores, too: no compact encodings, "
-     "nothing compressed, and of streams no deleted entries",
+     "DUMP and FUNCTION DUMP write the plain forms that Redis restores, too: no compact encodings "
+     "but those of streams, and nothing compressed",
      dumps_in_a_plain_form},
     {"addresses",
      "DEBUG OBJECT tells an address and a serialized length, which a model does not have, times "
